@@ -1,0 +1,1 @@
+//! Starts the built binary and its databases for tests.
