@@ -12,6 +12,8 @@ pub use document::{
     Aggregate, ChoiceOption, DuplicateRule, Disclosure, EntityAnnotation, EntityDocument, FieldAnnotation, Group,
     Mask, Measure, OnDelete, PropertyDocument, Reset,
 };
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
@@ -80,6 +82,9 @@ pub struct Field {
     pub default: Option<Json>,
     /// The standard JSON Schema keywords the author wrote for it.
     pub schema: Map<String, Json>,
+    /// What a formula, roll-up or lookup yields: a field whose kind says how the value is stored, compared and shown.
+    /// `None` until the entity is resolved against the others.
+    pub result: Option<Arc<Field>>,
 }
 
 /// A user-defined type of record.

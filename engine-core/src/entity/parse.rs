@@ -137,6 +137,7 @@ fn field(
         gap_free: annotation.gap_free,
         default: annotation.default,
         schema: standard_keywords(property),
+        result: None,
     })
 }
 
