@@ -15,3 +15,4 @@ pub mod config;
 pub mod database;
 pub mod fault;
 pub mod http;
+pub mod records;
