@@ -108,7 +108,7 @@ pub enum Storage {
     Links(ColumnType),
     /// In the child entity's table.
     Children,
-    /// In one column whose type follows from the definition (formula, roll-up).
+    /// In the columns of the field's `result` (formula, roll-up).
     Derived,
     /// Nowhere: joined on read.
     Joined,
