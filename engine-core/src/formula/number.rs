@@ -5,7 +5,7 @@
 //! Errors: `#NUM!` when a result does not fit, `#DIV/0!` for a zero divisor. No floating point anywhere.
 //! Source: docs/spec/formulas.md §3.
 
-use rust_decimal::prelude::{ToPrimitive as _, Zero as _};
+use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::value::ErrorCode;

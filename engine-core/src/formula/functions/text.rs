@@ -11,7 +11,6 @@ use crate::formula::convert;
 use crate::formula::criterion::wildcard;
 use crate::formula::format;
 use crate::formula::limits;
-use crate::formula::number;
 use crate::formula::types::{Item, Type};
 use crate::formula::value::{ErrorCode, Value};
 
