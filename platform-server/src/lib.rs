@@ -15,4 +15,7 @@ pub mod config;
 pub mod database;
 pub mod fault;
 pub mod http;
+pub mod identity;
+pub mod metrics;
 pub mod records;
+pub mod tables;

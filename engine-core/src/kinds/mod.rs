@@ -197,7 +197,9 @@ mod plain;
 
 pub use auto_number::{Pattern, period};
 pub use derived::yields;
+pub use email::normal as normal_email;
 pub use options::retired;
+pub use phone::normal as normal_phone;
 pub use sub_table::{MOST_ROWS, read_rows};
 
 /// A schema fragment from a JSON literal.
