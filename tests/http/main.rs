@@ -1,0 +1,12 @@
+//! The HTTP contract, asked of the built program on both databases.
+
+mod bodies;
+mod cli;
+mod organisation;
+mod replicas;
+mod routes;
+mod server;
+mod sessions;
+mod setup;
+mod tokens;
+mod users;
