@@ -29,6 +29,7 @@ impl Client {
     pub(crate) fn new(url: &str) -> Client {
         let http = reqwest::Client::builder()
             .cookie_store(true)
+            .tls_danger_accept_invalid_certs(true)
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()

@@ -46,6 +46,15 @@ on_both_databases! {
         assert_eq!(installation.sql("SELECT count(*) FROM teams"), "0");
     }
 
+    async fn a_list_is_no_draft(installation: Installation) {
+        let server = installation.serve(&[]).await;
+        let admin = installation.admin(&server).await;
+        for body in [r#"["x"]"#, r#""x""#, "null", "1"] {
+            let found = admin.post_bytes(PATH, "application/json", body).await.issues();
+            assert_eq!(found, [(String::new(), "wrong_type".to_owned())], "{body}");
+        }
+    }
+
     async fn sql_in_a_name_is_a_name(installation: Installation) {
         let server = installation.serve(&[]).await;
         let admin = installation.admin(&server).await;

@@ -8,5 +8,6 @@ mod routes;
 mod server;
 mod sessions;
 mod setup;
+mod tls;
 mod tokens;
 mod users;
