@@ -10,6 +10,7 @@
 pub mod definition;
 pub mod entity;
 pub mod filter;
+pub mod formula;
 pub mod issue;
 pub mod key;
 pub mod kinds;

@@ -106,8 +106,8 @@ impl Resolver<'_> {
 
     fn compare(&mut self, column: Column, op: Operator, json: &Json, at: &str) -> Condition {
         let rules = column.shape().kind.rules();
-        if !rules.operators().contains(&op) {
-            let legal: Vec<&str> = rules.operators().iter().map(|o| o.word()).collect();
+        if !rules.operators(column.shape()).contains(&op) {
+            let legal: Vec<&str> = rules.operators(column.shape()).iter().map(|o| o.word()).collect();
             self.issues.push(Issue::new(
                 "bad_operator",
                 format!("{at}/op"),
