@@ -29,18 +29,18 @@ const PARTS: [&str; 4] = ["province", "city", "district", "detail"];
 impl Rules for Address {
     fn storage(&self) -> Storage {
         Storage::Columns(&[
-            ("province", ColumnType::Text),
-            ("city", ColumnType::Text),
-            ("district", ColumnType::Text),
-            ("detail", ColumnType::Text),
+            ("__province", ColumnType::Text),
+            ("__city", ColumnType::Text),
+            ("__district", ColumnType::Text),
+            ("__detail", ColumnType::Text),
         ])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::Contains, Operator::StartsWith, Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 

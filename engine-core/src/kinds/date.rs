@@ -20,7 +20,7 @@ impl Rules for Date {
         Storage::Columns(&[("", ColumnType::Date)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 

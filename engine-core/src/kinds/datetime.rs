@@ -22,7 +22,7 @@ impl Rules for Datetime {
         Storage::Columns(&[("", ColumnType::Moment)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 

@@ -25,7 +25,7 @@ impl Rules for Integer {
         Storage::Columns(&[("", ColumnType::Integer)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 

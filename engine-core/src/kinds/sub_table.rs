@@ -24,11 +24,11 @@ impl Rules for SubTable {
         Storage::Children
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 

@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Text;
 
 /// Operators of everything stored as text.
-pub(super) const TEXT_OPERATORS: &[Operator] = &[
+pub const TEXT_OPERATORS: &[Operator] = &[
     Operator::Eq,
     Operator::Ne,
     Operator::In,
@@ -39,7 +39,7 @@ impl Rules for Text {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         TEXT_OPERATORS
     }
 

@@ -21,7 +21,7 @@ impl Rules for Time {
         Storage::Columns(&[("", ColumnType::Integer)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
