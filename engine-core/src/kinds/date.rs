@@ -27,7 +27,7 @@ impl Rules for Date {
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &["format"], pointer, issues);
+        check::keywords(field, &["enum", "format"], pointer, issues);
         check::format(field, "date", pointer, issues);
         check::values(field, pointer, issues);
     }

@@ -29,7 +29,7 @@ impl Rules for Datetime {
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &["format"], pointer, issues);
+        check::keywords(field, &["enum", "format"], pointer, issues);
         check::format(field, "date-time", pointer, issues);
         check::values(field, pointer, issues);
     }

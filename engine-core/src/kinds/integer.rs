@@ -34,7 +34,7 @@ impl Rules for Integer {
         check::annotations(field, &["min", "max"], pointer, issues);
         check::keywords(
             field,
-            &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+            &["enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
             pointer,
             issues,
         );

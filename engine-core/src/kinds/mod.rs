@@ -186,16 +186,21 @@ pub trait Rules: Sync {
 }
 
 mod check;
+mod compile;
 mod day;
 mod derived;
 mod identifier;
+pub mod keywords;
 mod list;
+mod masking;
 mod number;
 mod options;
 mod plain;
 
 pub use auto_number::{Pattern, period};
+pub use compile::compile;
 pub use derived::yields;
+pub use masking::mask;
 pub use options::retired;
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;

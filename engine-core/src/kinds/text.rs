@@ -44,7 +44,7 @@ impl Rules for Text {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        super::check::text(field, LONGEST_LINE, &["pattern", "format"], pointer, issues);
+        super::check::text(field, LONGEST_LINE, &["pattern"], pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {

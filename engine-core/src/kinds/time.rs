@@ -28,7 +28,7 @@ impl Rules for Time {
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &[], pointer, issues);
+        check::keywords(field, &["enum"], pointer, issues);
         check::values(field, pointer, issues);
     }
 
