@@ -15,7 +15,7 @@ use crate::{
     entity::Entity,
     filter::{Filter, Operator},
     issue::{Issue, Refusal, token},
-    kinds::{Kind, Storage},
+    kinds::{Kind, Storage, TEXT_OPERATORS},
     moment::{Moment, TimeZone},
     text,
     value::Value,
@@ -105,7 +105,6 @@ impl Resolver<'_> {
     }
 
     fn compare(&mut self, column: Column, op: Operator, json: &Json, at: &str) -> Condition {
-        let rules = column.shape().kind.rules();
         if column.field.volatile {
             self.issues.push(Issue::new(
                 "volatile_field",
@@ -115,8 +114,12 @@ impl Resolver<'_> {
             ));
             return Condition::False;
         }
-        if !rules.operators(column.shape()).contains(&op) {
-            let legal: Vec<&str> = rules.operators(column.shape()).iter().map(|o| o.word()).collect();
+        let operators = match column.part {
+            "" => column.shape().kind.rules().operators(),
+            _ => TEXT_OPERATORS,
+        };
+        if !operators.contains(&op) {
+            let legal: Vec<&str> = operators.iter().map(|o| o.word()).collect();
             self.issues.push(Issue::new(
                 "bad_operator",
                 format!("{at}/op"),
