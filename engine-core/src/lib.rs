@@ -7,6 +7,7 @@
 //! Architecture Invariant: nothing here reads a clock, a file, the environment or the network, and nothing here
 //! knows SQL or HTTP. What must be known of the world is an argument.
 
+pub mod definition;
 pub mod entity;
 pub mod filter;
 pub mod issue;
@@ -14,5 +15,7 @@ pub mod key;
 pub mod kinds;
 pub mod labels;
 pub mod moment;
+pub mod plan;
+pub mod policy;
 pub mod text;
 pub mod value;

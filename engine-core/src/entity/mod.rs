@@ -5,15 +5,17 @@
 //! Errors: `parse` lists every issue with a pointer into the document.
 //! Source: DESIGN §4, docs/spec/definitions.md.
 
+use std::sync::Arc;
+
 mod document;
 mod parse;
+mod system;
 
 pub use document::{
     Aggregate, ChoiceOption, DuplicateRule, Disclosure, EntityAnnotation, EntityDocument, FieldAnnotation, Group,
     Mask, Measure, OnDelete, PropertyDocument, Reset,
 };
-use std::sync::Arc;
-
+pub use parse::{MOST_FIELDS, local_app, parse_fields};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
@@ -113,7 +115,7 @@ pub struct Entity {
     /// Whether records have an owner.
     pub owner: bool,
     /// Fields by key, in order.
-    pub fields: IndexMap<FieldKey, Field>,
+    pub fields: IndexMap<FieldKey, Arc<Field>>,
     /// `if then else dependentRequired allOf` of the document.
     pub conditions: Map<String, Json>,
 }
@@ -124,8 +126,13 @@ impl Entity {
         parse::parse(document)
     }
 
-    /// A field by key.
-    pub fn field(&self, key: &str) -> Option<&Field> {
+    /// A field by key; the fields that every record has are found too.
+    pub fn field(&self, key: &str) -> Option<&Arc<Field>> {
+        self.fields.get(key).or_else(|| system::field(key))
+    }
+
+    /// A field of its own by key, system fields excluded.
+    pub fn own_field(&self, key: &str) -> Option<&Arc<Field>> {
         self.fields.get(key)
     }
 }

@@ -1,6 +1,6 @@
 //! Entity document → entity and every issue found on the way.
 
-use std::str::FromStr as _;
+use std::{str::FromStr as _, sync::Arc};
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -10,6 +10,7 @@ use super::{ChoiceOption, Entity, EntityDocument, Field, PropertyDocument};
 use crate::{
     issue::{Issue, token},
     key::{DefinitionKey, FieldKey, SYSTEM_FIELDS},
+    kinds::Kind,
     labels::Labels,
 };
 
@@ -39,14 +40,7 @@ pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
         ));
         return (None, issues);
     }
-    let mut fields = IndexMap::new();
-    for (name, property) in &parsed.properties {
-        let pointer = format!("/properties{}", token(name));
-        if let Some(field) = field(name, property, parsed.required.contains(name), &pointer, &mut issues) {
-            field.kind.rules().check(&field, &pointer, &mut issues);
-            fields.insert(field.key.clone(), field);
-        }
-    }
+    let fields = parse_fields(&parsed.properties, &parsed.required, &mut issues);
     let annotation = parsed.entity.clone();
     let entity = Entity {
         app: annotation.app.unwrap_or_else(local_app),
@@ -65,6 +59,23 @@ pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
     };
     check_names(&entity, &parsed, &mut issues);
     (Some(entity), issues)
+}
+
+/// Parses the `properties` of an entity or extension; wrong ones become issues.
+pub fn parse_fields(
+    properties: &IndexMap<String, PropertyDocument>,
+    required: &[String],
+    issues: &mut Vec<Issue>,
+) -> IndexMap<FieldKey, Arc<Field>> {
+    let mut fields = IndexMap::new();
+    for (name, property) in properties {
+        let pointer = format!("/properties{}", token(name));
+        if let Some(field) = field(name, property, required.contains(name), &pointer, issues) {
+            field.kind.rules().check(&field, &pointer, issues);
+            fields.insert(field.key.clone(), Arc::new(field));
+        }
+    }
+    fields
 }
 
 /// The app of definitions that name none.
@@ -120,7 +131,8 @@ fn field(
         personal: annotation.personal,
         min,
         max,
-        scale: annotation.scale.unwrap_or(2),
+        // A percent is its ratio: 12.34% has four decimals.
+        scale: annotation.scale.unwrap_or(if annotation.kind == Kind::Percent { 4 } else { 2 }),
         currency,
         options: options(&annotation.options, property.enumeration.as_deref()),
         option_set: annotation.option_set,
