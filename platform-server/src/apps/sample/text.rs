@@ -1,9 +1,9 @@
 //! Templates.
 //!
 //! Grammar: text with `{…}` in it, where `…` is
-//!          `path` or `path|path`: the first that is filled; of a list one entry, itself a template;
+//!          `path` or `path|path`: the first that is there and filled; of a list one entry, itself a template;
 //!          `#4`: four digits; `#4+`: four digits, the first not 0;
-//!          `pinyin:path`, `digits:path`: the value in pinyin without spaces, or its digits alone.
+//!          `pinyin:path`, `digits:path`: the value in pinyin without spaces (ü as v), or its digits alone.
 
 use engine_core::text::{fold, pinyin};
 use serde_json::Value as Json;
@@ -54,15 +54,20 @@ fn place(
     }
     if let Some(path) = inside.strip_prefix("pinyin:") {
         let text = scope.text(path)?.unwrap_or_default();
-        out.push_str(&fold(&pinyin(&text).map_or(text, |(whole, _)| whole)));
+        out.push_str(&fold(&pinyin(&text).map_or(text, |(whole, _)| whole)).replace('ü', "v"));
         return Ok(());
     }
     if let Some(path) = inside.strip_prefix("digits:") {
         out.extend(scope.text(path)?.unwrap_or_default().chars().filter(char::is_ascii_digit));
         return Ok(());
     }
-    for path in inside.split('|') {
-        match scope.find(path)? {
+    let mut paths = inside.split('|').peekable();
+    while let Some(path) = paths.next() {
+        let found = match scope.find(path) {
+            Err(SampleFault::UnknownName { .. }) if paths.peek().is_some() => None,
+            found => found?,
+        };
+        match found {
             None => {}
             Some(Json::Array(entries)) => {
                 let entry = entries.get(chance.position(entries.len())).and_then(Json::as_str);
