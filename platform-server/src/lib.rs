@@ -15,3 +15,5 @@ pub mod config;
 pub mod database;
 pub mod fault;
 pub mod http;
+pub mod catalog;
+pub mod records;

@@ -29,18 +29,18 @@ const PARTS: [&str; 4] = ["province", "city", "district", "detail"];
 impl Rules for Address {
     fn storage(&self) -> Storage {
         Storage::Columns(&[
-            ("province", ColumnType::Text),
-            ("city", ColumnType::Text),
-            ("district", ColumnType::Text),
-            ("detail", ColumnType::Text),
+            ("__province", ColumnType::Text),
+            ("__city", ColumnType::Text),
+            ("__district", ColumnType::Text),
+            ("__detail", ColumnType::Text),
         ])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::Contains, Operator::StartsWith, Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -108,8 +108,8 @@ fn split(line: &str) -> Place {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"^(?P<province>(?:内蒙古|广西|西藏|宁夏|新疆)(?:[壮回维吾尔]*族?自治区)?|香港(?:特别行政区)?|澳门(?:特别行政区)?|[^省市区县州]{2,3}省)?",
-            r"(?P<city>[^省市区县州盟]{2,10}?(?:自治州|地区|市|盟|州))?",
-            r"(?P<district>[^省市区县旗号路街道]{1,12}?(?:自治县|自治旗|新区|区|县|旗|市))?",
+            r"(?P<city>[^省市区县]{2,10}?(?:自治州|地区|市|盟|州))?",
+            r"(?P<district>新市区|[路道]?[^省市区县旗号路街道]{1,12}?(?:自治县|自治旗|新区|区|县|旗|市))?",
             r"(?P<detail>.*)$",
         ))
         .expect("a constant pattern compiles")
@@ -124,7 +124,13 @@ fn split(line: &str) -> Place {
     }
     let Some(parts) = SHAPE.captures(compact) else { return Place { detail: line.to_owned(), ..Place::default() } };
     let part = |name: &str| parts.name(name).map_or(String::new(), |part| part.as_str().to_owned());
-    Place { province: part("province"), city: part("city"), district: part("district"), detail: part("detail") }
+    let place =
+        Place { province: part("province"), city: part("city"), district: part("district"), detail: part("detail") };
+    let estate = ["小区", "社区", "园区", "校区", "厂区", "景区"].iter().any(|end| place.district.ends_with(end));
+    match estate {
+        true => Place { district: String::new(), detail: place.district + place.detail.as_str(), ..place },
+        false => place,
+    }
 }
 
 /// `北京市海淀区…`, `北京海淀区…` and `北京市北京市海淀区…` are one place; province and city have one name.

@@ -26,11 +26,11 @@ impl Rules for Attachment {
         Storage::Columns(&[("", ColumnType::Json)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 

@@ -116,7 +116,7 @@ impl Rules for AutoNumber {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 

@@ -24,7 +24,7 @@ impl Rules for Boolean {
         Storage::Columns(&[("", ColumnType::Boolean)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::Eq, Operator::Ne, Operator::In, Operator::NotIn, Operator::IsEmpty, Operator::IsNotEmpty]
     }
 

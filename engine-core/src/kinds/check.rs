@@ -2,6 +2,8 @@
 //!
 //! Errors: every wrong key is an issue of its own, with a pointer below the property.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
@@ -54,16 +56,14 @@ pub(super) fn length(field: &Field, longest: u32, pointer: &str, issues: &mut Ve
 }
 
 /// Largest compiled size of a pattern, in bytes: counted repeats of counted repeats are refused, not run.
-const LARGEST_PATTERN: usize = 1 << 16;
+const LARGEST_PATTERN: usize = 1 << 19;
+/// Most patterns a thread keeps compiled.
+const MOST_PATTERNS: usize = 1_000;
 
 /// The author's `pattern` must compile on the linear-time engine within a size.
 pub(super) fn pattern(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     let Some(pattern) = field.schema.get("pattern").and_then(|p| p.as_str()) else { return };
-    let compiled = regex::RegexBuilder::new(pattern)
-        .size_limit(LARGEST_PATTERN * 8)
-        .dfa_size_limit(LARGEST_PATTERN * 8)
-        .build();
-    if let Err(error) = compiled {
+    if let Err(error) = compile_pattern(pattern) {
         let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
         issues.push(Issue::new(
             "bad_pattern",
@@ -72,6 +72,31 @@ pub(super) fn pattern(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
             format!("the pattern cannot be used (no look-around, no back-references, bounded size): {reason}"),
         ));
     }
+}
+
+fn compile_pattern(pattern: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(pattern)
+        .size_limit(LARGEST_PATTERN)
+        .dfa_size_limit(LARGEST_PATTERN)
+        .build()
+}
+
+/// An author's pattern on the linear-time engine, compiled once per pattern and thread.
+pub(super) fn compiled(pattern: &str) -> Option<regex::Regex> {
+    thread_local! {
+        static COMPILED: RefCell<HashMap<String, regex::Regex>> = RefCell::default();
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        if let Some(found) = compiled.get(pattern) {
+            return Some(found.clone());
+        }
+        let regex = compile_pattern(pattern).ok()?;
+        if compiled.len() >= MOST_PATTERNS {
+            compiled.clear();
+        }
+        compiled.insert(pattern.to_owned(), regex.clone());
+        Some(regex)
+    })
 }
 
 /// A key of `x-field` that the kind cannot do without.
@@ -162,8 +187,8 @@ pub(super) fn bounds(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
 /// What decimal, percent and money have in common: bounds and scale, no keywords on their text.
 pub(super) fn exact_number(field: &Field, json_type: &str, pointer: &str, issues: &mut Vec<Issue>) {
     self::json_type(field, json_type, pointer, issues);
-    annotations(field, &["min", "max", "scale"], pointer, issues);
-    keywords(field, &[], pointer, issues);
+    annotations(field, &["min", "max"], pointer, issues);
+    keywords(field, if json_type == "string" { &["enum"] } else { &[] }, pointer, issues);
     scale(field, pointer, issues);
     bounds(field, pointer, issues);
     if field.scale <= LARGEST_SCALE {
@@ -231,14 +256,21 @@ pub(super) fn values(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         return;
     }
     let rules = field.kind.rules();
-    let mut read = |json: &Json, place: String| {
-        if let Err(refusal) = rules.read(field, json) {
-            issues.push(refusal.at(place));
-        }
-    };
-    if let Some(default) = &field.default {
-        read(default, format!("{pointer}/x-field/default"));
+    if let Some(default) = &field.default
+        && let Err(refusals) = super::keywords::read(field, default)
+    {
+        issues.extend(refusals.into_iter().map(|refusal| refusal.at(format!("{pointer}/x-field/default"))));
     }
+    let mut read = |json: &Json, place: String| match rules.read(field, json).map(|value| rules.write(field, &value)) {
+        Err(refusal) => issues.push(refusal.at(place)),
+        Ok(normal) if normal != *json => issues.push(Issue::new(
+            "not_normal",
+            place,
+            format!("请写成 {normal},否则没有值能与它相等"),
+            format!("write it as {normal}; nothing ever equals it as it stands"),
+        )),
+        Ok(_) => {}
+    };
     if let Some(constant) = field.schema.get("const") {
         read(constant, format!("{pointer}/const"));
     }

@@ -20,14 +20,14 @@ impl Rules for Date {
         Storage::Columns(&[("", ColumnType::Date)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &["format"], pointer, issues);
+        check::keywords(field, &["enum", "format"], pointer, issues);
         check::format(field, "date", pointer, issues);
         check::values(field, pointer, issues);
     }

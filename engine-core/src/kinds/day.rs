@@ -52,22 +52,26 @@ enum Order {
 }
 
 static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
-    let rest = r"(?P<rest>(?:[T ].*|[^0-9./-].*)?)$";
+    let rest = |pattern: &str| match pattern.contains('日') {
+        true => "(?P<rest>.*)$",
+        false => "(?P<rest>(?:[^0-9./-].*)?)$",
+    };
     [
         (r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", Order::YearFirst),
         (r"^(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})", Order::YearFirst),
         (r"^(?P<y>\d{4})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})", Order::YearFirst),
-        (r"^(?P<y>\d{4}|\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号]?", Order::YearFirst),
+        (r"^(?P<y>\d{4}|\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?(?:[日号]|$)", Order::YearFirst),
         (r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", Order::YearFirst),
         (r"^(?P<y>\d{2})[-.](?P<m>\d{1,2})[-.](?P<d>\d{1,2})", Order::ShortYearFirst),
         (r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4})", Order::YearLast),
-        (r"^(?P<d>\d{1,2})(?:st|nd|rd|th)?[- ]?(?P<n>[a-z]{3,9})\.?[-, ]{1,2}(?P<y>\d{4}|\d{2})", Order::MonthName),
+        (r"^(?P<d>\d{1,2})(?:st|nd|rd|th)?[- ]?(?P<n>[a-z]{3,9})\.?[-, ]{0,2}(?P<y>\d{4}|\d{2})", Order::MonthName),
         (r"^(?P<n>[a-z]{3,9})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?[-, ]{1,2}(?P<y>\d{4})", Order::MonthName),
-        (r"^(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号]?", Order::NoYear),
+        (r"^(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?(?:[日号]|$)", Order::NoYear),
     ]
     .into_iter()
     .map(|(pattern, order)| Spelling {
-        pattern: Regex::new(&format!("(?i){}{rest}", pattern.replace(r"\d", "[0-9]"))).expect("a constant pattern compiles"),
+        pattern: Regex::new(&format!("(?i){}{}", pattern.replace(r"\d", "[0-9]"), rest(pattern)))
+            .expect("a constant pattern compiles"),
         order,
     })
     .collect()
@@ -166,7 +170,8 @@ fn without_weekday(rest: &str) -> &str {
 pub(super) fn time(given: &str) -> Result<(Time, String), Refusal> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)^(?P<before>上午|下午|晚上|早上|中午|凌晨|am|pm)? ?(?P<h>[0-9]{1,2})(?:[:时点](?:(?P<m>[0-9]{1,2})|(?P<half>半))?",
+            r"(?i)^(?P<before>上午|下午|晚上|早上|中午|凌晨|am|pm)? ?(?P<h>[0-9]{1,2})",
+            r"(?:(?::(?P<m>[0-9]{1,2})|[时点](?:(?P<n>[0-9]{1,2})|(?P<half>半))?)",
             r"(?:[:分](?P<s>[0-9]{1,2})?(?P<f>\.[0-9]{1,9})?)?[秒钟整]?)? ?(?P<after>am|pm|a\.m\.|p\.m\.)?(?P<rest>.*)$",
         ))
         .expect("a constant pattern compiles")
@@ -186,7 +191,7 @@ pub(super) fn time(given: &str) -> Result<(Time, String), Refusal> {
     let nanoseconds = parts.name("f").map_or(Some(0), |f| format!("{:0<9}", &f.as_str()[1..]).parse().ok());
     let time = Time::new(
         hour,
-        half.or(number("m")).ok_or_else(bad_time)?,
+        half.or(if parts.name("n").is_some() { number("n") } else { number("m") }).ok_or_else(bad_time)?,
         number("s").ok_or_else(bad_time)?,
         nanoseconds.ok_or_else(bad_time)?,
     )

@@ -18,7 +18,7 @@ impl Rules for Decimal {
         Storage::Columns(&[("", ColumnType::Decimal)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 

@@ -50,12 +50,12 @@ impl<T: Derived> Rules for T {
         Derived::storage(self)
     }
 
-    fn operators(&self, field: &Field) -> &'static [Operator] {
-        resolved(field).map_or(&[Operator::IsEmpty, Operator::IsNotEmpty], |(result, rules)| rules.operators(result))
+    fn operators(&self) -> &'static [Operator] {
+        &[]
     }
 
-    fn sortable(&self, field: &Field) -> bool {
-        resolved(field).is_some_and(|(result, rules)| rules.sortable(result))
+    fn sortable(&self) -> bool {
+        false
     }
 
     fn computed(&self) -> bool {

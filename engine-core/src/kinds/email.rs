@@ -30,7 +30,7 @@ impl Rules for Email {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 

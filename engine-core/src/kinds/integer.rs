@@ -25,7 +25,7 @@ impl Rules for Integer {
         Storage::Columns(&[("", ColumnType::Integer)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
@@ -34,7 +34,7 @@ impl Rules for Integer {
         check::annotations(field, &["min", "max"], pointer, issues);
         check::keywords(
             field,
-            &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+            &["enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
             pointer,
             issues,
         );

@@ -103,7 +103,7 @@ pub enum ColumnType {
 /// Where the value of a field lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
-    /// In columns of the entity's table: suffix (empty for the main one) and type.
+    /// In columns of the entity's table: suffix (empty for the main one, else `__` and the part) and type.
     Columns(&'static [(&'static str, ColumnType)]),
     /// In an indexed table of (record, position, value).
     Links(ColumnType),
@@ -138,12 +138,11 @@ pub trait Rules: Sync {
     /// Where values lie.
     fn storage(&self) -> Storage;
 
-    /// Filter operators that make sense; for derived kinds those of the field's `result`.
-    fn operators(&self, field: &Field) -> &'static [Operator];
+    /// Filter operators that make sense; none for derived kinds, whose [`yields`] is to be asked.
+    fn operators(&self) -> &'static [Operator];
 
-    /// Whether lists may be sorted by it.
-    fn sortable(&self, field: &Field) -> bool {
-        let _ = field;
+    /// Whether lists may be sorted by it; see `operators` for derived kinds.
+    fn sortable(&self) -> bool {
         true
     }
 
@@ -187,18 +186,24 @@ pub trait Rules: Sync {
 }
 
 mod check;
+mod compile;
 mod day;
 mod derived;
 mod identifier;
+pub mod keywords;
 mod list;
+mod masking;
 mod number;
 mod options;
 mod plain;
 
 pub use auto_number::{Pattern, period};
+pub use compile::compile;
 pub use derived::yields;
+pub use masking::mask;
 pub use options::retired;
 pub use sub_table::{MOST_ROWS, read_rows};
+pub use text::TEXT_OPERATORS;
 
 /// A schema fragment from a JSON literal.
 fn schema(json: Json) -> Map<String, Json> {

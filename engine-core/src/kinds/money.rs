@@ -18,10 +18,10 @@ pub(super) struct Money;
 
 impl Rules for Money {
     fn storage(&self) -> Storage {
-        Storage::Columns(&[("", ColumnType::Decimal), ("currency", ColumnType::Text)])
+        Storage::Columns(&[("", ColumnType::Decimal), ("__currency", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 

@@ -18,11 +18,11 @@ impl Rules for MultiChoice {
         Storage::Links(ColumnType::Text)
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         list::OPERATORS
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 

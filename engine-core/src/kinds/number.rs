@@ -125,11 +125,11 @@ const CURRENCIES: &[(&str, &[u8; 3])] = &[
     ("US$", b"USD"),
     ("NT$", b"TWD"),
     ("¥", b"CNY"),
-    ("¥", b"CNY"),
+    ("\u{ffe5}", b"CNY"),
     ("$", b"USD"),
     ("€", b"EUR"),
     ("£", b"GBP"),
-    ("£", b"GBP"),
+    ("\u{ffe1}", b"GBP"),
     ("美元", b"USD"),
     ("欧元", b"EUR"),
     ("港元", b"HKD"),
@@ -225,6 +225,10 @@ fn take_factor<'a>(text: &'a str, factor: &mut Decimal) -> Result<Option<&'a str
     else {
         return Ok(None);
     };
+    // A percent sign comes last and once.
+    if places > 0 && *factor != Decimal::ONE {
+        return Ok(None);
+    }
     let step = Decimal::from(times).checked_mul(Decimal::new(1, places)).ok_or_else(too_many_digits)?;
     *factor = factor.checked_mul(step).filter(|f| *f < Decimal::from(10_i128.pow(20))).ok_or_else(too_many_digits)?;
     Ok(Some(rest))

@@ -21,7 +21,7 @@ impl Rules for Percent {
         Storage::Columns(&[("", ColumnType::Decimal)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 

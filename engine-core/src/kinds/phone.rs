@@ -29,7 +29,7 @@ impl Rules for Phone {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 
@@ -59,7 +59,7 @@ impl Rules for Phone {
 /// The normal form of a number, if it is one.
 fn normal(given: &str) -> Option<String> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:tel:|电话[:]?|手机[:]?)?(\+?[0-9()/. \-−–—‑]+?)(?:(?: *(?:ext\.?|x|转|分机|#)[:. ]*)([0-9]{1,6}))?$")
+        Regex::new(r"^(?:tel:|电话[:]?|手机[:]?)?([(+]{0,2}[0-9(). \-−–—‑]+?)(?:(?: *(?:ext\.?|x|转|分机|#)[:. ]*)([0-9]{1,6}))?$")
             .expect("a constant pattern compiles")
     });
     static ALREADY: LazyLock<Regex> = LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
@@ -69,7 +69,7 @@ fn normal(given: &str) -> Option<String> {
     let (written, dashed) = split_extension(&written);
     let extension = parts.get(2).map(|found| found.as_str()).or(dashed);
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let abroad = written.starts_with('+') || digits.starts_with("00");
+    let abroad = written.trim_start_matches('(').starts_with('+') || digits.starts_with("00");
     let number = assemble(&digits, abroad)?;
     let number = match extension {
         Some(extension) => format!("{number}-{extension}"),

@@ -24,11 +24,11 @@ impl Rules for SubTable {
         Storage::Children
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -39,7 +39,7 @@ impl Rules for SubTable {
 
     /// The caller that knows the row's entity puts its schema into `items`.
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        let mut schema = list::schema(field, super::schema(json!({ "type": "object" })));
+        let mut schema = list::schema(field, super::schema(json!({ "type": "object", "properties": { "id": identifier::schema() } })));
         let most = field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_ROWS as u64);
         schema.insert("maxItems".into(), most.into());
         schema.shift_remove("uniqueItems");
@@ -89,8 +89,7 @@ fn row_id(row: &Map<String, Json>) -> Result<Option<uuid::Uuid>, Refusal> {
     }
 }
 
-/// Reads rows with their entity: values in the order of its fields, absent ones left out, computed ones ignored when
-/// they come back as they were sent.
+/// Reads rows with their entity: values in the order of its fields, absent ones left out.
 ///
 /// # Errors
 /// Every issue of every row, with pointers such as `/3/quantity` below the field.
@@ -130,10 +129,10 @@ fn read_row(entity: &Entity, object: &Map<String, Json>, at: &str, issues: &mut 
     let mut values = Vec::new();
     for (key, field) in &entity.fields {
         let Some(json) = object.get(key.as_str()) else { continue };
-        let rules = field.kind.rules();
-        match rules.read(field, json) {
+        let place = || format!("{at}{}", token(key.as_str()));
+        match super::keywords::read(field, json) {
             Ok(value) => values.push((key.clone(), value)),
-            Err(refusal) => issues.push(refusal.at(format!("{at}{}", token(key.as_str())))),
+            Err(refusals) => issues.extend(refusals.into_iter().map(|refusal| refusal.at(place()))),
         }
     }
     Row { id, values }

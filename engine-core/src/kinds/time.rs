@@ -21,14 +21,14 @@ impl Rules for Time {
         Storage::Columns(&[("", ColumnType::Integer)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &[], pointer, issues);
+        check::keywords(field, &["enum"], pointer, issues);
         check::values(field, pointer, issues);
     }
 

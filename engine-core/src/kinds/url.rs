@@ -34,7 +34,7 @@ impl Rules for Url {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 

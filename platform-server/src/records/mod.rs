@@ -9,6 +9,7 @@ pub mod connection;
 pub mod ddl;
 pub mod error;
 pub mod names;
+pub mod reader;
 pub mod record;
 pub mod sql;
 pub mod writer;

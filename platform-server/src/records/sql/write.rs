@@ -58,8 +58,18 @@ pub fn rows_per_insert(entity: &Entity) -> usize {
     (30_000 / (columns + SYSTEM.len() + 10)).clamp(1, 500)
 }
 
-/// `INSERT … RETURNING "n", "id"` of records. `same` holds the duplicate keys of each record.
-pub fn insert(dialect: Dialect, entity: &Entity, records: &[Record], same: &[Vec<Option<String>>], batch: Option<uuid::Uuid>) -> Statement {
+/// A record about to be inserted, with what lies beside its fields.
+pub struct NewRow {
+    /// The record.
+    pub record: Record,
+    /// Its duplicate keys, one per rule.
+    pub same: Vec<Option<String>>,
+    /// The words it is found under; empty when nothing of it is searched.
+    pub words: Vec<String>,
+}
+
+/// `INSERT … RETURNING "n", "id"` of records.
+pub fn insert(dialect: Dialect, entity: &Entity, rows: &[NewRow], batch: Option<uuid::Uuid>) -> Statement {
     let fields = field_columns(entity);
     let rules = entity.duplicate.as_ref().map_or(0, |d| d.matches.len());
     let mut sql = Statement::start(dialect, "INSERT INTO ");
@@ -74,8 +84,12 @@ pub fn insert(dialect: Dialect, entity: &Entity, records: &[Record], same: &[Vec
     for i in 0..rules {
         sql.push(", ").name(&crate::records::ddl::duplicate_column(i));
     }
+    let searched = dialect == Dialect::Postgres && entity.fields.values().any(|f| f.search);
+    if searched {
+        sql.push(", \"search\"");
+    }
     sql.push(") VALUES ");
-    sql.join(records.iter().zip(same), ", ", |sql, (record, same)| {
+    sql.join(rows, ", ", |sql, NewRow { record, same, words }| {
         sql.push("(");
         sql.join(SYSTEM, ", ", |sql, key| {
             sql.bind(system_bind(key, record.get(key)));
@@ -88,6 +102,9 @@ pub fn insert(dialect: Dialect, entity: &Entity, records: &[Record], same: &[Vec
         }
         for key in same {
             sql.push(", ").bind(Bind::Text(key.clone()));
+        }
+        if searched {
+            sql.push(", CAST(").bind(Bind::Text(Some(words::document(dialect, words)))).push(" AS tsvector)");
         }
         sql.push(")");
     });
