@@ -138,6 +138,7 @@ REFUSED = [  # why, cells, (field, accepted codes)…
     ("邮箱没有 @", {"email": "zhangsan.example.com"}, ("email", "bad_email")),
     ("邮箱中间有空格", {"email": "li si@example.com"}, ("email", "bad_email")),
     ("邮箱有两个 @", {"email": "wang@@example.com"}, ("email", "bad_email")),
+    ("网址没有写 http:// 或 https://", {"website": "www.example.com/about"}, ("website", "bad_url")),
     ("信用代码只有 17 位", {"credit_code": "91320505MA1XX00T2"}, ("credit_code", "pattern")),
     ("信用代码含字母 O", {"credit_code": "91320505MAOXX00T2K"}, ("credit_code", "pattern")),
     ("信用代码存成数字，后几位已丢失", {"credit_code": 913205051234567000}, ("credit_code", "lost_digits|pattern")),
@@ -238,7 +239,6 @@ def special(sheet, number, seen, existing):
         sheet.data(change={"remark": "=HYPERLINK(\"http://example.com\")"}, why="备注是以等号开头的文字，不是公式")
     if number == 130:
         sheet.data(change={"objections": "价格高、要等总部"}, why="反对意见用同义词，多选", check={"objections": ["too_expensive", "decision_slow"]})
-        sheet.data(change={"website": "www.Example.com/about"}, why="网址没有 http://")
 
 
 def as_csv(cell):

@@ -72,7 +72,8 @@ pub(super) fn make(how: &Make, scope: &Scope<'_>, chance: &mut Chance) -> Result
             first.cloned().unwrap_or(Json::Null)
         }
         Make::Filled(path) => {
-            let filled = scope.find(path)?.is_some_and(|value| value.as_array().is_none_or(|a| !a.is_empty()));
+            let filled =
+                scope.find(path)?.is_some_and(|value| value.as_array().is_none_or(|a| !a.is_empty()));
             Json::from(if filled { "some" } else { "none" })
         }
         Make::Case { on, when, otherwise } => {
@@ -112,7 +113,10 @@ fn date(
         Some(path) => match scope.text(path)? {
             None => None,
             Some(text) => Some(
-                scope.clock.day_of(&text).ok_or_else(|| scope.unsuitable(format!("`{path}` should be a day")))?,
+                scope
+                    .clock
+                    .day_of(&text)
+                    .ok_or_else(|| scope.unsuitable(format!("`{path}` should be a day")))?,
             ),
         },
     };

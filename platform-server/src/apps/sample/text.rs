@@ -33,8 +33,9 @@ fn expand_into(
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let (inside, after) =
-            after.split_once('}').ok_or_else(|| scope.unsuitable(format!("`{{` without `}}` in `{template}`")))?;
+        let (inside, after) = after
+            .split_once('}')
+            .ok_or_else(|| scope.unsuitable(format!("`{{` without `}}` in `{template}`")))?;
         place(out, inside, scope, chance, depth)?;
         rest = after;
     }
@@ -71,7 +72,8 @@ fn place(
             None => {}
             Some(Json::Array(entries)) => {
                 let entry = entries.get(chance.position(entries.len())).and_then(Json::as_str);
-                let entry = entry.ok_or_else(|| scope.unsuitable(format!("`{path}` should be a list of texts")))?;
+                let entry =
+                    entry.ok_or_else(|| scope.unsuitable(format!("`{path}` should be a list of texts")))?;
                 return expand_into(out, entry, scope, chance, depth + 1);
             }
             Some(Json::String(text)) => {
@@ -89,7 +91,8 @@ fn place(
 
 fn digits(out: &mut String, count: &str, scope: &Scope<'_>, chance: &mut Chance) -> Result<(), SampleFault> {
     let (count, first) = count.strip_suffix('+').map_or((count, 0), |count| (count, 1));
-    let count: u32 = count.parse().map_err(|_| scope.unsuitable(format!("`#{count}` should be `#` and a number")))?;
+    let count: u32 =
+        count.parse().map_err(|_| scope.unsuitable(format!("`#{count}` should be `#` and a number")))?;
     for position in 0..count {
         let lowest = if position == 0 { first } else { 0 };
         out.push_str(&chance.between(lowest, 9).to_string());
