@@ -44,8 +44,8 @@ DATES = [  # the same day, as people write it
     lambda d: str((d - datetime.date(1899, 12, 30)).days), lambda d: f"{d.year}年{d.month}月{d.day}日 星期{'一二三四五六日'[d.weekday()]}"]
 PHONES = [lambda p: p, lambda p: "+86 " + p, lambda p: "+86-" + p, lambda p: f"{p[:3]}-{p[3:7]}-{p[7:]}", lambda p: f"{p[:3]} {p[3:7]} {p[7:]}",
           lambda p: full_width(p), lambda p: "0086" + p, lambda p: int(p), lambda p: p + "\u00a0"]
-AMOUNTS = [lambda n: n, lambda n: f"{n // 10000}万", lambda n: f"¥{n / 10000:g}万", lambda n: f"{n:,}", lambda n: str(n), lambda n: f"¥{n:,}.00",
-           lambda n: full_width(str(n // 10000)) + "万", lambda n: f"RMB {n:,}", lambda n: f"人民币{n // 10000}万元", lambda n: f"{n // 10000}w", lambda n: ("=", f"={n // 2}*2", n)]
+AMOUNTS = [lambda n: n, lambda n: f"{n / 10000:g}万", lambda n: f"¥{n / 10000:g}万", lambda n: f"{n:,}", lambda n: str(n), lambda n: f"¥{n:,}.00",
+           lambda n: full_width(f"{n / 10000:g}") + "万", lambda n: f"RMB {n:,}", lambda n: f"人民币{n / 10000:g}万元", lambda n: f"{n / 10000:g}w", lambda n: ("=", f"={n // 2}*2", n)]
 YES, NO = ["是", "Y", "yes", "YES", "√", "1", True, "有"], ["否", "N", "No", "×", "0", False, "无"]
 
 
@@ -83,7 +83,7 @@ class Sheet:
         return {"name": f"{city}{brand}{TRADES[industry]}有限公司", "short_name": brand + TRADES[industry], "credit_code": credit_code(r, area) if r.random() < .8 else None,
                 "level": r.choice("AABBBBCCCCCD"), "industry": industry, "source": r.choice(list(SPELLED["source"])), "stage": r.choice(list(SPELLED["stage"])),
                 "region": region, "phone": f"160{n:04d}{r.randrange(10000):04d}", "email": f"contact{n}@example.com" if r.random() < .6 else None,
-                "address": f"{place}{r.choice(['科技路', '创新大道', '工业三路'])}{r.randrange(1, 300)}号", "annual_revenue": r.randrange(12, 4000) * 10000,
+                "address": f"{place}{r.choice(['科技路', '创新大道', '工业三路'])}{r.randrange(1, 300)}号", "annual_revenue": r.randrange(12, 40000) * 1000,
                 "headcount": r.randrange(8, 900), "general_taxpayer": r.random() < .8, "first_cooperation_on": day if r.random() < .7 else None,
                 "tags": r.sample(["高价值", "待跟进", "老客户", "价格敏感"], r.randrange(3))}
 
