@@ -69,6 +69,7 @@ impl<'a> Checker<'a> {
         for (index, (found, argument)) in types.iter().zip(arguments).enumerate() {
             self.want_argument(function, index, *found, argument);
         }
+        self.want_one_shape(function, types, arguments);
         let single = match function.returns {
             Returns::Is(fixed) => fixed,
             Returns::By(rule) => rule(types, arguments),
@@ -93,6 +94,20 @@ impl<'a> Checker<'a> {
         self.want(parameter, found, argument);
         if matches!(function.name, "REGEXMATCH" | "REGEXEXTRACT") && index == 1 {
             self.pattern(argument);
+        }
+    }
+
+    /// What may come out of a choice is a list in every branch or in none.
+    fn want_one_shape(&mut self, function: &Function, types: &[Type], arguments: &[Node]) {
+        if !matches!(function.run, Run::Lazy(_)) {
+            return;
+        }
+        let results = || types.iter().enumerate().filter(|(index, _)| function.parameter(*index) != Parameter::Boolean);
+        let single = results().any(|(_, found)| !found.list && found.item != Item::Blank);
+        if let (true, Some((index, _))) = (single, results().find(|(_, found)| found.list)) {
+            let chinese = format!("{} 的结果不能有时是列表、有时是单个值", function.name);
+            let english = format!("what {} yields cannot be now a list, now a single value", function.name);
+            self.issues.push(FormulaIssue::new("list_and_single", arguments[index].at, chinese, english));
         }
     }
 

@@ -8,8 +8,6 @@ use super::numbers;
 use super::{Arguments, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, TEXT};
 use crate::formula::capital;
 use crate::formula::number::{self, Rounding};
-use crate::formula::tree::Node;
-use crate::formula::types::Type;
 use crate::formula::value::{ErrorCode, Value};
 
 type Result<T> = std::result::Result<T, ErrorCode>;
@@ -68,7 +66,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "MIN",
         (1, MANY),
         &[P::Ordered],
-        Returns::By(one_of),
+        Returns::By(numbers::one_of),
         Run::Eager(min),
         ("最小的数字或最早的日期", "the smallest number or earliest date"),
     ),
@@ -76,7 +74,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "MAX",
         (1, MANY),
         &[P::Ordered],
-        Returns::By(one_of),
+        Returns::By(numbers::one_of),
         Run::Eager(max),
         ("最大的数字或最晚的日期", "the largest number or latest date"),
     ),
@@ -92,11 +90,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn plain(number: Decimal) -> Outcome {
     Ok(Value::Number(number))
-}
-
-/// The type of one of all items.
-fn one_of(types: &[Type], _: &[Node]) -> Type {
-    types.iter().map(|each| Type::from(each.item)).reduce(Type::join).unwrap_or(Type::ANY)
 }
 
 fn sum(a: &Arguments<'_>) -> Outcome {

@@ -13,6 +13,8 @@ use crate::formula::convert;
 use crate::formula::criterion::Criterion;
 use crate::formula::number;
 use crate::formula::operate;
+use crate::formula::tree::Node;
+use crate::formula::types::Type;
 use crate::formula::value::{ErrorCode, Value};
 
 type Result<T> = std::result::Result<T, ErrorCode>;
@@ -31,7 +33,7 @@ const fn choosing(
     run: fn(&Arguments<'_>) -> Outcome,
     help: (&'static str, &'static str),
 ) -> Function {
-    Function::new(name, (2, 2), &[P::Ordered, P::Number], Returns::By(first_item), Run::Eager(run), help)
+    Function::new(name, (2, 2), &[P::Ordered, P::Number], Returns::By(nth_type), Run::Eager(run), help)
 }
 
 /// The family.
@@ -144,6 +146,10 @@ fn median(a: &Arguments<'_>) -> Outcome {
         odd if odd % 2 == 1 => Ok(Value::Number(numbers[middle])),
         _ => mean(&numbers[middle - 1..=middle]),
     }
+}
+
+fn nth_type(types: &[Type], nodes: &[Node]) -> Type {
+    numbers::one_of(&types[..1], nodes)
 }
 
 fn nth(a: &Arguments<'_>, from_largest: bool) -> Outcome {
