@@ -18,5 +18,7 @@ pub mod labels;
 pub mod moment;
 pub mod plan;
 pub mod policy;
+#[cfg(feature = "scripting")]
+pub mod scripting;
 pub mod text;
 pub mod value;

@@ -40,6 +40,18 @@ pub struct Address {
     pub detail: String,
 }
 
+impl Address {
+    /// The parts with their JSON keys, from the largest to the smallest.
+    pub fn parts(&self) -> [(&'static str, &str); 4] {
+        [
+            ("province", &self.province),
+            ("city", &self.city),
+            ("district", &self.district),
+            ("detail", &self.detail),
+        ]
+    }
+}
+
 /// A file attached to a record; its bytes lie in the file store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileReference {

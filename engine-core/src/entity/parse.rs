@@ -10,6 +10,7 @@ use super::{ChoiceOption, Entity, EntityDocument, Field, PropertyDocument};
 use crate::{
     issue::{Issue, token},
     key::{DefinitionKey, FieldKey, SYSTEM_FIELDS},
+    kinds::Kind,
     labels::Labels,
 };
 
@@ -130,7 +131,8 @@ fn field(
         personal: annotation.personal,
         min,
         max,
-        scale: annotation.scale.unwrap_or(2),
+        // A percent is its ratio: 12.34% has four decimals.
+        scale: annotation.scale.unwrap_or(if annotation.kind == Kind::Percent { 4 } else { 2 }),
         currency,
         options: options(&annotation.options, property.enumeration.as_deref()),
         option_set: annotation.option_set,
@@ -148,6 +150,7 @@ fn field(
         default: annotation.default,
         schema: standard_keywords(property),
         result: None,
+        volatile: false,
     })
 }
 

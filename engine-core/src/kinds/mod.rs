@@ -13,6 +13,7 @@ use crate::{
     entity::Field,
     filter::Operator,
     issue::{Issue, Language, Refusal},
+    moment::{Date, TimeZone},
     value::Value,
 };
 
@@ -102,7 +103,7 @@ pub enum ColumnType {
 /// Where the value of a field lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
-    /// In columns of the entity's table: suffix (empty for the main one) and type.
+    /// In columns of the entity's table: suffix (empty for the main one, else `__` and the part) and type.
     Columns(&'static [(&'static str, ColumnType)]),
     /// In an indexed table of (record, position, value).
     Links(ColumnType),
@@ -114,15 +115,33 @@ pub enum Storage {
     Joined,
 }
 
+/// What must be known of the world to read what a person typed.
+#[derive(Clone, Debug)]
+pub struct ParseContext {
+    /// The zone of a date and time written without one.
+    pub zone: TimeZone,
+    /// The day that 今天, a missing year and a year of two digits are measured from.
+    pub today: Date,
+}
+
+/// Who reads a value that is shown.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The language of labels and of yes and no.
+    pub language: Language,
+    /// The zone in which moments are told.
+    pub zone: TimeZone,
+}
+
 /// What a kind means. One implementation per file of this folder.
 pub trait Rules: Sync {
     /// Where values lie.
     fn storage(&self) -> Storage;
 
-    /// Filter operators that make sense.
+    /// Filter operators that make sense; none for derived kinds, whose [`yields`] is to be asked.
     fn operators(&self) -> &'static [Operator];
 
-    /// Whether lists may be sorted by it.
+    /// Whether lists may be sorted by it; see `operators` for derived kinds.
     fn sortable(&self) -> bool {
         true
     }
@@ -148,25 +167,43 @@ pub trait Rules: Sync {
     ///
     /// # Errors
     /// As `read`.
-    fn parse(&self, field: &Field, text: &str) -> Result<Value, Refusal> {
+    fn parse(&self, field: &Field, text: &str, context: &ParseContext) -> Result<Value, Refusal> {
+        let _ = context;
         self.read(field, &Json::String(text.to_owned()))
     }
 
     /// The JSON form of a value; `null` for blank.
-    fn write(&self, field: &Field, value: &Value) -> Json;
+    fn write(&self, field: &Field, value: &Value) -> Json {
+        let _ = field;
+        plain::write(value)
+    }
 
-    /// What a person reads in exports and histories.
-    fn show(&self, field: &Field, value: &Value, language: Language) -> String {
-        let _ = language;
-        match self.write(field, value) {
-            Json::Null => String::new(),
-            Json::String(text) => text,
-            other => other.to_string(),
-        }
+    /// What a person reads in lists, exports and histories.
+    fn show(&self, field: &Field, value: &Value, reader: &Reader) -> String {
+        let _ = field;
+        plain::show(value, reader)
     }
 }
 
 mod check;
+mod compile;
+mod day;
+mod derived;
+mod identifier;
+pub mod keywords;
+mod list;
+mod masking;
+mod number;
+mod options;
+mod plain;
+
+pub use auto_number::{Pattern, period};
+pub use compile::compile;
+pub use derived::yields;
+pub use masking::mask;
+pub use options::retired;
+pub use sub_table::{MOST_ROWS, read_rows};
+pub use text::TEXT_OPERATORS;
 
 /// A schema fragment from a JSON literal.
 fn schema(json: Json) -> Map<String, Json> {
@@ -199,10 +236,18 @@ fn wrong_type(kind: Kind) -> Refusal {
     Refusal::new("wrong_type", chinese, english)
 }
 
-/// The JSON form of values that are text.
-fn write_text(value: &Value) -> Json {
-    match value {
-        Value::Text(text) => Json::String(text.clone()),
-        _ => Json::Null,
+/// Refuses keys of an object that its kind does not know.
+fn known_keys(map: &Map<String, Json>, known: &[&str]) -> Result<(), Refusal> {
+    match map.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => {
+            let key: String = key.chars().take(60).collect();
+            let known = known.join(" ");
+            Err(Refusal::new(
+                "unknown_key",
+                format!("多余的键“{key}”;只能有 {known}"),
+                format!("unknown key `{key}`; only {known}"),
+            ))
+        }
     }
 }

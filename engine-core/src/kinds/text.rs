@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Text;
 
 /// Operators of everything stored as text.
-pub(super) const TEXT_OPERATORS: &[Operator] = &[
+pub const TEXT_OPERATORS: &[Operator] = &[
     Operator::Eq,
     Operator::Ne,
     Operator::In,
@@ -32,7 +32,7 @@ pub(super) const TEXT_OPERATORS: &[Operator] = &[
 ];
 
 /// Longest text of one line, in characters, when the author sets no `maxLength`.
-pub const LONGEST_LINE: u32 = 1_000;
+pub(super) const LONGEST_LINE: u32 = 1_000;
 
 impl Rules for Text {
     fn storage(&self) -> Storage {
@@ -44,31 +44,46 @@ impl Rules for Text {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        super::check::json_type(field, "string", pointer, issues);
-        super::check::length(field, LONGEST_LINE, pointer, issues);
-        super::check::pattern(field, pointer, issues);
+        super::check::text(field, LONGEST_LINE, &["pattern"], pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        let mut schema = super::schema(json!({ "type": "string", "minLength": 1 }));
-        if !field.schema.contains_key("maxLength") {
-            schema.insert("maxLength".into(), LONGEST_LINE.into());
-        }
-        schema
+        text_schema(field, LONGEST_LINE)
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {
-        read_line(json)
-    }
-
-    fn write(&self, _: &Field, value: &Value) -> Json {
-        super::write_text(value)
+        let line = line(super::string(json, Kind::Text)?);
+        within(&line, LONGEST_LINE)?;
+        Ok(value(line))
     }
 }
 
 /// Text in normal form with line breaks turned into spaces.
-pub(super) fn read_line(json: &Json) -> Result<Value, Refusal> {
-    let text = super::string(json, Kind::Text)?;
-    let line = text::normal(&text.replace(['\r', '\n', '\t'], " "));
-    Ok(if line.is_empty() { Value::Blank } else { Value::Text(line) })
+pub(super) fn line(text: &str) -> String {
+    text::normal(&text.replace(['\r', '\n', '\t'], " "))
+}
+
+/// Blank for the empty text.
+pub(super) fn value(text: String) -> Value {
+    if text.is_empty() { Value::Blank } else { Value::Text(text) }
+}
+
+/// Refuses more than `longest` characters.
+pub(super) fn within(text: &str, longest: u32) -> Result<(), Refusal> {
+    if text.chars().count() <= longest as usize {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "too_long",
+        format!("最多 {longest} 个字符"),
+        format!("at most {longest} characters"),
+    ))
+}
+
+/// Text of one to `longest` characters, or as few as the author allows.
+pub(super) fn text_schema(field: &Field, longest: u32) -> Map<String, Json> {
+    let number = |name: &str| field.schema.get(name).and_then(Json::as_u64);
+    let least = number("minLength").unwrap_or(1).max(1);
+    let most = number("maxLength").unwrap_or(u64::MAX).min(u64::from(longest));
+    super::schema(json!({ "type": "string", "minLength": least, "maxLength": most }))
 }

@@ -1,0 +1,253 @@
+//! Every kind against its file of cases, and against a standard JSON Schema validator.
+//!
+//! Shape: `tests/cases/kinds/<kind>.json` is a list of `{"field", "read" | "parse" | "issues", "value" | "refused",
+//!        "shown"}`. `field` is a property of an entity and may be left out when the kind alone says it all; `issues`
+//!        are `[code, pointer]` of a wrong definition. Cases are read in zone +08:00 on 2026-11-02.
+
+use std::{fs, path::PathBuf, sync::LazyLock};
+
+use engine_core::{
+    entity::{Entity, Field},
+    issue::{Issue, Language, Refusal},
+    kinds::{self, Kind, ParseContext, Reader, keywords},
+    moment::{Date, TimeZone},
+    value::Value,
+};
+use jiff::tz::offset;
+use jsonschema::{PatternOptions, Validator};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+fn context() -> ParseContext {
+    ParseContext { zone: TimeZone::fixed(offset(8)), today: Date::constant(2026, 11, 2) }
+}
+
+fn reader() -> Reader {
+    Reader { language: Language::Chinese, zone: TimeZone::fixed(offset(8)) }
+}
+
+fn cases(kind: Kind) -> Vec<Json> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/cases/kinds/{}.json", kind.key()));
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The field of a case, and the issues of its definition with pointers below the property.
+fn field(kind: Kind, property: &Json) -> (Field, Vec<Issue>) {
+    let mut property = if property.is_null() { json!({ "x-field": {} }) } else { property.clone() };
+    property["x-field"]["kind"] = kind.key().into();
+    let document =
+        json!({ "type": "object", "x-entity": { "format": 1, "key": "thing" }, "properties": { "field": property } });
+    let (entity, issues) = Entity::parse(&document);
+    let entity = entity.unwrap_or_else(|| panic!("{document}: {issues:?}"));
+    let field = entity.fields.get("field").unwrap_or_else(|| panic!("{document}: {issues:?}"));
+    let below = |issue: Issue| Issue { pointer: issue.pointer.replacen("/properties/field", "", 1), ..issue };
+    (Field::clone(field), issues.into_iter().map(below).collect())
+}
+
+fn validator(field: &Field) -> Validator {
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .with_pattern_options(PatternOptions::regex())
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(false)
+        .build(&Json::Object(kinds::compile(field)))
+        .unwrap_or_else(|e| panic!("{:?}: {e}", kinds::compile(field)))
+}
+
+fn outcome(field: &Field, case: &Json) -> Result<Value, Refusal> {
+    match (case.get("read"), case.get("parse")) {
+        (Some(json), None) => keywords::read(field, json).map_err(|mut refusals| refusals.remove(0)),
+        (None, Some(Json::String(text))) => field.kind.rules().parse(field, text, &context()),
+        _ => panic!("a case reads or parses: {case}"),
+    }
+}
+
+/// What is wrong with a case; empty when it holds.
+fn run(kind: Kind, case: &Json) -> Option<String> {
+    let (field, issues) = field(kind, &case["field"]);
+    let found: Json = issues.iter().map(|issue| json!([issue.code, issue.pointer])).collect();
+    let expected = case.get("issues").cloned().unwrap_or_else(|| json!([]));
+    if found != expected {
+        return Some(format!("{case}: the definition has {found}"));
+    }
+    if case.get("issues").is_some() {
+        return None;
+    }
+    match (outcome(&field, case), case.get("refused")) {
+        (Err(refusal), Some(code)) if refusal.code == code => None,
+        (Ok(value), None) => {
+            let written = kind.rules().write(&field, &value);
+            if written != case["value"] {
+                return Some(format!("{case}: read as {written}"));
+            }
+            let shown = kind.rules().show(&field, &value, &reader());
+            case.get("shown").filter(|expected| shown != **expected).map(|_| format!("{case}: shown as {shown}"))
+        }
+        (other, _) => Some(format!("{case}: {other:?}")),
+    }
+}
+
+#[test]
+fn every_case_holds() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for &kind in Kind::ALL {
+        let cases = cases(kind);
+        assert!(cases.len() >= 5, "{kind:?} has {} cases", cases.len());
+        count += cases.len();
+        wrong.extend(cases.iter().filter_map(|case| run(kind, case)).map(|wrong| format!("{}: {wrong}", kind.key())));
+    }
+    assert!(wrong.is_empty(), "{} of {count} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= 400, "{count} cases");
+}
+
+/// Refusals that no JSON Schema can repeat: bounds of numbers that are text, what needs the row's entity, and what
+/// only the system writes.
+fn beyond_schema(kind: Kind, refusal: &Refusal) -> bool {
+    match kind {
+        Kind::Decimal | Kind::Percent | Kind::Money => matches!(refusal.code, "too_small" | "too_large"),
+        Kind::SubTable => refusal.code == "rows_need_entity",
+        Kind::Formula | Kind::RollUp | Kind::Lookup | Kind::AutoNumber => refusal.code == "computed",
+        _ => false,
+    }
+}
+
+/// What must hold for any JSON at all: what is read is written, read and accepted again; what is refused is refused
+/// by the schema too.
+fn agrees(field: &Field, validator: &Validator, json: &Json) -> Result<(), String> {
+    match keywords::read(field, json) {
+        Ok(value) if value.is_blank() => Ok(()),
+        Ok(value) => {
+            let written = field.kind.rules().write(field, &value);
+            let again = keywords::read(field, &written);
+            if again.as_ref() != Ok(&value) {
+                return Err(format!("{json} is written {written} and read {again:?}"));
+            }
+            validator.validate(&written).map_err(|e| format!("{json} is written {written}, refused by the schema: {e}"))
+        }
+        Err(refusals) => {
+            let beyond = refusals.iter().all(|refusal| beyond_schema(field.kind, refusal));
+            if validator.is_valid(json) && !beyond {
+                return Err(format!("{json} is refused ({}) and the schema accepts it", refusals[0].code));
+            }
+            Ok(())
+        }
+    }
+}
+
+/// A field with its validator and one input of its cases.
+struct Sample {
+    field: Field,
+    validator: Validator,
+    inputs: Vec<Json>,
+}
+
+static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
+    let legal = |kind: &Kind| cases(*kind).into_iter().filter(|case| case.get("issues").is_none());
+    let sample = |kind: Kind, case: &Json| {
+        let (field, _) = field(kind, &case["field"]);
+        let inputs = ["value", "read", "parse"].iter().filter_map(|name| case.get(*name)).cloned().collect();
+        Sample { validator: validator(&field), field, inputs }
+    };
+    Kind::ALL.iter().flat_map(|kind| legal(kind).map(|case| sample(*kind, &case)).collect::<Vec<_>>()).collect()
+});
+
+#[test]
+fn schema_and_kind_agree_on_every_case() {
+    let mut wrong = Vec::new();
+    for sample in SAMPLES.iter() {
+        for json in &sample.inputs {
+            let error = agrees(&sample.field, &sample.validator, json).err();
+            wrong.extend(error.map(|error| format!("{}: {error}", sample.field.kind.key())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Characters that matter to one kind or another.
+const PIECES: &[&str] = &[
+    "0", "1", "9", "00", "-", "+", ".", ",", ":", "/", "@", "#", "%", " ", "T", "Z", "e", "a", "A", "é", "e\u{301}",
+    "年", "月", "万", "亿", "¥", "(", ")", "\n", "\t", "\u{0}", "\u{3000}", "１", "＠", "http://", "😀", "省", "{", "\"",
+];
+
+/// One change to one text or number somewhere inside a JSON value.
+fn change(json: &mut Json, place: usize, at: usize, piece: &str, cut: bool) {
+    match json {
+        Json::String(text) => {
+            let mut characters: Vec<char> = text.chars().collect();
+            let at = at % (characters.len() + 1);
+            if cut && at < characters.len() {
+                characters.remove(at);
+            }
+            let (head, tail) = characters.split_at(at);
+            *text = format!("{}{piece}{}", head.iter().collect::<String>(), tail.iter().collect::<String>());
+        }
+        Json::Array(items) if !items.is_empty() => {
+            let here = place % items.len();
+            change(&mut items[here], place / 7, at, piece, cut);
+        }
+        Json::Object(map) if !map.is_empty() => {
+            let here = place % map.len();
+            if let Some((_, value)) = map.iter_mut().nth(here) {
+                change(value, place / 7, at, piece, cut);
+            }
+        }
+        Json::Number(_) if cut => *json = json!(at as f64 / 8.0),
+        Json::Number(_) => *json = json!(at as i64 * 79_000_000_000_003 - 500),
+        Json::Bool(yes) => *json = json!([!*yes, piece]),
+        _ => *json = json!(piece),
+    }
+}
+
+type Change = (u8, u8, &'static str, bool);
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let change = (any::<u8>(), any::<u8>(), prop::sample::select(PIECES.to_vec()), any::<bool>());
+    prop::collection::vec(change, 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn schema_and_kind_agree_on_changed_cases(
+        which in any::<prop::sample::Index>(),
+        input in any::<prop::sample::Index>(),
+        changes in changes(),
+    ) {
+        let sample = which.get(&SAMPLES);
+        let mut json = input.get(&sample.inputs).clone();
+        for (place, at, piece, cut) in changes {
+            change(&mut json, place.into(), at.into(), piece, cut);
+        }
+        prop_assert_eq!(agrees(&sample.field, &sample.validator, &json), Ok(()), "{:?}", sample.field.kind);
+    }
+
+    #[test]
+    fn what_is_typed_is_read_back(
+        which in any::<prop::sample::Index>(),
+        input in any::<prop::sample::Index>(),
+        changes in changes(),
+    ) {
+        let sample = which.get(&SAMPLES);
+        let mut json = input.get(&sample.inputs).clone();
+        for (_, at, piece, cut) in changes {
+            change(&mut json, 0, at.into(), piece, cut);
+        }
+        let (field, rules) = (&sample.field, sample.field.kind.rules());
+        if let Json::String(text) = &json
+            && let Ok(value) = rules.parse(field, text, &context())
+        {
+            let written = rules.write(field, &value);
+            prop_assert_eq!(rules.read(field, &written), Ok(value), "{:?}: {} as {}", field.kind, text, written);
+        }
+    }
+
+    #[test]
+    fn any_text_at_all_is_read_or_refused(which in any::<prop::sample::Index>(), text in "\\PC{0,40}") {
+        let sample = which.get(&SAMPLES);
+        let _ = sample.field.kind.rules().parse(&sample.field, &text, &context());
+        prop_assert_eq!(agrees(&sample.field, &sample.validator, &Json::String(text)), Ok(()));
+    }
+}
