@@ -5,8 +5,8 @@
 //! Source: docs/spec/formulas.md §4 and §7.
 
 use super::functions::{self, Function, Parameter, Returns, Run};
-use super::issue::FormulaIssue;
 use super::iso;
+use super::issue::FormulaIssue;
 use super::number;
 use super::tree::{Expression, FieldPath, Node, Operator, Span};
 use super::types::{FieldTypes, Item, Type};
@@ -50,7 +50,12 @@ impl<'a> Checker<'a> {
     fn field(&mut self, path: &FieldPath, at: Span) -> Type {
         self.fields.field_type(path).unwrap_or_else(|| {
             let chinese = format!("没有字段“{path}”");
-            self.issues.push(FormulaIssue::new("unknown_field", at, chinese, format!("there is no field `{path}`")));
+            self.issues.push(FormulaIssue::new(
+                "unknown_field",
+                at,
+                chinese,
+                format!("there is no field `{path}`"),
+            ));
             Type::ANY
         })
     }
@@ -61,7 +66,8 @@ impl<'a> Checker<'a> {
             return Type::ANY;
         };
         let count = arguments.len();
-        let paired = function.repeat != 2 || name == "SWITCH" || (count - function.least.min(count)).is_multiple_of(2);
+        let paired =
+            function.repeat != 2 || name == "SWITCH" || (count - function.least.min(count)).is_multiple_of(2);
         if count < function.least || count > function.most || !paired {
             self.issues.push(argument_count(function, count, at));
             return Type::ANY;
@@ -74,7 +80,10 @@ impl<'a> Checker<'a> {
             Returns::Is(fixed) => fixed,
             Returns::By(rule) => rule(types, arguments),
         };
-        let spread = types.iter().enumerate().any(|(index, found)| found.list && function.parameter(index).is_single());
+        let spread = types
+            .iter()
+            .enumerate()
+            .any(|(index, found)| found.list && function.parameter(index).is_single());
         match function.run {
             Run::Eager(_) if spread => Type::list_of(single.item),
             _ => single,
@@ -84,7 +93,8 @@ impl<'a> Checker<'a> {
     fn want_argument(&mut self, function: &Function, index: usize, found: Type, argument: &Node) {
         let parameter = function.parameter(index);
         let lazy = matches!(function.run, Run::Lazy(_));
-        let refused = found.list && (parameter == Parameter::Criterion || (lazy && parameter == Parameter::Boolean));
+        let refused =
+            found.list && (parameter == Parameter::Criterion || (lazy && parameter == Parameter::Boolean));
         if refused {
             let chinese = format!("{} 的第 {} 个参数不能是列表", function.name, index + 1);
             let english = format!("argument {} of {} cannot be a list", index + 1, function.name);
@@ -102,7 +112,8 @@ impl<'a> Checker<'a> {
         if !matches!(function.run, Run::Lazy(_)) {
             return;
         }
-        let results = || types.iter().enumerate().filter(|(index, _)| function.parameter(*index) != Parameter::Boolean);
+        let results =
+            || types.iter().enumerate().filter(|(index, _)| function.parameter(*index) != Parameter::Boolean);
         let single = results().any(|(_, found)| !found.list && found.item != Item::Blank);
         if let (true, Some((index, _))) = (single, results().find(|(_, found)| found.list)) {
             let chinese = format!("{} 的结果不能有时是列表、有时是单个值", function.name);
@@ -115,7 +126,12 @@ impl<'a> Checker<'a> {
         let Expression::Text(pattern) = &argument.expression else { return };
         if functions::compile_pattern(pattern).is_err() {
             let english = "this is no regular expression, or too large a one";
-            self.issues.push(FormulaIssue::new("bad_pattern", argument.at, "不是正则表达式,或过于复杂", english));
+            self.issues.push(FormulaIssue::new(
+                "bad_pattern",
+                argument.at,
+                "不是正则表达式,或过于复杂",
+                english,
+            ));
         }
     }
 
@@ -133,7 +149,8 @@ impl<'a> Checker<'a> {
     }
 
     fn chain(&mut self, operators: &mut [Operator], operands: &mut [Node]) -> Type {
-        let mut types = operands.iter_mut().map(|operand| self.visit(operand)).collect::<Vec<_>>().into_iter();
+        let mut types =
+            operands.iter_mut().map(|operand| self.visit(operand)).collect::<Vec<_>>().into_iter();
         let mut left = types.next().unwrap_or(Type::BLANK);
         if let Some(first) = operands.first() {
             left.item = literal_item(left.item, first);
@@ -208,7 +225,9 @@ fn combine(operator: Operator, left: Item, right: Item) -> Option<(Item, Operato
             (Item::Time, Item::Time) => Some((Item::Number, Operator::Elapsed)),
             _ if unsure => Some((Item::Any, Operator::Subtract)),
             (date, days) if is_date(date) && is_number(days) => Some((date, Operator::DateMinus)),
-            (left, right) => (is_number(left) && is_number(right)).then_some((Item::Number, Operator::Subtract)),
+            (left, right) => {
+                (is_number(left) && is_number(right)).then_some((Item::Number, Operator::Subtract))
+            }
         },
         _ => (is_number(left) && is_number(right)).then_some((Item::Number, operator)),
     }
@@ -261,7 +280,12 @@ fn unknown_function(name: &str, at: Span) -> FormulaIssue {
         let english = format!("{name} reads other records and is available only in forms");
         return FormulaIssue::new("remote_function", at, chinese, english);
     }
-    FormulaIssue::new("unknown_function", at, format!("没有函数 {name}"), format!("there is no function {name}"))
+    FormulaIssue::new(
+        "unknown_function",
+        at,
+        format!("没有函数 {name}"),
+        format!("there is no function {name}"),
+    )
 }
 
 fn argument_count(function: &Function, count: usize, at: Span) -> FormulaIssue {
@@ -271,7 +295,8 @@ fn argument_count(function: &Function, count: usize, at: Span) -> FormulaIssue {
         (false, 255) => (format!("至少 {least} 个"), format!("at least {least}")),
         (false, _) => (format!("{least} 至 {most} 个"), format!("{least} to {most}")),
     };
-    let pairs = if function.repeat == 2 { (",且后面的成对出现", ", the rest in pairs") } else { ("", "") };
+    let pairs =
+        if function.repeat == 2 { (",且后面的成对出现", ", the rest in pairs") } else { ("", "") };
     let chinese = format!("{name} 需要{chinese}参数{},这里有 {count} 个", pairs.0);
     let english = format!("{name} takes {english} arguments{}; here are {count}", pairs.1);
     FormulaIssue::new("argument_count", at, chinese, english)

@@ -70,7 +70,9 @@ pub(super) fn local(value: &Value, zone: &TimeZone) -> Result<DateTime> {
         Value::Moment(moment) => iso::local(*moment, zone).ok_or(ErrorCode::Number),
         Value::Text(text) => match iso::date(text) {
             Some(date) => Ok(date.to_datetime(Time::midnight())),
-            None => iso::moment(text, zone).and_then(|moment| iso::local(moment, zone)).ok_or(ErrorCode::Value),
+            None => {
+                iso::moment(text, zone).and_then(|moment| iso::local(moment, zone)).ok_or(ErrorCode::Value)
+            }
         },
         Value::Error(code) => Err(*code),
         _ => Err(ErrorCode::Value),

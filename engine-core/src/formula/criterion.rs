@@ -27,7 +27,9 @@ impl Criterion {
             Value::Text(text) => crate::text::half_width(text),
             Value::Error(code) => return Err(*code),
             Value::List(_) => return Err(ErrorCode::Value),
-            other => return Ok(Criterion { operator: Operator::Equal, wanted: other.clone(), pattern: None }),
+            other => {
+                return Ok(Criterion { operator: Operator::Equal, wanted: other.clone(), pattern: None });
+            }
         };
         const SIGNS: [(&str, Operator); 9] = [
             ("<=", Operator::LessOrEqual),

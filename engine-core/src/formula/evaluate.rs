@@ -102,9 +102,9 @@ impl<'a> Machine<'a> {
             Expression::Text(text) => Ok(Value::Text(text.clone())),
             Expression::Boolean(truth) => Ok(Value::Boolean(*truth)),
             Expression::Field(path) => self.field(path),
-            Expression::Negate(inner) => {
-                self.each(&self.value(inner), &|value| number::subtract(Decimal::ZERO, convert::number(value)?).map(Value::Number))
-            }
+            Expression::Negate(inner) => self.each(&self.value(inner), &|value| {
+                number::subtract(Decimal::ZERO, convert::number(value)?).map(Value::Number)
+            }),
             Expression::Percent(inner) => self.each(&self.value(inner), &|value| {
                 number::multiply(convert::number(value)?, Decimal::new(1, 2)).map(Value::Number)
             }),
@@ -203,8 +203,10 @@ impl<'a> Machine<'a> {
             Run::Lazy(run) => run(self, nodes),
             Run::Eager(run) => {
                 let values: Vec<Value> = nodes.iter().map(|node| self.value(node)).collect();
-                let spread: Vec<bool> = (0..values.len()).map(|i| function.parameter(i).is_single()).collect();
-                let lists = values.iter().zip(&spread).any(|(v, spread)| *spread && matches!(v, Value::List(_)));
+                let spread: Vec<bool> =
+                    (0..values.len()).map(|i| function.parameter(i).is_single()).collect();
+                let lists =
+                    values.iter().zip(&spread).any(|(v, spread)| *spread && matches!(v, Value::List(_)));
                 if lists {
                     self.broadcast(&values, &spread, &|row| self.apply(function, run, row))
                 } else {

@@ -250,7 +250,8 @@ pub(super) fn read(text: &str) -> Option<Decimal> {
         None => (false, rest.strip_prefix('+').unwrap_or(rest)),
     };
     let rest = rest.strip_prefix(['¥', '￥', '$']).unwrap_or(rest);
-    let plain = rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'e' | b'E' | b'+' | b'-'));
+    let plain =
+        rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'e' | b'E' | b'+' | b'-'));
     if !plain || !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use engine_core::formula::{Expression, FieldPath, Formula, Item, Node, Operator, Span, Value, functions, parse};
+use engine_core::formula::{
+    Expression, FieldPath, Formula, Item, Node, Operator, Span, Value, functions, parse,
+};
 use engine_core::moment::Moment;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -58,7 +60,8 @@ fn single() -> impl Strategy<Value = Value> {
         ["", "12", "2026-02-31", "2024-02-29", "A*", ">5", "yyyy-mm-dd", "D", "(", "。", "#,##0.00%"];
     prop_oneof![
         Just(Value::Blank),
-        (any::<i64>(), 0_u32..12).prop_map(|(n, scale)| Decimal::from_i128_with_scale(n.into(), scale).into()),
+        (any::<i64>(), 0_u32..12)
+            .prop_map(|(n, scale)| Decimal::from_i128_with_scale(n.into(), scale).into()),
         (-9_i64..40).prop_map(|n| Decimal::from(n).into()),
         Just(Decimal::MAX.into()),
         Just(Decimal::from_i128_with_scale(1, 28).into()),
@@ -92,8 +95,8 @@ fn read(values: &[Value], path: &FieldPath) -> Value {
 }
 
 const TOKENS: [&str; 29] = [
-    "IF", "SUM", "(", ")", ",", "，", "+", "-", "%", "^", "1", ".5", "1e9", "\"", "“", "”", "{a}", "{", "}", "=", "<",
-    ">", "TRUE", " ", "TEXT", "TODAY()", "＝", "（", "）",
+    "IF", "SUM", "(", ")", ",", "，", "+", "-", "%", "^", "1", ".5", "1e9", "\"", "“", "”", "{a}", "{", "}",
+    "=", "<", ">", "TRUE", " ", "TEXT", "TODAY()", "＝", "（", "）",
 ];
 
 proptest! {

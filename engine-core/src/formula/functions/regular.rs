@@ -18,12 +18,15 @@ pub(in crate::formula) fn compile(pattern: &str) -> Result<Regex, ErrorCode> {
     if pattern.chars().count() > limits::PATTERN {
         return Err(ErrorCode::Limit);
     }
-    RegexBuilder::new(pattern).size_limit(limits::REGEX).dfa_size_limit(limits::REGEX).nest_limit(32).build().map_err(
-        |error| match error {
+    RegexBuilder::new(pattern)
+        .size_limit(limits::REGEX)
+        .dfa_size_limit(limits::REGEX)
+        .nest_limit(32)
+        .build()
+        .map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => ErrorCode::Limit,
             _ => ErrorCode::Value,
-        },
-    )
+        })
 }
 
 fn pattern(a: &Arguments<'_>) -> Result<Regex, ErrorCode> {

@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 
 use super::arguments::list;
 use super::numbers;
-use super::{Arguments, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, first_as_list, first_item};
+use super::{
+    Arguments, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, first_as_list, first_item,
+};
 use crate::formula::convert;
 use crate::formula::criterion::Criterion;
 use crate::formula::number;
@@ -39,13 +41,28 @@ const fn choosing(
 /// The family.
 pub(super) const FUNCTIONS: &[Function] = &[
     counting("COUNT", &[P::Values], count, ("数字和日期的个数", "how many are numbers or dates")),
-    counting("COUNTA", &[P::Values], |a| how_many(a, |v| !v.is_blank()), ("不为空的个数", "how many are not blank")),
-    counting("COUNTBLANK", &[P::Values], |a| how_many(a, Value::is_blank), ("为空的个数", "how many are blank")),
+    counting(
+        "COUNTA",
+        &[P::Values],
+        |a| how_many(a, |v| !v.is_blank()),
+        ("不为空的个数", "how many are not blank"),
+    ),
+    counting(
+        "COUNTBLANK",
+        &[P::Values],
+        |a| how_many(a, Value::is_blank),
+        ("为空的个数", "how many are blank"),
+    ),
     counting("AVERAGE", &[P::Numbers], |a| mean(&a.numbers(0, MANY)?), ("平均值", "the mean")),
     counting("MEDIAN", &[P::Numbers], median, ("中位数", "the median")),
     choosing("LARGE", |a| nth(a, true), ("第几大的值", "the k-th largest")),
     choosing("SMALL", |a| nth(a, false), ("第几小的值", "the k-th smallest")),
-    counting("SUMPRODUCT", &[P::Numbers], sum_product, ("各列逐项相乘后求和", "the sum of products item by item")),
+    counting(
+        "SUMPRODUCT",
+        &[P::Numbers],
+        sum_product,
+        ("各列逐项相乘后求和", "the sum of products item by item"),
+    ),
     Function::new(
         "SUMIF",
         (2, 3),
@@ -159,7 +176,8 @@ fn nth(a: &Arguments<'_>, from_largest: bool) -> Outcome {
         found.reverse();
     }
     let place = number::whole(number::round(a.number(1)?, 0, number::Rounding::Up)?)?;
-    let place = usize::try_from(place).ok().and_then(|place| place.checked_sub(1)).ok_or(ErrorCode::Number)?;
+    let place =
+        usize::try_from(place).ok().and_then(|place| place.checked_sub(1)).ok_or(ErrorCode::Number)?;
     found.get(place).cloned().ok_or(ErrorCode::Number)
 }
 
