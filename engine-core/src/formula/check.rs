@@ -7,6 +7,7 @@
 use super::functions::{self, Function, Parameter, Returns, Run};
 use super::iso;
 use super::issue::FormulaIssue;
+use super::limits;
 use super::number;
 use super::tree::{Expression, FieldPath, Node, Operator, Span};
 use super::types::{FieldTypes, Item, Type};
@@ -124,7 +125,8 @@ impl<'a> Checker<'a> {
 
     fn pattern(&mut self, argument: &Node) {
         let Expression::Text(pattern) = &argument.expression else { return };
-        if functions::compile_pattern(pattern).is_err() {
+        let long = pattern.chars().count() > limits::PATTERN;
+        if long || functions::compile_pattern(pattern).is_err() {
             let english = "this is no regular expression, or too large a one";
             self.issues.push(FormulaIssue::new(
                 "bad_pattern",

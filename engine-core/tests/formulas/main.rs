@@ -117,6 +117,15 @@ fn evaluation_ends_within_its_budget() {
 }
 
 #[test]
+fn a_pattern_is_compiled_once_for_a_column() {
+    let column = Value::List((0..2_000).map(|n| Value::text(format!("编号{n}"))).collect());
+    let read = |_: &FieldPath| column.clone();
+    let formula = parse(r#"COUNTIF(REGEXMATCH({a}, "^\w+9$"), TRUE) + COUNTIF({a}, "*9")"#).expect("parses");
+    let value = formula.evaluate(&read, &cases::context(&Json::Null));
+    assert_eq!(value.to_json(), json!({"number": "400"}));
+}
+
+#[test]
 fn trees_from_elsewhere_are_checked() {
     for bad in [
         r#"{"chain":{"operators":["add"],"operands":[{"number":"1"}]}}"#,

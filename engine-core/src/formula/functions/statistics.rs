@@ -212,7 +212,7 @@ fn rows(a: &Arguments<'_>, from: usize) -> Result<Vec<bool>> {
         if items.len() != length || !a.has(index + 1) {
             return Err(ErrorCode::Value);
         }
-        let criterion = Criterion::parse(a.any(index + 1), a.zone())?;
+        let criterion = Criterion::parse(a.any(index + 1), a.machine)?;
         for (row, item) in rows.iter_mut().zip(items) {
             a.machine.charge(criterion.price(item))?;
             *row = *row && criterion.matches(item, a.zone());

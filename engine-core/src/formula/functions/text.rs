@@ -269,8 +269,9 @@ fn find(a: &Arguments<'_>) -> Outcome {
 
 fn search(a: &Arguments<'_>) -> Outcome {
     let (wanted, whole, from) = finding(a)?;
-    a.machine.charge(20)?;
-    found(&whole, wildcard(&wanted, false)?.find(&whole[from..]).map(|hit| hit.start() + from))
+    a.machine.charge(whole.len() / 8)?;
+    let pattern = a.machine.regex(&wildcard(&wanted, false)?)?;
+    found(&whole, pattern.find(&whole[from..]).map(|hit| hit.start() + from))
 }
 
 fn rept(a: &Arguments<'_>) -> Outcome {
