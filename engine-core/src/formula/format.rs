@@ -137,7 +137,7 @@ fn date(local: DateTime, pieces: &[Piece]) -> String {
                 text.push_str(&padded(local.minute(), *run));
             }
             Piece::Letters('h', run) if half_day => {
-                text.push_str(&padded((local.hour() + 11) % 12 + 1, *run))
+                text.push_str(&padded((local.hour() + 11) % 12 + 1, *run));
             }
             Piece::Letters(letter, run) => text.push_str(&part(local, *letter, *run)),
         }

@@ -109,7 +109,8 @@ pub(super) fn square_root(number: Decimal) -> Result {
         return Err(ErrorCode::Number);
     }
     let two = Decimal::TWO;
-    let mut root = if number > Decimal::ONE { number } else { Decimal::ONE };
+    let half = number.checked_div(two).ok_or(ErrorCode::Number)?;
+    let mut root = add(half, Decimal::ONE)?;
     for _ in 0..200 {
         let quotient = number.checked_div(root).ok_or(ErrorCode::Number)?;
         let next = add(root, quotient)?.checked_div(two).ok_or(ErrorCode::Number)?;
@@ -187,15 +188,19 @@ pub(super) enum Rounding {
 
 /// Rounds to decimal places; to tens, hundreds and so on when `places` is negative.
 pub(super) fn round(number: Decimal, places: i64, rounding: Rounding) -> Result {
-    if let Ok(places) = u32::try_from(places) {
+    if let Ok(places) = u32::try_from(places.min(28)) {
         let strategy = match rounding {
             Rounding::Nearest => RoundingStrategy::MidpointAwayFromZero,
             Rounding::Up => RoundingStrategy::AwayFromZero,
             Rounding::Down => RoundingStrategy::ToZero,
         };
-        return Ok(number.round_dp_with_strategy(places.min(28), strategy));
+        return Ok(number.round_dp_with_strategy(places, strategy));
     }
-    let unit = u32::try_from(-places).ok().filter(|zeros| *zeros <= 28).map(|zeros| 10_i128.pow(zeros));
+    let unit = places
+        .checked_neg()
+        .and_then(|zeros| u32::try_from(zeros).ok())
+        .filter(|zeros| *zeros <= 28)
+        .map(|zeros| 10_i128.pow(zeros));
     match unit.and_then(|unit| Decimal::try_from_i128_with_scale(unit, 0).ok()) {
         Some(unit) => to_multiple(number, unit, rounding),
         None if rounding == Rounding::Up && !number.is_zero() => Err(ErrorCode::Number),

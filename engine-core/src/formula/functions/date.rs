@@ -143,9 +143,8 @@ fn small(number: impl Into<i64>) -> Outcome {
 /// Months beyond the year and days beyond the month run on.
 fn date(a: &Arguments<'_>) -> Outcome {
     let (year, month, day) = (a.whole(0, 0)?, a.whole(1, 0)?, a.whole(2, 0)?);
-    let months =
-        year.checked_mul(12).and_then(|months| months.checked_add(month)).ok_or(ErrorCode::Number)?;
-    let first = first_of(months - 1)?;
+    let months = year.checked_mul(12).and_then(|months| months.checked_add(month)?.checked_sub(1));
+    let first = first_of(months.ok_or(ErrorCode::Number)?)?;
     add_days(first, day.checked_sub(1).ok_or(ErrorCode::Number)?).map(Value::Date)
 }
 
@@ -159,12 +158,8 @@ fn first_of(months: i64) -> Result<Date> {
 fn time(a: &Arguments<'_>) -> Outcome {
     let part = |index: usize, unit: i64| a.whole(index, 0)?.checked_mul(unit).ok_or(ErrorCode::Number);
     let (hours, minutes, seconds) = (part(0, 3600)?, part(1, 60)?, part(2, 1)?);
-    let total =
-        hours.checked_add(minutes).and_then(|sum| sum.checked_add(seconds)).ok_or(ErrorCode::Number)?;
-    let total = u32::try_from(total).map_or_else(
-        |_| if total < 0 { Err(ErrorCode::Number) } else { Ok(total % 86_400) },
-        |total| Ok(i64::from(total % 86_400)),
-    )?;
+    let total = hours.checked_add(minutes).and_then(|sum| sum.checked_add(seconds));
+    let total = total.filter(|total| *total >= 0).ok_or(ErrorCode::Number)? % 86_400;
     let field = |number: i64| i8::try_from(number).map_err(|_| ErrorCode::Number);
     let clock = Time::new(field(total / 3600)?, field(total / 60 % 60)?, field(total % 60)?, 0);
     clock.map(Value::Time).map_err(|_| ErrorCode::Number)

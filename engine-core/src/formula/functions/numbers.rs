@@ -30,7 +30,7 @@ pub(super) fn ordered(a: &Arguments<'_>, to: usize) -> Result<Vec<Value>, ErrorC
             match item {
                 Value::Error(code) => return Err(*code),
                 Value::Number(_) | Value::Date(_) | Value::Moment(_) | Value::Time(_) => {
-                    found.push(item.clone())
+                    found.push(item.clone());
                 }
                 other if alone && !other.is_blank() => found.push(single(a, other)?),
                 _ => {}
