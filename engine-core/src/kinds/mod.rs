@@ -201,7 +201,9 @@ pub use auto_number::{Pattern, period};
 pub use compile::compile;
 pub use derived::yields;
 pub use masking::mask;
+pub use email::normal as normal_email;
 pub use options::retired;
+pub use phone::normal as normal_phone;
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;
 
