@@ -9,8 +9,8 @@ use regex::Regex;
 use super::convert;
 use super::evaluate::Machine;
 use super::limits;
-use super::number;
 use super::operate;
+use super::spelling;
 use super::tree::Operator;
 use super::value::{ErrorCode, Value};
 
@@ -90,7 +90,7 @@ fn wanted(text: &str, zone: &TimeZone) -> Value {
     if text.is_empty() {
         return Value::Blank;
     }
-    if let Some(number) = number::read(text) {
+    if let Some(number) = spelling::read(text) {
         return Value::Number(number);
     }
     if let Ok(truth) = convert::boolean(&Value::text(text)) {

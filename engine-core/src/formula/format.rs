@@ -12,7 +12,7 @@ use super::capital;
 use super::convert;
 use super::format_number;
 use super::limits;
-use super::number;
+use super::spelling;
 use super::value::{ErrorCode, Value};
 
 type Result<T> = std::result::Result<T, ErrorCode>;
@@ -47,7 +47,7 @@ pub(super) fn text(value: &Value, format: &str, zone: &TimeZone) -> Result<Strin
         sections.iter().flatten().any(|piece| matches!(piece, Piece::Letters(..) | Piece::HalfDay(..)));
     match value {
         Value::Boolean(_) => convert::text(value, zone).map(|text| text.as_ref().to_owned()),
-        Value::Text(text) if !dated && !value.is_blank() => match number::read(text) {
+        Value::Text(text) if !dated && !value.is_blank() => match spelling::read(text) {
             Some(number) => format_number::text(number, &sections),
             None => Ok(text.as_ref().to_owned()),
         },

@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::issue::FormulaIssue;
-use super::number;
+use super::spelling;
 use super::tree::{FieldPath, Operator, Span};
 
 /// What a token is.
@@ -147,7 +147,7 @@ impl Lexer {
             self.position += 1 + sign;
             self.digits(&mut text);
         }
-        number::literal(&text).map(Symbol::Number).ok_or_else(|| {
+        spelling::literal(&text).map(Symbol::Number).ok_or_else(|| {
             let english = "this is no number of at most 28 digits";
             FormulaIssue::new("bad_number", self.span(start), "不是数字,或超过 28 位", english)
         })

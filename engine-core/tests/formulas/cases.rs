@@ -10,6 +10,7 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::Value as Json;
 
 /// A file of the repository.
+#[expect(clippy::disallowed_methods, reason = "a test reads its cases")]
 pub(crate) fn page(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))

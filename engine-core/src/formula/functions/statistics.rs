@@ -15,6 +15,7 @@ use crate::formula::convert;
 use crate::formula::criterion::Criterion;
 use crate::formula::number;
 use crate::formula::operate;
+use crate::formula::spelling;
 use crate::formula::tree::Node;
 use crate::formula::types::Type;
 use crate::formula::value::{ErrorCode, Value};
@@ -142,7 +143,7 @@ fn count(a: &Arguments<'_>) -> Outcome {
         let counts = |value: &&Value| match value {
             Value::Number(_) | Value::Date(_) | Value::Moment(_) | Value::Time(_) => true,
             Value::Boolean(_) => alone,
-            Value::Text(text) => alone && number::read(text).is_some(),
+            Value::Text(text) => alone && spelling::read(text).is_some(),
             _ => false,
         };
         total += a.items(index)?.iter().filter(counts).count();
