@@ -16,3 +16,4 @@ pub mod database;
 pub mod fault;
 pub mod http;
 pub mod records;
+pub mod transfer;

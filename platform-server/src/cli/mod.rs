@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::config::{Arguments, Command};
+use crate::transfer;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub enum Exit {
 
 /// Reads the command line, does what it says and returns the exit code.
 pub fn run() -> ExitCode {
+    if let Some(exit) = transfer::read::child::requested() {
+        return exit;
+    }
     let arguments = Arguments::parse();
     log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
