@@ -88,7 +88,13 @@ impl Rules for Address {
     }
 
     fn parse(&self, _: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        place(split(&text::line(text)))
+        let Place { province, city, district, detail } = split(&text::line(text));
+        place(Place {
+            province: text::line(&province),
+            city: text::line(&city),
+            district: text::line(&district),
+            detail: text::line(&detail),
+        })
     }
 }
 
@@ -122,11 +128,18 @@ fn split(line: &str) -> Place {
     if let Some(city) = MUNICIPALITIES.iter().find(|city| compact.starts_with(*city)) {
         return municipality(compact, city);
     }
-    let Some(parts) = SHAPE.captures(compact) else { return Place { detail: line.to_owned(), ..Place::default() } };
+    let Some(parts) = SHAPE.captures(compact) else {
+        return Place { detail: line.to_owned(), ..Place::default() };
+    };
     let part = |name: &str| parts.name(name).map_or(String::new(), |part| part.as_str().to_owned());
-    let place =
-        Place { province: part("province"), city: part("city"), district: part("district"), detail: part("detail") };
-    let estate = ["小区", "社区", "园区", "校区", "厂区", "景区"].iter().any(|end| place.district.ends_with(end));
+    let place = Place {
+        province: part("province"),
+        city: part("city"),
+        district: part("district"),
+        detail: part("detail"),
+    };
+    let estate =
+        ["小区", "社区", "园区", "校区", "厂区", "景区"].iter().any(|end| place.district.ends_with(end));
     match estate {
         true => Place { district: String::new(), detail: place.district + &place.detail, ..place },
         false => place,

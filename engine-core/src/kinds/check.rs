@@ -69,16 +69,15 @@ pub(super) fn pattern(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
             "bad_pattern",
             format!("{pointer}/pattern"),
             format!("正则表达式无法使用(不支持回看与反向引用,且有大小限制):{reason}"),
-            format!("the pattern cannot be used (no look-around, no back-references, bounded size): {reason}"),
+            format!(
+                "the pattern cannot be used (no look-around, no back-references, bounded size): {reason}"
+            ),
         ));
     }
 }
 
 fn compile_pattern(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(pattern)
-        .size_limit(LARGEST_PATTERN)
-        .dfa_size_limit(LARGEST_PATTERN)
-        .build()
+    regex::RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).dfa_size_limit(LARGEST_PATTERN).build()
 }
 
 /// An author's pattern on the linear-time engine, compiled once per pattern and thread.
@@ -143,7 +142,8 @@ pub(super) fn annotations(field: &Field, meant: &[&str], pointer: &str, issues: 
 
 /// Refuses standard keywords that mean nothing for the kind; `type` and `const` mean something for all.
 pub(super) fn keywords(field: &Field, meant: &[&str], pointer: &str, issues: &mut Vec<Issue>) {
-    let wrong = |name: &&String| !meant.contains(&name.as_str()) && !matches!(name.as_str(), "type" | "const");
+    let wrong =
+        |name: &&String| !meant.contains(&name.as_str()) && !matches!(name.as_str(), "type" | "const");
     for name in field.schema.keys().filter(wrong) {
         issues.push(misplaced(name, format!("{pointer}/{name}")));
     }
@@ -173,7 +173,12 @@ pub(super) fn scale(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
 /// `min` ≤ `max`, and `minimum` ≤ `maximum`.
 pub(super) fn bounds(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     let mut wrong = |place: String| {
-        issues.push(Issue::new("bad_bounds", place, "最小值不能大于最大值", "the smallest must not exceed the largest"));
+        issues.push(Issue::new(
+            "bad_bounds",
+            place,
+            "最小值不能大于最大值",
+            "the smallest must not exceed the largest",
+        ));
     };
     if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
         wrong(format!("{pointer}/x-field/max"));
@@ -261,20 +266,23 @@ pub(super) fn values(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     {
         issues.extend(refusals.into_iter().map(|refusal| refusal.at(format!("{pointer}/x-field/default"))));
     }
-    let mut read = |json: &Json, place: String| match rules.read(field, json).map(|value| rules.write(field, &value)) {
-        Err(refusal) => issues.push(refusal.at(place)),
-        Ok(normal) if normal != *json => issues.push(Issue::new(
-            "not_normal",
-            place,
-            format!("请写成 {normal},否则没有值能与它相等"),
-            format!("write it as {normal}; nothing ever equals it as it stands"),
-        )),
-        Ok(_) => {}
-    };
+    let mut read =
+        |json: &Json, place: String| match rules.read(field, json).map(|value| rules.write(field, &value)) {
+            Err(refusal) => issues.push(refusal.at(place)),
+            Ok(normal) if normal != *json => issues.push(Issue::new(
+                "not_normal",
+                place,
+                format!("请写成 {normal},否则没有值能与它相等"),
+                format!("write it as {normal}; nothing ever equals it as it stands"),
+            )),
+            Ok(_) => {}
+        };
     if let Some(constant) = field.schema.get("const") {
         read(constant, format!("{pointer}/const"));
     }
-    for (position, member) in field.schema.get("enum").and_then(Json::as_array).into_iter().flatten().enumerate() {
+    for (position, member) in
+        field.schema.get("enum").and_then(Json::as_array).into_iter().flatten().enumerate()
+    {
         read(member, format!("{pointer}/enum/{position}"));
     }
 }

@@ -77,11 +77,14 @@ impl<T: Derived> Rules for T {
     }
 
     fn write(&self, field: &Field, value: &Value) -> Json {
-        resolved(field).map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
+        resolved(field)
+            .map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
     }
 
     fn show(&self, field: &Field, value: &Value, reader: &Reader) -> String {
-        resolved(field)
-            .map_or_else(|| super::plain::show(value, reader), |(result, rules)| rules.show(result, value, reader))
+        resolved(field).map_or_else(
+            || super::plain::show(value, reader),
+            |(result, rules)| rules.show(result, value, reader),
+        )
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 pub(super) struct Integer;
 
 /// Largest whole number that a double holds together with its neighbours.
-const LARGEST: i64 = (1 << 53) - 1;
+pub(super) const LARGEST: i64 = (1 << 53) - 1;
 
 impl Rules for Integer {
     fn storage(&self) -> Storage {
@@ -95,7 +95,11 @@ fn too_large() -> Refusal {
 
 fn fit(field: &Field, number: Decimal) -> Result<Value, Refusal> {
     if !number.is_integer() {
-        return Err(Refusal::new("too_precise", "请填写整数,不带小数", "give a whole number without decimals"));
+        return Err(Refusal::new(
+            "too_precise",
+            "请填写整数,不带小数",
+            "give a whole number without decimals",
+        ));
     }
     let integer = number.to_i64().filter(|n| n.abs() <= LARGEST).ok_or_else(too_large)?;
     number::bounds(field, number)?;

@@ -227,9 +227,16 @@ fn wrong_type(kind: Kind) -> Refusal {
     let (chinese, english) = match kind {
         Kind::Integer => ("请填写整数", "give a whole number"),
         Kind::Boolean => ("请填写是或否", "give true or false"),
-        Kind::Decimal | Kind::Percent => ("请以文本形式填写数字,如 \"12.50\"", "give a number as text, such as \"12.50\""),
-        Kind::Money => ("请填写金额,如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}", "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}"),
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => ("请填写列表", "give a list"),
+        Kind::Decimal | Kind::Percent => {
+            ("请以文本形式填写数字,如 \"12.50\"", "give a number as text, such as \"12.50\"")
+        }
+        Kind::Money => (
+            "请填写金额,如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
+            "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
+        ),
+        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
+            ("请填写列表", "give a list")
+        }
         Kind::Address => ("请填写省、市、区和详细地址", "give province, city, district and detail"),
         _ => ("请填写文本", "give text"),
     };

@@ -170,7 +170,8 @@ const FACTORS: &[(&str, i64, u32)] = &[
 
 /// Reads a number as people type it; `None` for blank.
 pub(super) fn typed(given: &str) -> Result<Option<Typed>, Refusal> {
-    let plain = text::half_width(&text::normal(given)).replace(['−', '–'], "-").replace(char::is_whitespace, "");
+    let plain =
+        text::half_width(&text::normal(given)).replace(['−', '–'], "-").replace(char::is_whitespace, "");
     let mut rest = plain.as_str();
     if rest.is_empty() {
         return Ok(None);
@@ -193,7 +194,9 @@ pub(super) fn typed(given: &str) -> Result<Option<Typed>, Refusal> {
     }
     rest = rest.strip_prefix('+').unwrap_or(rest);
     let mut factor = Decimal::ONE;
-    while let Some(before) = take_factor(rest, &mut factor)?.or_else(|| take_currency(rest, false, &mut currency)) {
+    while let Some(before) =
+        take_factor(rest, &mut factor)?.or_else(|| take_currency(rest, false, &mut currency))
+    {
         rest = before;
     }
     let magnitude = digits(rest).ok_or_else(|| bad_number(given))??;
@@ -210,7 +213,8 @@ fn take_currency<'a>(text: &'a str, front: bool, found: &mut Option<[u8; 3]>) ->
         let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
         Some((take(code)?, letters)).filter(|_| letters.iter().all(u8::is_ascii_uppercase))
     };
-    let (rest, currency) = CURRENCIES.iter().find_map(|(mark, code)| Some((take(mark)?, **code))).or_else(code)?;
+    let (rest, currency) =
+        CURRENCIES.iter().find_map(|(mark, code)| Some((take(mark)?, **code))).or_else(code)?;
     if found.is_some_and(|already| already != currency) {
         return None;
     }
@@ -230,7 +234,10 @@ fn take_factor<'a>(text: &'a str, factor: &mut Decimal) -> Result<Option<&'a str
         return Ok(None);
     }
     let step = Decimal::from(times).checked_mul(Decimal::new(1, places)).ok_or_else(too_many_digits)?;
-    *factor = factor.checked_mul(step).filter(|f| *f < Decimal::from(10_i128.pow(20))).ok_or_else(too_many_digits)?;
+    *factor = factor
+        .checked_mul(step)
+        .filter(|f| *f < Decimal::from(10_i128.pow(20)))
+        .ok_or_else(too_many_digits)?;
     Ok(Some(rest))
 }
 
@@ -252,15 +259,22 @@ fn digits(text: &str) -> Option<Result<Decimal, Refusal>> {
 
 /// The number times a power of ten.
 fn shift(number: Decimal, exponent: i32) -> Result<Decimal, Refusal> {
-    let power = Decimal::from(10_i128.checked_pow(exponent.unsigned_abs()).filter(|_| exponent.abs() <= 20).ok_or_else(too_many_digits)?);
-    if exponent >= 0 { number.checked_mul(power) } else { number.checked_div(power) }.ok_or_else(too_many_digits)
+    let power = Decimal::from(
+        10_i128
+            .checked_pow(exponent.unsigned_abs())
+            .filter(|_| exponent.abs() <= 20)
+            .ok_or_else(too_many_digits)?,
+    );
+    if exponent >= 0 { number.checked_mul(power) } else { number.checked_div(power) }
+        .ok_or_else(too_many_digits)
 }
 
 /// Digits of a decimal in groups of three.
 pub(super) fn grouped(number: &Decimal) -> String {
     let written = number.to_string();
     let (sign, digits) = written.strip_prefix('-').map_or(("", written.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut text = String::from(sign);
     for (position, digit) in whole.chars().enumerate() {
         if position > 0 && (whole.len() - position) % 3 == 0 {

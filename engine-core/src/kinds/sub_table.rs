@@ -39,8 +39,12 @@ impl Rules for SubTable {
 
     /// The caller that knows the row's entity puts its schema into `items`.
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        let mut schema = list::schema(field, super::schema(json!({ "type": "object", "properties": { "id": identifier::schema() } })));
-        let most = field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_ROWS as u64);
+        let mut schema = list::schema(
+            field,
+            super::schema(json!({ "type": "object", "properties": { "id": identifier::schema() } })),
+        );
+        let most =
+            field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_ROWS as u64);
         schema.insert("maxItems".into(), most.into());
         schema.shift_remove("uniqueItems");
         schema
@@ -103,7 +107,12 @@ pub fn read_rows(rows_entity: &Entity, json: &Json) -> Result<Value, Vec<Issue>>
             Ok(object) => {
                 let row = read_row(rows_entity, object, &at, &mut issues);
                 if row.id.is_some() && rows.iter().any(|earlier| earlier.id == row.id) {
-                    issues.push(Issue::new("repeated_row", format!("{at}/id"), "同一行出现了两次", "the same row stands twice"));
+                    issues.push(Issue::new(
+                        "repeated_row",
+                        format!("{at}/id"),
+                        "同一行出现了两次",
+                        "the same row stands twice",
+                    ));
                 }
                 rows.push(row);
             }
