@@ -10,6 +10,7 @@
 pub mod definition;
 pub mod entity;
 pub mod filter;
+pub mod formula;
 pub mod issue;
 pub mod key;
 pub mod kinds;
@@ -17,5 +18,7 @@ pub mod labels;
 pub mod moment;
 pub mod plan;
 pub mod policy;
+#[cfg(feature = "scripting")]
+pub mod scripting;
 pub mod text;
 pub mod value;

@@ -150,6 +150,7 @@ fn field(
         default: annotation.default,
         schema: standard_keywords(property),
         result: None,
+        volatile: false,
     })
 }
 

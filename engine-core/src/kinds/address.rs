@@ -141,7 +141,7 @@ fn split(line: &str) -> Place {
     let estate =
         ["小区", "社区", "园区", "校区", "厂区", "景区"].iter().any(|end| place.district.ends_with(end));
     match estate {
-        true => Place { district: String::new(), detail: place.district + &place.detail, ..place },
+        true => Place { district: String::new(), detail: place.district + place.detail.as_str(), ..place },
         false => place,
     }
 }

@@ -51,6 +51,17 @@ pub struct Test {
     pub comparison: Comparison,
 }
 
+/// A share that a reader may rest on.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// User, departments and teams of the reader.
+    pub principals: Vec<uuid::Uuid>,
+    /// Whether the share must allow edits.
+    pub edit: bool,
+    /// Shares that ended before this day do not count.
+    pub today: crate::moment::Date,
+}
+
 /// A filter whose fields and values are known.
 #[derive(Clone, Debug)]
 pub enum Condition {
@@ -75,8 +86,8 @@ pub enum Condition {
         /// What it must meet.
         condition: Box<Condition>,
     },
-    /// Somebody shared the record with one of these principals (user, department or team ids).
-    SharedWith(Vec<uuid::Uuid>),
+    /// Somebody shared the record.
+    Shared(Share),
 }
 
 impl Condition {
@@ -113,7 +124,7 @@ impl Condition {
             Condition::Not(inner) => inner.columns(visit),
             Condition::Test(test) => visit(&test.column),
             Condition::Exists { condition, .. } => condition.columns(visit),
-            Condition::True | Condition::False | Condition::SharedWith(_) => {}
+            Condition::True | Condition::False | Condition::Shared(_) => {}
         }
     }
 }

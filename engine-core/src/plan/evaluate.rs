@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, sync::Arc};
 
-use super::{Column, Comparison, Condition};
+use super::{Column, Comparison, Condition, Share};
 use crate::{
     entity::{Entity, Field},
     text,
@@ -17,8 +17,8 @@ pub trait Source {
     /// Whether a record of `entity` whose `via` points here meets the condition.
     fn exists(&self, entity: &Arc<Entity>, via: &Arc<Field>, condition: &Condition) -> bool;
 
-    /// Whether the record is shared with one of these principals.
-    fn shared_with(&self, principals: &[uuid::Uuid]) -> bool;
+    /// Whether the record is shared so.
+    fn shared(&self, share: &Share) -> bool;
 }
 
 /// Whether a record meets a condition.
@@ -31,7 +31,7 @@ pub fn matches(condition: &Condition, source: &dyn Source) -> bool {
         Condition::Not(inner) => !matches(inner, source),
         Condition::Test(test) => compare(&source.value(&test.column), &test.comparison),
         Condition::Exists { entity, via, condition } => source.exists(entity, via, condition),
-        Condition::SharedWith(principals) => source.shared_with(principals),
+        Condition::Shared(share) => source.shared(share),
     }
 }
 

@@ -11,8 +11,8 @@ mod resolve;
 
 use std::sync::Arc;
 
-pub use column::{Column, Entities, Hop, Part};
-pub use condition::{Comparison, Condition, Test};
+pub use column::{Column, Entities, Hop, Part, shape};
+pub use condition::{Comparison, Condition, Share, Test};
 pub use evaluate::{Source, matches};
 pub use resolve::{Viewer, resolve};
 

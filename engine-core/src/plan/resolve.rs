@@ -105,6 +105,15 @@ impl Resolver<'_> {
     }
 
     fn compare(&mut self, column: Column, op: Operator, json: &Json, at: &str) -> Condition {
+        if column.field.volatile {
+            self.issues.push(Issue::new(
+                "volatile_field",
+                format!("{at}/field"),
+                "这一项随时间变化,不能用作筛选条件;请改用它所依据的日期",
+                "this value changes with the clock and cannot be filtered; filter by the date it rests on",
+            ));
+            return Condition::False;
+        }
         let operators = match column.part {
             "" => column.shape().kind.rules().operators(),
             _ => TEXT_OPERATORS,
