@@ -332,7 +332,6 @@ fn derived_fields_are_written_shown_and_described_as_their_result() {
     for derived in [&roll_up, &lookup] {
         let rules = derived.kind.rules();
         assert!(rules.computed());
-        assert_eq!(kinds::yields(derived).kind, Kind::Money);
         assert_eq!(rules.write(derived, &value), json!({ "amount": "1200.00", "currency": "CNY" }));
         assert_eq!(rules.show(derived, &value, &reader()), "¥1,200.00");
         let schema = kinds::compile(derived);
@@ -389,4 +388,14 @@ fn english_readers_read_english() {
     let (field, _) = self::field(Kind::Tags, &Json::Null);
     let tags = field.kind.rules().read(&field, &json!(["a", "b"])).expect("tags");
     assert_eq!(field.kind.rules().show(&field, &tags, &english), "a, b");
+}
+
+#[test]
+fn a_filter_may_ask_beyond_the_bounds_of_a_field() {
+    for (kind, json) in [(Kind::Integer, json!(0)), (Kind::Decimal, json!("0.00")), (Kind::Percent, json!("0"))] {
+        let (field, _) = field(kind, &json!({ "x-field": { "min": 1 } }));
+        assert_eq!(keywords::read(&field, &json).expect_err("below")[0].code, "too_small");
+        assert_eq!(kinds::operand(&field, &json).expect("asked").number(), Some(0.into()));
+        assert_eq!(kinds::operand(&field, &json!({})).expect_err("no number").code, "wrong_type");
+    }
 }

@@ -10,16 +10,6 @@ use crate::{
     value::Value,
 };
 
-/// The field that says how a value of `field` is stored, compared, written and shown: its `result` when it is
-/// derived and resolved, else itself.
-pub fn yields(field: &Field) -> &Field {
-    let mut field = field;
-    while let Some(result) = field.result.as_deref() {
-        field = result;
-    }
-    field
-}
-
 /// The refusal of a value for what the system computes.
 pub(super) fn computed(json: &Json) -> Result<Value, Refusal> {
     match json {

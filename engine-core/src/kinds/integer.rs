@@ -5,7 +5,7 @@
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number};
+use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number, typed};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -69,7 +69,7 @@ impl Rules for Integer {
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        number::typed(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
+        typed::read(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
     }
 
     fn show(&self, _: &Field, value: &Value, reader: &Reader) -> String {

@@ -138,7 +138,7 @@ pub trait Rules: Sync {
     /// Where values lie.
     fn storage(&self) -> Storage;
 
-    /// Filter operators that make sense; none for derived kinds, whose [`yields`] is to be asked.
+    /// Filter operators that make sense; none for derived kinds, whose [`crate::plan::shape`] is to be asked.
     fn operators(&self) -> &'static [Operator];
 
     /// Whether lists may be sorted by it; see `operators` for derived kinds.
@@ -196,11 +196,12 @@ mod masking;
 mod number;
 mod options;
 mod plain;
+mod typed;
 
 pub use auto_number::{Pattern, period};
 pub use compile::compile;
-pub use derived::yields;
 pub use masking::mask;
+pub use number::operand;
 pub use options::retired;
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;

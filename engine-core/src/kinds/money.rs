@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number};
+use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number, typed};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -63,7 +63,7 @@ impl Rules for Money {
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        number::typed(text)?.map_or(Ok(Value::Blank), |typed| {
+        typed::read(text)?.map_or(Ok(Value::Blank), |typed| {
             let currency = typed.currency.unwrap_or(field.currency);
             Ok(Value::Money(Amount { amount: number::fit(field, typed.amount)?, currency }))
         })
