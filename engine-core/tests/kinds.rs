@@ -30,6 +30,7 @@ fn reader() -> Reader {
     Reader { language: Language::Chinese, zone: TimeZone::fixed(offset(8)) }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the engine reads no files; its test reads its cases")]
 fn cases(kind: Kind) -> Vec<Json> {
     let path =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/cases/kinds/{}.json", kind.key()));
@@ -325,7 +326,7 @@ fn derived_fields_are_written_shown_and_described_as_their_result() {
     let (money, _) = field(Kind::Money, &Json::Null);
     let (mut roll_up, _) = field(Kind::RollUp, &Json::Null);
     let value = money.kind.rules().read(&money, &json!({ "amount": "1200" })).expect("money");
-    roll_up.result = Some(Arc::new(money.clone()));
+    roll_up.result = Some(Arc::new(money));
     let mut lookup = roll_up.clone();
     lookup.kind = Kind::Lookup;
     lookup.result = Some(Arc::new(roll_up.clone()));
@@ -392,7 +393,9 @@ fn english_readers_read_english() {
 
 #[test]
 fn a_filter_may_ask_beyond_the_bounds_of_a_field() {
-    for (kind, json) in [(Kind::Integer, json!(0)), (Kind::Decimal, json!("0.00")), (Kind::Percent, json!("0"))] {
+    for (kind, json) in
+        [(Kind::Integer, json!(0)), (Kind::Decimal, json!("0.00")), (Kind::Percent, json!("0"))]
+    {
         let (field, _) = field(kind, &json!({ "x-field": { "min": 1 } }));
         assert_eq!(keywords::read(&field, &json).expect_err("below")[0].code, "too_small");
         assert_eq!(kinds::operand(&field, &json).expect("asked").number(), Some(0.into()));

@@ -50,7 +50,7 @@ impl Rules for Attachment {
             "required": ["id"],
             "additionalProperties": false,
         });
-        let mut schema = list::schema(field, super::schema(item));
+        let mut schema = list::schema(field, &super::schema(item));
         let most =
             field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_FILES as u64);
         schema.insert("maxItems".into(), most.into());

@@ -7,6 +7,7 @@ use std::{cell::RefCell, collections::HashMap};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
+use super::{ColumnType, Kind, Storage};
 use crate::{
     entity::{Field, OnDelete, Reset},
     issue::Issue,
@@ -57,6 +58,8 @@ pub(super) fn length(field: &Field, longest: u32, pointer: &str, issues: &mut Ve
 
 /// Largest compiled size of a pattern, in bytes: counted repeats of counted repeats are refused, not run.
 const LARGEST_PATTERN: usize = 1 << 19;
+/// Longest key of a choice, in characters.
+const LONGEST_KEY: usize = 100;
 /// Most patterns a thread keeps compiled.
 const MOST_PATTERNS: usize = 1_000;
 
@@ -133,11 +136,24 @@ pub(super) fn annotations(field: &Field, meant: &[&str], pointer: &str, issues: 
         ("reset", field.reset != Reset::default()),
         ("gap_free", field.gap_free),
         ("disclose", field.disclose),
+        ("unique", field.unique && !can_be_unique(field)),
+        ("currency", field.currency != *b"CNY"),
         ("default", field.default.is_some() && field.kind.rules().computed()),
     ];
     for (name, _) in written.iter().filter(|(name, written)| *written && !meant.contains(name)) {
         issues.push(misplaced(name, format!("{pointer}/x-field/{name}")));
     }
+}
+
+/// Whether one short column says that two values are the same.
+fn can_be_unique(field: &Field) -> bool {
+    let columns = match field.kind.rules().storage() {
+        Storage::Columns(columns) => columns,
+        _ => return false,
+    };
+    let short =
+        !matches!(columns[0].1, ColumnType::Json | ColumnType::Boolean) && field.kind != Kind::LongText;
+    columns.len() == 1 && short
 }
 
 /// Refuses standard keywords that mean nothing for the kind; `type` and `const` mean something for all.
@@ -192,7 +208,9 @@ pub(super) fn bounds(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
 /// What decimal, percent and money have in common: bounds and scale, no keywords on their text.
 pub(super) fn exact_number(field: &Field, json_type: &str, pointer: &str, issues: &mut Vec<Issue>) {
     self::json_type(field, json_type, pointer, issues);
-    annotations(field, &["min", "max"], pointer, issues);
+    let meant: &[&str] =
+        if field.kind == Kind::Money { &["min", "max", "currency"] } else { &["min", "max"] };
+    annotations(field, meant, pointer, issues);
     keywords(field, if json_type == "string" { &["enum"] } else { &[] }, pointer, issues);
     scale(field, pointer, issues);
     bounds(field, pointer, issues);
@@ -227,9 +245,6 @@ pub(super) fn list(field: &Field, meant: &[&str], pointer: &str, issues: &mut Ve
             "give minItems ≤ maxItems",
         ));
     }
-    if field.unique {
-        issues.push(misplaced("unique", format!("{pointer}/x-field/unique")));
-    }
     if field.option_set.is_none() {
         values(field, pointer, issues);
     }
@@ -243,12 +258,12 @@ pub(super) fn options(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     for (position, option) in field.options.iter().enumerate() {
         let repeated = field.options[..position].iter().any(|earlier| earlier.key == option.key);
         let blank = crate::text::normal(&option.key) != option.key || option.key.is_empty();
-        if repeated || blank {
+        if repeated || blank || option.key.chars().count() > LONGEST_KEY {
             issues.push(Issue::new(
                 "bad_option",
                 format!("{pointer}/x-field/options/{position}/key"),
-                "选项编码不能为空、重复或带首尾空格",
-                "the key of a choice is not blank, not repeated and has no spaces around it",
+                "选项编码为 1 到 100 个字符,不能重复或带首尾空格",
+                "the key of a choice has 1 to 100 characters, is not repeated and has no spaces around it",
             ));
         }
     }

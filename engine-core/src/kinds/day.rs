@@ -234,7 +234,7 @@ fn hour(written: i8, mark: Option<&str>) -> Option<i8> {
         }
         Some("中午") => Some(if written < 3 { written + 12 } else { written }),
         Some("pm" | "p.m.") => (1..=12).contains(&written).then(|| written % 12 + 12),
-        Some("am" | "a.m.") => (1..=12).contains(&written).then(|| written % 12),
+        Some("am" | "a.m.") => (1..=12).contains(&written).then_some(written % 12),
         Some(_) => Some(if written == 12 { 0 } else { written }),
     }
 }

@@ -69,7 +69,7 @@ impl Rules for Integer {
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        typed::read(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
+        typed::plain(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
     }
 
     fn show(&self, _: &Field, value: &Value, reader: &Reader) -> String {

@@ -43,7 +43,7 @@ impl Derived for RollUp {
                     format!("{pointer}/x-field/measure/field"),
                     "除计数外,汇总需要指定字段",
                     "every measure but a count needs a field",
-                ))
+                ));
             }
             Some(_) => {}
         }

@@ -41,7 +41,7 @@ impl Rules for SubTable {
     fn schema(&self, field: &Field) -> Map<String, Json> {
         let mut schema = list::schema(
             field,
-            super::schema(json!({ "type": "object", "properties": { "id": identifier::schema() } })),
+            &super::schema(json!({ "type": "object", "properties": { "id": identifier::schema() } })),
         );
         let most =
             field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_ROWS as u64);

@@ -19,7 +19,15 @@ pub(super) struct Typed {
     pub(super) amount: Decimal,
     /// ISO 4217.
     pub(super) currency: Option<[u8; 3]>,
+    /// Whether it was written with % or ‰.
+    pub(super) ratio: bool,
 }
+
+/// Currency codes that stand beside typed amounts; other letters are units, and no number.
+const CODES: [&str; 28] = [
+    "CNY", "USD", "EUR", "GBP", "HKD", "MOP", "TWD", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "IDR", "INR",
+    "PHP", "AUD", "NZD", "CAD", "CHF", "SEK", "NOK", "DKK", "RUB", "AED", "SAR", "BRL", "ZAR",
+];
 
 const CURRENCIES: &[(&str, &[u8; 3])] = &[
     ("人民币", b"CNY"),
@@ -92,7 +100,15 @@ pub(super) fn read(given: &str) -> Result<Option<Typed>, Refusal> {
     let magnitude = digits(rest).ok_or_else(|| number::bad_number(given))??;
     let mut amount = magnitude.checked_mul(factor).ok_or_else(number::too_many_digits)?.normalize();
     amount.set_sign_negative(negative && !amount.is_zero());
-    Ok(Some(Typed { amount, currency }))
+    Ok(Some(Typed { amount, currency, ratio: plain.contains(['%', '‰']) }))
+}
+
+/// Reads a number that is no ratio; `None` for blank.
+pub(super) fn plain(given: &str) -> Result<Option<Typed>, Refusal> {
+    match read(given)? {
+        Some(typed) if typed.ratio => Err(number::bad_number(given)),
+        typed => Ok(typed),
+    }
 }
 
 /// Takes one currency off the front or the back.
@@ -100,8 +116,8 @@ fn take_currency<'a>(text: &'a str, front: bool, found: &mut Option<[u8; 3]>) ->
     let take = |mark: &str| if front { text.strip_prefix(mark) } else { text.strip_suffix(mark) };
     let code = || {
         let code = if front { text.get(..3)? } else { text.get(text.len().checked_sub(3)?..)? };
-        let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
-        Some((take(code)?, letters)).filter(|_| letters.iter().all(u8::is_ascii_uppercase))
+        let known = CODES.iter().find(|known| known.eq_ignore_ascii_case(code))?;
+        Some((take(code)?, known.as_bytes().try_into().ok()?))
     };
     let (rest, currency) =
         CURRENCIES.iter().find_map(|(mark, code)| Some((take(mark)?, **code))).or_else(code)?;
