@@ -13,7 +13,7 @@ use std::{
 use engine_core::{
     entity::{Entity, Field, Reset},
     issue::{Issue, Language, Refusal},
-    kinds::{self, Kind, ParseContext, Reader, keywords},
+    kinds::{self, Kind, ParseContext, Reader, Storage, keywords},
     moment::{Date, TimeZone},
     value::Value,
 };
@@ -400,5 +400,38 @@ fn a_filter_may_ask_beyond_the_bounds_of_a_field() {
         assert_eq!(keywords::read(&field, &json).expect_err("below")[0].code, "too_small");
         assert_eq!(kinds::operand(&field, &json).expect("asked").number(), Some(0.into()));
         assert_eq!(kinds::operand(&field, &json!({})).expect_err("no number").code, "wrong_type");
+    }
+}
+
+/// The cells of the rows of `docs/spec/kinds.md` that start with a name.
+#[expect(clippy::disallowed_methods, reason = "the engine reads no files; its test reads its documentation")]
+fn documented(name: &str, columns: usize) -> Vec<String> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/spec/kinds.md");
+    let page = fs::read_to_string(path).expect("the page is there");
+    let start = format!("| {name} |");
+    let row = page.lines().find(|line| line.starts_with(&start) && line.matches('|').count() == columns + 1);
+    let row = row.unwrap_or_else(|| panic!("no row of {columns} cells starts {start}"));
+    row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+}
+
+#[test]
+fn the_page_says_what_the_code_does() {
+    for kind in Kind::ALL {
+        let row = documented(&format!("`{}`", kind.key()), 6);
+        let rules = kind.rules();
+        if matches!(rules.storage(), Storage::Derived | Storage::Joined) {
+            assert_eq!((row[4].as_str(), row[5].as_str()), ("of its result", "of its result"), "{kind:?}");
+            continue;
+        }
+        let operators: Vec<&str> = rules.operators().iter().map(|operator| operator.word()).collect();
+        assert_eq!(documented(&row[4], 2)[1].trim_matches('`'), operators.join(" "), "{kind:?}");
+        assert_eq!(row[5] == "yes", rules.sortable(), "{kind:?}");
+        let columns = match rules.storage() {
+            Storage::Columns(columns) => columns,
+            _ => &[],
+        };
+        for (suffix, _) in columns {
+            assert!(row[2].contains(suffix), "{kind:?} {suffix}");
+        }
     }
 }
