@@ -300,7 +300,7 @@ fn rows_are_read_with_their_entity_and_every_issue_has_its_place() {
         })
     );
 
-    let wrong = json!([{ "product": "abcd", "quantity": 0 }, 5, { "colour": "red", "price": 1.5, "total": "7" }, { "id": id }, { "id": id }]);
+    let wrong = json!([{ "product": "abcd", "quantity": 0 }, 5, { "colour": "red", "deleted_at": null, "price": 1.5, "total": "7" }, { "id": id }, { "id": id }]);
     let issues = kinds::read_rows(&line, &wrong).expect_err("wrong rows");
     let found: Vec<(&str, &str)> = issues.iter().map(|issue| (&*issue.code, &*issue.pointer)).collect();
     assert_eq!(
@@ -310,6 +310,7 @@ fn rows_are_read_with_their_entity_and_every_issue_has_its_place() {
             ("too_small", "/0/quantity"),
             ("wrong_type", "/1"),
             ("unknown_field", "/2/colour"),
+            ("unknown_field", "/2/deleted_at"),
             ("wrong_type", "/2/price"),
             ("computed", "/2/total"),
             ("repeated_row", "/4/id"),
@@ -434,4 +435,26 @@ fn the_page_says_what_the_code_does() {
             assert!(row[2].contains(suffix), "{kind:?} {suffix}");
         }
     }
+}
+
+#[test]
+fn what_is_shown_can_be_typed() {
+    let same =
+        |kind: Kind| !matches!(kind, Kind::Address | Kind::Attachment | Kind::SubTable | Kind::LongText);
+    let mut count = 0;
+    for sample in SAMPLES.iter().filter(|sample| same(sample.field.kind)) {
+        let (field, rules) = (&sample.field, sample.field.kind.rules());
+        for value in
+            sample.inputs.iter().filter_map(|json| rules.read(field, json).ok()).filter(|v| !v.is_blank())
+        {
+            // A moment is shown to the minute, and a tag may hold the mark that lists are split at.
+            let whole = !matches!(value, Value::Moment(moment) if moment.0 % 60_000_000 != 0);
+            let shown = rules.show(field, &value, &reader());
+            if whole && !shown.contains("a,b") {
+                assert_eq!(rules.parse(field, &shown, &context()), Ok(value), "{:?} {shown}", field.kind);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 500, "{count}");
 }
