@@ -50,6 +50,7 @@ fn tables(c: &Columns) -> Vec<TableCreateStatement> {
             .col(c.text("locale").not_null())
             .col(c.flag("active").not_null())
             .col(&mut c.id("department_id"))
+            .col(c.text("search").not_null())
             .col(c.moment("created_at").not_null())
             .col(c.moment("updated_at").not_null())
             .to_owned(),

@@ -9,6 +9,9 @@ use std::sync::Arc;
 use crate::clock::{Clock, UnknownZone};
 use crate::config::Storage;
 use crate::database::{DataLock, Database, OpenFault};
+use crate::http::{me::AppView, roles::RoleView};
+use crate::identity::{Actor, Identity};
+use crate::metrics::Metrics;
 
 /// The running application.
 #[derive(Clone, Debug)]
@@ -23,6 +26,10 @@ pub struct Inner {
     pub clock: Clock,
     /// Where everything is stored.
     pub database: Database,
+    /// Who people are.
+    pub identity: Identity,
+    /// What is counted.
+    pub metrics: Metrics,
     _lock: Option<DataLock>,
 }
 
@@ -75,7 +82,28 @@ impl App {
         };
         let database = Database::connect(storage.database_url.as_deref(), &storage.data_dir).await?;
         database.migrate().await?;
-        Ok(App(Arc::new(Inner { settings, clock, database, _lock: lock })))
+        let identity = Identity::new(settings.secure);
+        let metrics = Metrics::new();
+        Ok(App(Arc::new(Inner { settings, clock, database, identity, metrics, _lock: lock })))
+    }
+
+    /// The apps and views that an actor may open.
+    pub fn navigation(&self, _: &Actor) -> Vec<AppView> {
+        Vec::new()
+    }
+
+    /// The roles that are published.
+    pub fn roles(&self) -> Vec<RoleView> {
+        Vec::new()
+    }
+
+    /// What is typed per published entity is added to the description of the interface here, narrowed to the actor.
+    pub fn describe(
+        &self,
+        document: utoipa::openapi::OpenApi,
+        _: Option<&Actor>,
+    ) -> utoipa::openapi::OpenApi {
+        document
     }
 }
 

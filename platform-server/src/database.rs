@@ -4,6 +4,7 @@
 //! Errors: [`OpenFault`] says what to change; once open, failures are [`crate::fault::StorageFault`].
 //! Source: DESIGN §5; `docs/spec/limits.md` for the numbers.
 
+mod examine;
 mod lock;
 mod postgres;
 mod sqlite;
@@ -16,6 +17,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
+pub use examine::Finding;
 pub use lock::DataLock;
 pub use sqlite::sqlite_options;
 

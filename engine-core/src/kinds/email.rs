@@ -61,7 +61,8 @@ impl Rules for Email {
     }
 }
 
-fn normal(given: &str) -> Option<String> {
+/// The normal form of an address, if it is one.
+pub fn normal(given: &str) -> Option<String> {
     static SHAPE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
     let given = given.strip_prefix("mailto:").unwrap_or(given).replace('。', ".");

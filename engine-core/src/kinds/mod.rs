@@ -200,9 +200,11 @@ mod typed;
 
 pub use auto_number::{Pattern, period};
 pub use compile::compile;
+pub use email::normal as normal_email;
 pub use masking::mask;
 pub use number::operand;
 pub use options::retired;
+pub use phone::normal as normal_phone;
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;
 

@@ -60,7 +60,7 @@ impl Rules for Phone {
 }
 
 /// The normal form of a number, if it is one.
-fn normal(given: &str) -> Option<String> {
+pub fn normal(given: &str) -> Option<String> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^(?:tel:|电话[:]?|手机[:]?)?([(+]{0,2}[0-9(). \-−–—‑]+?)(?:(?: *(?:ext\.?|x|转|分机|#)[:. ]*)([0-9]{1,6}))?$")
             .expect("a constant pattern compiles")

@@ -29,6 +29,7 @@ pub fn matches(condition: &Condition, source: &dyn Source) -> bool {
         Condition::And(all) => all.iter().all(|c| matches(c, source)),
         Condition::Or(any) => any.iter().any(|c| matches(c, source)),
         Condition::Not(inner) => !matches(inner, source),
+        Condition::Rule(inner) => matches(inner, source),
         Condition::Test(test) => compare(&source.value(&test.column), &test.comparison),
         Condition::Exists { entity, via, condition } => source.exists(entity, via, condition),
         Condition::Shared(share) => source.shared(share),

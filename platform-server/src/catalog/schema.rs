@@ -6,7 +6,7 @@
 use engine_core::{
     entity::{Entity, Field},
     issue::{Issue, token},
-    kinds::Kind,
+    kinds::{self, Kind},
     plan::Entities,
 };
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator, error::ValidationErrorKind};
@@ -70,22 +70,7 @@ fn object(entity: &Entity, entities: &dyn Entities, root: bool) -> Map<String, J
 }
 
 fn property(field: &Field, entities: &dyn Entities) -> Json {
-    let mut schema = field.schema.clone();
-    for (keyword, value) in field.kind.rules().schema(field) {
-        match (keyword.as_str(), schema.get(&keyword)) {
-            (_, None) | ("type" | "format", _) => {
-                schema.insert(keyword, value);
-            }
-            ("allOf", Some(Json::Array(_))) => {}
-            (_, Some(written)) if *written != value => {
-                let both = schema.entry("allOf").or_insert_with(|| Json::Array(Vec::new()));
-                if let Json::Array(all) = both {
-                    all.push(json!({ keyword: value }));
-                }
-            }
-            _ => {}
-        }
-    }
+    let mut schema = kinds::compile(field);
     if field.kind == Kind::SubTable
         && let Some(rows) = field.target.as_ref().and_then(|t| entities.entity(t.as_str()))
     {

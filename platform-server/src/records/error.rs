@@ -8,6 +8,9 @@ pub enum StoreError {
     /// The user's mistakes, all of them.
     #[error("{} issues", .0.len())]
     Issues(Vec<Issue>),
+    /// Fields the caller may not write, one issue each.
+    #[error("{} fields may not be written", .0.len())]
+    ForbiddenFields(Vec<Issue>),
     /// There is no such record, or the caller may not see it.
     #[error("not found")]
     NotFound,

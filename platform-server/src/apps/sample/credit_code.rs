@@ -21,7 +21,8 @@ pub(super) fn draw(area: &str, chance: &mut Chance) -> String {
 
 /// The 18th character; characters outside the alphabet count as nothing.
 pub(super) fn check_character(code: &str) -> char {
-    let value = |c: u8| ALPHABET.iter().position(|a| *a == c).and_then(|p| u32::try_from(p).ok()).unwrap_or(0);
+    let value =
+        |c: u8| ALPHABET.iter().position(|a| *a == c).and_then(|p| u32::try_from(p).ok()).unwrap_or(0);
     let sum: u32 = code.bytes().zip(WEIGHTS).map(|(c, weight)| value(c) * weight).sum();
     char::from(ALPHABET[(31 - sum % 31) as usize % 31])
 }

@@ -22,7 +22,10 @@ impl Clock {
 
     /// Reads a day, or the day of a moment.
     pub(super) fn day_of(&self, text: &str) -> Option<Date> {
-        text.parse().ok().filter(|_| !text.contains('T')).or_else(|| Some(Moment::parse(text)?.day(&self.zone)))
+        text.parse()
+            .ok()
+            .filter(|_| !text.contains('T'))
+            .or_else(|| Some(Moment::parse(text)?.day(&self.zone)))
     }
 }
 

@@ -74,12 +74,17 @@ impl Departments {
     /// # Errors
     /// [`SampleFault::Shape`] when it is not well-formed, or a parent does not come before its child.
     pub fn parse(text: &str) -> Result<Departments, SampleFault> {
-        let file: Departments = serde_json::from_str(text).map_err(|error| SampleFault::Shape(error.to_string()))?;
+        let file: Departments =
+            serde_json::from_str(text).map_err(|error| SampleFault::Shape(error.to_string()))?;
         for (place, department) in file.departments.iter().enumerate() {
             let before = &file.departments[..place];
-            let known = department.parent.as_ref().is_none_or(|parent| before.iter().any(|d| d.key == *parent));
+            let known =
+                department.parent.as_ref().is_none_or(|parent| before.iter().any(|d| d.key == *parent));
             if !known {
-                return Err(SampleFault::Shape(format!("`{}`: its parent is not listed before it", department.key)));
+                return Err(SampleFault::Shape(format!(
+                    "`{}`: its parent is not listed before it",
+                    department.key
+                )));
             }
         }
         Ok(file)
@@ -92,11 +97,15 @@ impl Users {
     /// # Errors
     /// [`SampleFault::Shape`] when it is not well-formed, or a department is not one of `departments`.
     pub fn parse(text: &str, departments: &Departments) -> Result<Users, SampleFault> {
-        let file: Users = serde_json::from_str(text).map_err(|error| SampleFault::Shape(error.to_string()))?;
+        let file: Users =
+            serde_json::from_str(text).map_err(|error| SampleFault::Shape(error.to_string()))?;
         for user in &file.users {
             for key in user.more_departments.iter().chain([&user.department]) {
                 if departments.departments.iter().all(|d| d.key != *key) {
-                    return Err(SampleFault::Shape(format!("`{}`: there is no department `{key}`", user.username)));
+                    return Err(SampleFault::Shape(format!(
+                        "`{}`: there is no department `{key}`",
+                        user.username
+                    )));
                 }
             }
         }

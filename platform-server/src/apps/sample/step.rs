@@ -29,8 +29,10 @@ pub(super) fn run(
         (None, Some(entity), None) => (entity, kept.records(entity).len()),
         _ => return Err(SampleFault::Shape("a step has `create` and `count`, or `update`".into())),
     };
-    let mut chance =
-        Chance::new(generator.seed, &format!("{}:{entity}", if step.create.is_some() { "create" } else { "update" }));
+    let mut chance = Chance::new(
+        generator.seed,
+        &format!("{}:{entity}", if step.create.is_some() { "create" } else { "update" }),
+    );
     let mut seen = given(step);
     let mut made = Vec::with_capacity(count);
     for index in 0..count {
@@ -61,7 +63,9 @@ pub(super) fn run(
 
 /// The fixed values of each field: drawn ones must differ from them.
 fn given(step: &Step) -> Vec<HashSet<String>> {
-    let of = |field: &FieldSpec| step.fixed.iter().filter_map(|f| Some(f.values.get(&field.field)?.to_string())).collect();
+    let of = |field: &FieldSpec| {
+        step.fixed.iter().filter_map(|f| Some(f.values.get(&field.field)?.to_string())).collect()
+    };
     step.fields.iter().map(of).collect()
 }
 
@@ -80,7 +84,8 @@ fn batches(step: &Step, entity: &str, made: &[Values]) -> Vec<Batch> {
                 let records = chunk.iter().map(visible).collect();
                 Batch::Create { entity: entity.to_owned(), first, records }
             } else {
-                let numbered = chunk.iter().enumerate().map(|(offset, record)| (first + offset, visible(record)));
+                let numbered =
+                    chunk.iter().enumerate().map(|(offset, record)| (first + offset, visible(record)));
                 let records = numbered.filter(|(_, values)| !values.is_empty()).collect();
                 Batch::Update { entity: entity.to_owned(), records }
             }

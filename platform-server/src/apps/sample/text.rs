@@ -1,9 +1,9 @@
 //! Templates.
 //!
 //! Grammar: text with `{…}` in it, where `…` is
-//!          `path` or `path|path`: the first that is filled; of a list one entry, itself a template;
+//!          `path` or `path|path`: the first that is there and filled; of a list one entry, itself a template;
 //!          `#4`: four digits; `#4+`: four digits, the first not 0;
-//!          `pinyin:path`, `digits:path`: the value in pinyin without spaces, or its digits alone.
+//!          `pinyin:path`, `digits:path`: the value in pinyin without spaces (ü as v), or its digits alone.
 
 use engine_core::text::{fold, pinyin};
 use serde_json::Value as Json;
@@ -33,8 +33,9 @@ fn expand_into(
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let (inside, after) =
-            after.split_once('}').ok_or_else(|| scope.unsuitable(format!("`{{` without `}}` in `{template}`")))?;
+        let (inside, after) = after
+            .split_once('}')
+            .ok_or_else(|| scope.unsuitable(format!("`{{` without `}}` in `{template}`")))?;
         place(out, inside, scope, chance, depth)?;
         rest = after;
     }
@@ -54,19 +55,25 @@ fn place(
     }
     if let Some(path) = inside.strip_prefix("pinyin:") {
         let text = scope.text(path)?.unwrap_or_default();
-        out.push_str(&fold(&pinyin(&text).map_or(text, |(whole, _)| whole)));
+        out.push_str(&fold(&pinyin(&text).map_or(text, |(whole, _)| whole)).replace('ü', "v"));
         return Ok(());
     }
     if let Some(path) = inside.strip_prefix("digits:") {
         out.extend(scope.text(path)?.unwrap_or_default().chars().filter(char::is_ascii_digit));
         return Ok(());
     }
-    for path in inside.split('|') {
-        match scope.find(path)? {
+    let mut paths = inside.split('|').peekable();
+    while let Some(path) = paths.next() {
+        let found = match scope.find(path) {
+            Err(SampleFault::UnknownName { .. }) if paths.peek().is_some() => None,
+            found => found?,
+        };
+        match found {
             None => {}
             Some(Json::Array(entries)) => {
                 let entry = entries.get(chance.position(entries.len())).and_then(Json::as_str);
-                let entry = entry.ok_or_else(|| scope.unsuitable(format!("`{path}` should be a list of texts")))?;
+                let entry =
+                    entry.ok_or_else(|| scope.unsuitable(format!("`{path}` should be a list of texts")))?;
                 return expand_into(out, entry, scope, chance, depth + 1);
             }
             Some(Json::String(text)) => {
@@ -84,7 +91,8 @@ fn place(
 
 fn digits(out: &mut String, count: &str, scope: &Scope<'_>, chance: &mut Chance) -> Result<(), SampleFault> {
     let (count, first) = count.strip_suffix('+').map_or((count, 0), |count| (count, 1));
-    let count: u32 = count.parse().map_err(|_| scope.unsuitable(format!("`#{count}` should be `#` and a number")))?;
+    let count: u32 =
+        count.parse().map_err(|_| scope.unsuitable(format!("`#{count}` should be `#` and a number")))?;
     for position in 0..count {
         let lowest = if position == 0 { first } else { 0 };
         out.push_str(&chance.between(lowest, 9).to_string());

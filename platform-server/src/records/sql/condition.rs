@@ -37,6 +37,7 @@ impl Lowering<'_> {
             Condition::Test(test) => self.test(sql, alias, test),
             Condition::Exists { entity, via, condition } => self.exists(sql, alias, entity, via, condition),
             Condition::Shared(share) => self.shared(sql, alias, share),
+            Condition::Rule(inner) => self.unnarrowed(|this| this.condition(sql, alias, inner)),
         }
     }
 
