@@ -90,6 +90,8 @@ pub enum Condition {
     Shared(Share),
     /// A row rule of a role: the records it looks through are not narrowed in turn.
     Rule(Box<Condition>),
+    /// Not one of these internal numbers.
+    Except(Vec<i64>),
 }
 
 impl Condition {
@@ -126,7 +128,7 @@ impl Condition {
             Condition::Not(inner) | Condition::Rule(inner) => inner.columns(visit),
             Condition::Test(test) => visit(&test.column),
             Condition::Exists { condition, .. } => condition.columns(visit),
-            Condition::True | Condition::False | Condition::Shared(_) => {}
+            Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_) => {}
         }
     }
 }

@@ -50,6 +50,18 @@ impl<P> Narrowed<P> {
     }
 }
 
+impl Narrowed<Plan> {
+    /// The same plan over fewer records: without some numbers, and as things stand now.
+    pub fn without(&self, numbers: &[i64]) -> Narrowed<Plan> {
+        let mut narrowed = self.clone();
+        narrowed.plan.as_of = None;
+        if !numbers.is_empty() {
+            narrowed.plan.condition = narrowed.plan.condition.and(Condition::Except(numbers.to_vec()));
+        }
+        narrowed
+    }
+}
+
 impl<A: ActionMarker> Permit<A> {
     /// Narrows a list.
     ///
@@ -134,7 +146,7 @@ impl<A: ActionMarker> Permit<A> {
                 }
                 self.condition_readable(condition)
             }
-            Condition::True | Condition::False | Condition::Shared(_) => Ok(()),
+            Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_) => Ok(()),
         }
     }
 
@@ -174,7 +186,7 @@ impl<A: ActionMarker> Permit<A> {
                 self.scope(&entity.key, scopes)?;
                 self.scopes_of(condition, scopes)
             }
-            Condition::True | Condition::False | Condition::Shared(_) | Condition::Rule(_) => Ok(()),
+            Condition::True | Condition::False | Condition::Shared(_) | Condition::Rule(_) | Condition::Except(_) => Ok(()),
         }
     }
 

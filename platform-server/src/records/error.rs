@@ -20,6 +20,12 @@ pub enum StoreError {
     /// The record changed since it was read.
     #[error("the record changed meanwhile")]
     Stale,
+    /// The caller and somebody else changed the same fields.
+    #[error("{} fields were changed by somebody else", .0.len())]
+    Conflict(Vec<super::store::FieldConflict>),
+    /// The past cannot be asked that; why, in both languages.
+    #[error("{}", .0.english)]
+    Unsupported(engine_core::issue::Message),
     /// Something else refers to the record.
     #[error("in use by {0}")]
     InUse(String),

@@ -182,7 +182,7 @@ fn record(plan: &Plan, row: Vec<Value>) -> (Record, Vec<Value>) {
 }
 
 /// Replaces what the reader may see only in part.
-fn mask(records: &mut [Record], compiled: &Compiled, narrowed: &Narrowed<Plan>) {
+pub(super) fn mask(records: &mut [Record], compiled: &Compiled, narrowed: &Narrowed<Plan>) {
     for (key, mask) in narrowed.masks() {
         let Some(field) = compiled.entity.own_field(key.as_str()) else { continue };
         for record in records.iter_mut() {
