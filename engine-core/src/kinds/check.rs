@@ -2,8 +2,6 @@
 //!
 //! Errors: every wrong key is an issue of its own, with a pointer below the property.
 
-use std::{cell::RefCell, collections::HashMap};
-
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
@@ -56,51 +54,8 @@ pub(super) fn length(field: &Field, longest: u32, pointer: &str, issues: &mut Ve
     }
 }
 
-/// Largest compiled size of a pattern, in bytes: counted repeats of counted repeats are refused, not run.
-const LARGEST_PATTERN: usize = 1 << 19;
 /// Longest key of a choice, in characters.
 const LONGEST_KEY: usize = 100;
-/// Most patterns a thread keeps compiled.
-const MOST_PATTERNS: usize = 1_000;
-
-/// The author's `pattern` must compile on the linear-time engine within a size.
-pub(super) fn pattern(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-    let Some(pattern) = field.schema.get("pattern").and_then(|p| p.as_str()) else { return };
-    if let Err(error) = compile_pattern(pattern) {
-        let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
-        issues.push(Issue::new(
-            "bad_pattern",
-            format!("{pointer}/pattern"),
-            format!("正则表达式无法使用(不支持回看与反向引用,且有大小限制):{reason}"),
-            format!(
-                "the pattern cannot be used (no look-around, no back-references, bounded size): {reason}"
-            ),
-        ));
-    }
-}
-
-fn compile_pattern(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).dfa_size_limit(LARGEST_PATTERN).build()
-}
-
-/// An author's pattern on the linear-time engine, compiled once per pattern and thread.
-pub(super) fn compiled(pattern: &str) -> Option<regex::Regex> {
-    thread_local! {
-        static COMPILED: RefCell<HashMap<String, regex::Regex>> = RefCell::default();
-    }
-    COMPILED.with_borrow_mut(|compiled| {
-        if let Some(found) = compiled.get(pattern) {
-            return Some(found.clone());
-        }
-        let regex = compile_pattern(pattern).ok()?;
-        if compiled.len() >= MOST_PATTERNS {
-            compiled.clear();
-        }
-        compiled.insert(pattern.to_owned(), regex.clone());
-        Some(regex)
-    })
-}
-
 /// A key of `x-field` that the kind cannot do without.
 pub(super) fn missing(name: &str, pointer: &str) -> Issue {
     Issue::new(
@@ -227,7 +182,7 @@ pub(super) fn text(field: &Field, longest: u32, more: &[&str], pointer: &str, is
     meant.extend_from_slice(more);
     keywords(field, &meant, pointer, issues);
     length(field, longest, pointer, issues);
-    pattern(field, pointer, issues);
+    super::pattern::check(field, pointer, issues);
     values(field, pointer, issues);
 }
 

@@ -86,7 +86,7 @@ fn text_keywords(field: &Field, text: &str, refusals: &mut Vec<Refusal>) {
         ));
     }
     // A pattern that does not compile is an issue of the definition, which is then not published.
-    let pattern = field.schema.get("pattern").and_then(Json::as_str).and_then(super::check::compiled);
+    let pattern = field.schema.get("pattern").and_then(Json::as_str).and_then(super::pattern::compiled);
     if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
         refusals.push(Refusal::new(
             "pattern",

@@ -195,6 +195,7 @@ mod list;
 mod masking;
 mod number;
 mod options;
+mod pattern;
 mod plain;
 mod typed;
 
