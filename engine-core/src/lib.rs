@@ -8,6 +8,7 @@
 //! knows SQL or HTTP. What must be known of the world is an argument.
 
 pub mod definition;
+pub mod duplicate;
 pub mod entity;
 pub mod filter;
 pub mod formula;

@@ -22,3 +22,4 @@ pub mod identity;
 pub mod metrics;
 pub mod records;
 pub mod tables;
+pub mod transfer;

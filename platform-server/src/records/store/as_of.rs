@@ -296,7 +296,7 @@ impl Source for Past<'_> {
 fn sort_values(plan: &Plan, record: &Record) -> Vec<Value> {
     plan.sort
         .iter()
-        .map(|(column, _)| match Past { record }.value(column) {
+        .map(|(column, _)| match (Past { record }).value(column) {
             Value::Text(t) if companions(&column.field).1 => Value::Text(text::sort_key(&t)),
             value => value,
         })

@@ -20,8 +20,16 @@ use super::{ReadError, frame, limits, workbook};
 /// The hidden subcommand.
 pub const SUBCOMMAND: &str = "internal-read-spreadsheet";
 
+/// Runs the child when the command line asks for it; `None` for every other command line.
+///
+/// Call it before anything else: a runtime's threads would count against the address space.
+pub fn requested() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    (arguments.next()? == SUBCOMMAND).then(|| run(arguments.next().as_deref().and_then(|sheet| sheet.to_str())))
+}
+
 /// Runs the child; `sheet` names the sheet to read, else the fullest is.
-pub fn run(sheet: Option<&str>) -> ExitCode {
+fn run(sheet: Option<&str>) -> ExitCode {
     if run_on(sheet, io::stdout().lock()).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -10,11 +10,11 @@ use super::{FileRefused, limits};
 use crate::transfer::sheet::{Cell, Row, Workbook};
 
 /// Largest frame: every cell of a row at its longest would be far above it, so rows are held to 16 MiB of text.
-pub const LARGEST_FRAME: usize = 16 << 20;
+pub(super) const LARGEST_FRAME: usize = 16 << 20;
 
 /// One frame.
 #[derive(Debug, PartialEq)]
-pub enum Frame {
+pub(super) enum Frame {
     /// The next row.
     Row(Row),
     /// The last frame of a file that was read.
@@ -27,7 +27,7 @@ pub enum Frame {
 ///
 /// # Errors
 /// As the writer.
-pub fn write_row(out: &mut impl Write, row: &Row, buffer: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn write_row(out: &mut impl Write, row: &Row, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
     buffer.push(b'R');
     buffer.extend(row.number.to_le_bytes());
@@ -42,7 +42,7 @@ pub fn write_row(out: &mut impl Write, row: &Row, buffer: &mut Vec<u8>) -> io::R
 ///
 /// # Errors
 /// As the writer.
-pub fn write_end(out: &mut impl Write, end: &Result<Workbook, FileRefused>) -> io::Result<()> {
+pub(super) fn write_end(out: &mut impl Write, end: &Result<Workbook, FileRefused>) -> io::Result<()> {
     let mut buffer = vec![if end.is_ok() { b'W' } else { b'E' }];
     match end {
         Ok(workbook) => serde_json::to_writer(&mut buffer, workbook)?,
@@ -64,7 +64,7 @@ fn write_frame(out: &mut impl Write, body: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// When the bytes are no frame, or as the reader.
-pub fn read_frame(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Option<Frame>> {
+pub(super) fn read_frame(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Option<Frame>> {
     let mut head = [0; 4];
     match input.read(&mut head)? {
         0 => return Ok(None),
