@@ -10,16 +10,6 @@ use crate::{
     value::Value,
 };
 
-/// The field that says how a value of `field` is stored, compared, written and shown: its `result` when it is
-/// derived and resolved, else itself.
-pub fn yields(field: &Field) -> &Field {
-    let mut field = field;
-    while let Some(result) = field.result.as_deref() {
-        field = result;
-    }
-    field
-}
-
 /// The refusal of a value for what the system computes.
 pub(super) fn computed(json: &Json) -> Result<Value, Refusal> {
     match json {
@@ -77,11 +67,14 @@ impl<T: Derived> Rules for T {
     }
 
     fn write(&self, field: &Field, value: &Value) -> Json {
-        resolved(field).map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
+        resolved(field)
+            .map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
     }
 
     fn show(&self, field: &Field, value: &Value, reader: &Reader) -> String {
-        resolved(field)
-            .map_or_else(|| super::plain::show(value, reader), |(result, rules)| rules.show(result, value, reader))
+        resolved(field).map_or_else(
+            || super::plain::show(value, reader),
+            |(result, rules)| rules.show(result, value, reader),
+        )
     }
 }

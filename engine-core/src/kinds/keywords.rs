@@ -47,7 +47,11 @@ fn members(field: &Field, json: &Json, refusals: &mut Vec<Refusal>) {
         && !members.iter().any(|member| same(member, json))
     {
         let list = members.iter().take(10).map(Json::to_string).collect::<Vec<_>>().join(", ");
-        refusals.push(Refusal::new("not_listed", format!("只能是以下之一:{list}"), format!("must be one of {list}")));
+        refusals.push(Refusal::new(
+            "not_listed",
+            format!("只能是以下之一:{list}"),
+            format!("must be one of {list}"),
+        ));
     }
 }
 
@@ -68,15 +72,27 @@ fn text_keywords(field: &Field, text: &str, refusals: &mut Vec<Refusal>) {
     let number = |name: &str| field.schema.get(name).and_then(Json::as_u64);
     let length = text.chars().count() as u64;
     if let Some(least) = number("minLength").filter(|least| length < *least) {
-        refusals.push(Refusal::new("too_short", format!("至少 {least} 个字符"), format!("at least {least} characters")));
+        refusals.push(Refusal::new(
+            "too_short",
+            format!("至少 {least} 个字符"),
+            format!("at least {least} characters"),
+        ));
     }
     if let Some(most) = number("maxLength").filter(|most| length > *most) {
-        refusals.push(Refusal::new("too_long", format!("最多 {most} 个字符"), format!("at most {most} characters")));
+        refusals.push(Refusal::new(
+            "too_long",
+            format!("最多 {most} 个字符"),
+            format!("at most {most} characters"),
+        ));
     }
     // A pattern that does not compile is an issue of the definition, which is then not published.
-    let pattern = field.schema.get("pattern").and_then(Json::as_str).and_then(super::check::compiled);
+    let pattern = field.schema.get("pattern").and_then(Json::as_str).and_then(super::pattern::compiled);
     if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
-        refusals.push(Refusal::new("pattern", "格式不符合要求", "the text does not have the form that is asked for"));
+        refusals.push(Refusal::new(
+            "pattern",
+            "格式不符合要求",
+            "the text does not have the form that is asked for",
+        ));
     }
 }
 
@@ -86,7 +102,8 @@ fn number_keywords(field: &Field, number: &serde_json::Number, refusals: &mut Ve
         Some(Json::Number(bound)) => exact(bound),
         _ => None,
     };
-    let mut refuse = |code, chinese: String, english: String| refusals.push(Refusal::new(code, chinese, english));
+    let mut refuse =
+        |code, chinese: String, english: String| refusals.push(Refusal::new(code, chinese, english));
     if let Some(least) = keyword("minimum").filter(|least| value < *least) {
         refuse("too_small", format!("不能小于 {least}"), format!("at least {least}"));
     }
@@ -109,9 +126,17 @@ fn list_keywords(field: &Field, items: usize, refusals: &mut Vec<Refusal>) {
     let number = |name: &str| field.schema.get(name).and_then(Json::as_u64);
     let items = items as u64;
     if let Some(least) = number("minItems").filter(|least| items < *least) {
-        refusals.push(Refusal::new("too_few_items", format!("至少 {least} 项"), format!("at least {least} items")));
+        refusals.push(Refusal::new(
+            "too_few_items",
+            format!("至少 {least} 项"),
+            format!("at least {least} items"),
+        ));
     }
     if let Some(most) = number("maxItems").filter(|most| items > *most) {
-        refusals.push(Refusal::new("too_many_items", format!("最多 {most} 项"), format!("at most {most} items")));
+        refusals.push(Refusal::new(
+            "too_many_items",
+            format!("最多 {most} 项"),
+            format!("at most {most} items"),
+        ));
     }
 }

@@ -32,7 +32,7 @@ impl Rules for References {
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        list::schema(field, identifier::schema())
+        list::schema(field, &identifier::schema())
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {

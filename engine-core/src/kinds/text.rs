@@ -73,11 +73,7 @@ pub(super) fn within(text: &str, longest: u32) -> Result<(), Refusal> {
     if text.chars().count() <= longest as usize {
         return Ok(());
     }
-    Err(Refusal::new(
-        "too_long",
-        format!("最多 {longest} 个字符"),
-        format!("at most {longest} characters"),
-    ))
+    Err(Refusal::new("too_long", format!("最多 {longest} 个字符"), format!("at most {longest} characters")))
 }
 
 /// Text of one to `longest` characters, or as few as the author allows.

@@ -53,7 +53,11 @@ impl Rules for Time {
             return Err(day::bad_time());
         }
         if time.second() != 0 || time.subsec_nanosecond() != 0 {
-            return Err(Refusal::new("too_precise", "时间精确到分钟,如 09:30", "a time is exact to the minute, such as 09:30"));
+            return Err(Refusal::new(
+                "too_precise",
+                "时间精确到分钟,如 09:30",
+                "a time is exact to the minute, such as 09:30",
+            ));
         }
         let minutes = u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
         Ok(Value::Time(TimeOfDay(minutes)))

@@ -15,7 +15,7 @@ use crate::{
     entity::Entity,
     filter::{Filter, Operator},
     issue::{Issue, Refusal, token},
-    kinds::{Kind, Storage, TEXT_OPERATORS},
+    kinds::{Kind, Storage, TEXT_OPERATORS, operand},
     moment::{Moment, TimeZone},
     text,
     value::Value,
@@ -287,7 +287,7 @@ impl Resolver<'_> {
         if let (Kind::References, Json::String(_)) = (shape.kind, json) {
             return Kind::Reference.rules().read(shape, json);
         }
-        shape.kind.rules().read(shape, json)
+        operand(shape, json)
     }
 }
 
