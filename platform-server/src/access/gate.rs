@@ -3,16 +3,16 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use engine_core::{
-    plan::{Condition, Viewer},
+    plan::{Column, Comparison, Condition, Test, Viewer},
     policy::Action,
 };
 
 use super::{
     decide,
-    permit::{ActionMarker, Denied, Granted, Permit, View},
+    permit::{ActionMarker, Create, Denied, Edit, FieldRights, Granted, Permit},
 };
 use crate::{
-    catalog::{Catalog, Snapshot},
+    catalog::{Catalog, Compiled, Snapshot},
     clock::Clock,
     identity::Actor,
     records::{reader::Reader, sql::{Bind, Statement}},
@@ -44,6 +44,13 @@ impl Gate {
     /// Whether the actor has a right on an entity at all.
     pub fn may(&self, actor: &Actor, entity: &str, action: Action) -> bool {
         !decide::policy(&self.catalog.snapshot(), actor, entity).scopes(action).is_empty()
+    }
+
+    /// What the actor may do with each field of an entity.
+    pub fn rights(&self, actor: &Actor, compiled: &Compiled) -> FieldRights {
+        let snapshot = self.catalog.snapshot();
+        let policy = decide::policy(&snapshot, actor, compiled.entity.key.as_str());
+        decide::rights(&snapshot, actor, &compiled.entity, &policy)
     }
 
     /// Asks for a right on an entity.
@@ -81,12 +88,30 @@ impl Gate {
         })
     }
 
-    /// The view permit that goes with any other.
+    /// The right to take a record that has no owner: whoever sees it and may make such records may claim it.
     ///
     /// # Errors
-    /// As `permit`.
-    pub async fn view(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<View>, Denied> {
-        self.permit(actor, entity, clock).await
+    /// When there is no such right.
+    pub async fn claim(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<Edit>, Denied> {
+        let create = self.permit::<Create>(actor, entity, clock).await?;
+        let granted = &create.inner;
+        let owner = granted.entity.entity.field("owner_id").expect("every record has an owner field");
+        let unowned = Condition::Test(Test {
+            column: Column::own(&granted.entity.entity, owner),
+            comparison: Comparison::Empty,
+        });
+        Ok(Permit {
+            inner: Arc::new(Granted {
+                snapshot: granted.snapshot.clone(),
+                actor: granted.actor.clone(),
+                viewer: granted.viewer.clone(),
+                entity: granted.entity.clone(),
+                rows: granted.visible.clone().and(unowned),
+                visible: granted.visible.clone(),
+                rights: granted.rights.clone(),
+            }),
+            action: PhantomData,
+        })
     }
 
     /// The actor's principals, when anything of the entity is shared with one of them; asked first so that the usual

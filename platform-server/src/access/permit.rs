@@ -149,3 +149,20 @@ impl<A: ActionMarker> Permit<A> {
         if issues.is_empty() { Ok(()) } else { Err(Denied::Issues(issues)) }
     }
 }
+
+impl Permit<View> {
+    /// Takes away what the caller may not see of a record it just wrote, and masks what it may see in part.
+    pub fn hide(&self, record: &mut crate::records::record::Record) {
+        let entity = &self.inner.entity.entity;
+        for field in entity.fields.values() {
+            match self.right(field.key.as_str()) {
+                Right::Hidden => {
+                    record.values.shift_remove(&field.key);
+                }
+                Right::Masked => record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All)),
+                Right::Readonly | Right::Editable => {}
+            }
+        }
+        record.values.shift_remove("deleted_at");
+    }
+}

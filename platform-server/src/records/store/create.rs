@@ -40,7 +40,7 @@ pub struct Insert {
 }
 
 /// Everything a writing closure needs, moved into it.
-struct Creation {
+pub(super) struct Creation {
     snapshot: std::sync::Arc<Snapshot>,
     compiled: std::sync::Arc<Compiled>,
     targets: Targets,
@@ -64,6 +64,20 @@ impl Store {
         remember: Option<Remember>,
     ) -> Result<Vec<Record>, StoreError> {
         let compiled = permit.entity().clone();
+        let creation = self.creation(permit, inserts, stamp, remember)?;
+        let written = self.writer.write(move |t| Box::pin(insert(t, creation))).await;
+        written.map_err(|error| duplicates::name_violation(&compiled, error))
+    }
+
+    /// Works out new records before the transaction.
+    pub(super) fn creation(
+        &self,
+        permit: &Permit<Create>,
+        inserts: Vec<Insert>,
+        stamp: Stamp,
+        remember: Option<Remember>,
+    ) -> Result<Creation, StoreError> {
+        let compiled = permit.entity().clone();
         let context = self.formula_context();
         let several = inserts.len() > 1;
         let (mut records, mut whys, mut issues) = (Vec::new(), Vec::new(), Vec::new());
@@ -80,7 +94,7 @@ impl Store {
             return Err(StoreError::Issues(issues));
         }
         let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
-        let creation = Creation {
+        Ok(Creation {
             snapshot: permit.snapshot().clone(),
             targets,
             records,
@@ -88,10 +102,8 @@ impl Store {
             stamp,
             today: self.clock.today(),
             remember,
-            compiled: compiled.clone(),
-        };
-        let written = self.writer.write(move |t| Box::pin(insert(t, creation))).await;
-        written.map_err(|error| duplicates::name_violation(&compiled, error))
+            compiled,
+        })
     }
 
     fn new_record(&self, permit: &Permit<Create>, compiled: &Compiled, input: Input, stamp: &Stamp) -> Record {
@@ -113,7 +125,7 @@ impl Store {
     }
 }
 
-async fn insert(transaction: &mut Transaction<'_>, creation: Creation) -> Result<Vec<Record>, StoreError> {
+pub(super) async fn insert(transaction: &mut Transaction<'_>, creation: Creation) -> Result<Vec<Record>, StoreError> {
     let Creation { snapshot, compiled, targets, mut records, whys, stamp, today, remember } = creation;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();

@@ -6,6 +6,7 @@
 //! Source: DESIGN §2.3, §2.4, §5.
 
 mod as_of;
+mod atomic;
 mod bulk;
 mod compute;
 mod create;
@@ -25,7 +26,8 @@ mod update;
 
 use std::sync::Arc;
 
-pub use bulk::{BulkChange, BulkOutcome, Skipped};
+pub use atomic::{BatchView, Operation};
+pub use bulk::{BulkChange, BulkOutcome, Skipped, several};
 pub use create::Insert;
 pub use duplicates::{Duplicate, duplicate_key};
 pub use history::{HistoryEntry, HistoryPage};

@@ -64,7 +64,7 @@ impl Store {
         self.writer.write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await })).await
     }
 
-    async fn removable<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid, deleted: bool) -> Result<i64, StoreError> {
+    pub(super) async fn removable<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid, deleted: bool) -> Result<i64, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let compiled = permit.entity();

@@ -182,7 +182,7 @@ impl Store {
     }
 
     /// An older version may be written over where both changed different fields.
-    async fn check_conflicts(
+    pub(super) async fn check_conflicts(
         &self,
         permit: &Permit<Edit>,
         current: &Record,
