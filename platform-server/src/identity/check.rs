@@ -114,7 +114,7 @@ pub fn roles(given: &[String], pointer: &str, issues: &mut Vec<Issue>) -> Vec<St
             Ok(key) if !roles.iter().any(|known| known == key.as_str()) => roles.push(key.to_string()),
             Ok(_) => {}
             Err(bad) => {
-                issues.push(issue("bad_key", format!("{pointer}/{index}"), bad.chinese(), bad.to_string()))
+                issues.push(issue("bad_key", format!("{pointer}/{index}"), bad.chinese(), bad.to_string()));
             }
         }
     }
@@ -137,7 +137,7 @@ mod tests {
         let mut issues = Vec::new();
         assert_eq!(username("王.小明", "/username", &mut issues), "王.小明");
         assert!(issues.is_empty());
-        for bad in ["a", "a b", "a/b", "a\u{200d}b", "", "a\u{0}b"].iter().take(5) {
+        for bad in ["a", "a b", "a/b", "a\u{200d}b", ""] {
             let mut issues = Vec::new();
             username(bad, "/username", &mut issues);
             assert_eq!(issues.len(), 1, "{bad:?}");

@@ -16,6 +16,11 @@ const MOST_ISSUES: usize = 50;
 /// # Errors
 /// Everything that does not fit.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Vec<Issue>> {
+    // serde would read an array as the members of a struct in their order; nothing of ours is asked for that way.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        let (chinese, english) = ("请求应为一个 JSON 对象", "Send a JSON object");
+        return Err(vec![Issue::new("wrong_type", "", chinese, english)]);
+    }
     match serde_json::from_slice(body) {
         Ok(value) => Ok(value),
         Err(_) => Err(misfits::<T>(serde_json::from_slice(body).unwrap_or_default())),
@@ -121,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_object_is_one_misfit() {
-        assert_eq!(read::<Person>(b"[1]").expect_err("no object").len(), 1);
+        let issues = read::<Person>(br#" ["x"]"#).expect_err("no object");
+        assert_eq!((issues.len(), &*issues[0].code, issues[0].pointer.as_str()), (1, "wrong_type", ""));
         assert_eq!(read::<Person>(br#"{"name":5}"#).expect_err("wrong").len(), 1);
     }
 }

@@ -8,6 +8,7 @@ use axum::response::IntoResponse as _;
 
 use crate::http::problem::Problem;
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(super) fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let said = panic
         .downcast_ref::<String>()
