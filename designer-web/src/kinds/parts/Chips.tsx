@@ -1,0 +1,29 @@
+import { Chip } from "../../app/Parts";
+
+const IN_A_ROW = 3;
+
+/** Chips on one line with "+n" in a list; all of them on a page. */
+export function Chips({
+  chips,
+  place,
+  shape,
+}: {
+  chips: { key: string; text: string; color?: string | null }[];
+  place: "list" | "page";
+  shape?: "tag";
+}) {
+  const shown = place === "list" ? chips.slice(0, IN_A_ROW) : chips;
+  const hidden = chips.slice(shown.length);
+  return (
+    <span style={{ display: "flex", gap: 4, flexWrap: place === "list" ? "nowrap" : "wrap", minWidth: 0 }}>
+      {shown.map((chip) => (
+        <Chip key={chip.key} text={chip.text} color={chip.color} shape={shape} />
+      ))}
+      {hidden.length > 0 && (
+        <span className="fw-muted fw-number" title={hidden.map((chip) => chip.text).join("、")}>
+          +{hidden.length}
+        </span>
+      )}
+    </span>
+  );
+}
