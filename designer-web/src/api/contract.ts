@@ -90,7 +90,9 @@ export type Field = {
   operators?: Operator[];
   sortable?: boolean;
   searchable?: boolean;
-  result?: KindKey | null;
+  /** What a derived field yields. */
+  result?: KindKey | Field | null;
+  default?: Json;
   fields?: Field[] | null;
 };
 export type Actions = {

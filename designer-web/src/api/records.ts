@@ -1,4 +1,5 @@
 /** Records of an entity: list, one, write, many at once, history. */
+import { withResult } from "../model/value";
 import { exchange, request } from "./client";
 import type {
   BulkChange,
@@ -31,7 +32,10 @@ export type ListQuery = {
 const records = (entity: string) => `/entities/${encodeURIComponent(entity)}/records`;
 const one = (entity: string, id: string) => `${records(entity)}/${encodeURIComponent(id)}`;
 
-export const getEntity = (entity: string) => request<Entity>("GET", `/entities/${encodeURIComponent(entity)}`);
+export async function getEntity(entity: string): Promise<Entity> {
+  const view = await request<Entity>("GET", `/entities/${encodeURIComponent(entity)}`);
+  return { ...view, fields: view.fields.map(withResult) };
+}
 export const listEntities = () => request<Page<Entity>>("GET", "/entities");
 
 export function queryRecords(entity: string, query: ListQuery, signal?: AbortSignal): Promise<Page<RecordRow>> {

@@ -70,7 +70,6 @@ export function Bones({ count = 5, height = 12, gap = 16 }: { count?: number; he
   return (
     <div style={{ display: "grid", gap, padding: 20 }} role="presentation">
       {Array.from({ length: count }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike and never move
         <span key={at} className="fw-bone" style={{ height, width: `${92 - ((at * 37) % 45)}%` }} />
       ))}
     </div>

@@ -102,30 +102,3 @@ export function fromPercentage(typed: string): string | null {
   const text = tidy(`${padded.slice(0, -2)}.${padded.slice(-2)}${fraction}`);
   return negative && text !== "0" ? `-${text}` : text;
 }
-
-export function capitalAmount(number: string): string {
-  const digits = "零壹贰叁肆伍陆柒捌玖";
-  const places = ["", "拾", "佰", "仟"];
-  const sections = ["", "万", "亿", "万亿"];
-  const [whole = "0", fraction = "00"] = roundTo(number.replace("-", ""), 2).split(".");
-  let text = "";
-  let pendingZero = false;
-  for (let start = 0, length = whole.length; start < length; start++) {
-    const digit = Number(whole[start]);
-    const place = length - 1 - start;
-    if (digit === 0) pendingZero = text !== "";
-    else {
-      text += `${pendingZero ? "零" : ""}${digits[digit]}${places[place % 4]}`;
-      pendingZero = false;
-    }
-    if (place % 4 === 0 && place > 0 && /[1-9]/.test(whole.slice(Math.max(0, length - place - 4), length - place))) {
-      text += sections[place / 4] ?? "";
-    }
-  }
-  const cents = fraction.padEnd(2, "0");
-  const jiao = Number(cents[0]);
-  const fen = Number(cents[1]);
-  const head = `${number.startsWith("-") ? "负" : ""}${text || (jiao || fen ? "" : "零")}${text || !(jiao || fen) ? "元" : ""}`;
-  if (!jiao && !fen) return `${head}整`;
-  return `${head}${jiao ? `${digits[jiao]}角` : text ? "零" : ""}${fen ? `${digits[fen]}分` : "整"}`;
-}

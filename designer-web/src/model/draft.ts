@@ -5,6 +5,7 @@
  * Errors: only what can be seen without the server is checked here (required, length, bounds); the server's answer wins.
  */
 import type { Field, Issue, Json, RecordRow, Values } from "../api/contract";
+import { parseDecimal } from "./decimal";
 import { type FieldIssues, issuesByField } from "./issue";
 import { asObject, asText, bare, isBlank, isWritable, sameValue } from "./value";
 
@@ -15,8 +16,10 @@ export type DraftEdit =
 
 export function openDraft(fields: Field[], record: RecordRow | null, preset: Values = {}): RecordDraft {
   const base: Values = {};
+  const given: Values = {};
+  if (!record) for (const field of fields) if (field.default !== undefined) given[field.key] = field.default;
   if (record) for (const field of fields) if (record[field.key] !== undefined) base[field.key] = record[field.key];
-  return { base, values: { ...base, ...preset }, version: record?.version ?? null, issues: {} };
+  return { base, values: { ...base, ...given, ...preset }, version: record?.version ?? null, issues: {} };
 }
 
 export function applyEdit(draft: RecordDraft, edit: DraftEdit): RecordDraft {
@@ -50,7 +53,11 @@ export function recordOf(draft: RecordDraft, fields: Field[]): Values {
 
 export const isDirty = (draft: RecordDraft, fields: Field[]) => Object.keys(patchOf(draft, fields)).length > 0;
 
-export type Sentence = (key: "required" | "tooLong" | "tooSmall" | "tooLarge", field: Field, limit: string) => string;
+export type Sentence = (
+  key: "required" | "tooLong" | "tooSmall" | "tooLarge" | "badNumber",
+  field: Field,
+  limit: string,
+) => string;
 
 export function checkDraft(draft: RecordDraft, fields: Field[], sentence: Sentence): Issue[] {
   return fields.filter(isWritable).flatMap((field) => {
@@ -71,6 +78,7 @@ function wrongWith(field: Field, value: Json | undefined): Found | null {
     return { code: "too_long", says: "tooLong", limit: String(field.max_length) };
   }
   const numeric = ["integer", "decimal", "money", "percent"].includes(field.kind);
+  if (numeric && parseDecimal(text) === null) return { code: "not_a_number", says: "badNumber", limit: "" };
   if (numeric && field.min && Number(text) < Number(field.min))
     return { code: "too_small", says: "tooSmall", limit: field.min };
   if (numeric && field.max && Number(text) > Number(field.max))

@@ -7,9 +7,9 @@ import type { Entity, Field, Json, KindKey, RecordRow } from "../api/contract";
 import { fieldOf } from "./fields";
 import { asText, isBlank, shownKind } from "./value";
 
-const MARKS: KindKey[] = ["choice", "tags", "multi_choice"];
+const MARKS: KindKey[] = ["choice", "tags"];
 const DAYS: KindKey[] = ["date", "datetime"];
-const FACTS = 4;
+const FACTS = 5;
 
 export type Next = { field: Field; value: Json; day: string };
 export type Headline = { marks: Field[]; facts: Field[]; next: Next | null };
@@ -22,6 +22,12 @@ function plannedDays(entity: Entity, record: RecordRow, dayOf: (moment: string) 
       const text = asText(value);
       return { field, value, day: field.kind === "date" ? text : dayOf(text) };
     });
+}
+
+/** What any view of the entity shows is worth showing first; the first view's columns come first. */
+export function headColumns(entity: Entity): string[] {
+  const columns = [...new Set(entity.views.flatMap((view) => view.columns))];
+  return columns.length > 0 ? columns : entity.fields.slice(0, 8).map((field) => field.key);
 }
 
 export function headline(

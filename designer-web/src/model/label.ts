@@ -10,3 +10,6 @@ export function helpOf(thing: { help?: Labels | null }, locale: string): string 
   const help = thing.help ?? {};
   return help[locale] ?? help["zh-CN"] ?? Object.values(help)[0];
 }
+
+/** 跟进记录 is written as 写跟进: the word for the entry itself, without 记录. */
+export const bareName = (label: string) => (label.length > 2 ? label.replace(/记录$/, "") : label);

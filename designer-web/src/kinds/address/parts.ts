@@ -1,7 +1,7 @@
 import type { Json } from "../../api/contract";
 import { asObject, asText } from "../../model/value";
 
-export const ADDRESS_KEYS = ["province", "city", "district", "street"] as const;
+export const ADDRESS_KEYS = ["province", "city", "district", "detail"] as const;
 
 /** 省、市、区、街道 in order; a municipality is not said twice. */
 export function addressParts(value: Json | undefined): string[] {

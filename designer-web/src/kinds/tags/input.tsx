@@ -11,6 +11,9 @@ import { popupHome } from "../parts/ChoiceSelect";
 import { useComposition } from "../parts/useComposition";
 import { tagColor } from "./color";
 
+/** Half-width and full-width, as people type lists of tags. */
+const SEPARATORS = [",", "\uff0c", "、", ";", "\uff1b"];
+
 type Props = {
   id?: string;
   entity: string;
@@ -53,7 +56,7 @@ export function TagSelect({ id, entity, field, label, value, onChange, free }: P
         onChange={(next: string[]) => onChange(next.map((tag) => tag.trim()).filter(Boolean))}
         options={options}
         showSearch={{ filterOption: false, onSearch: setTyped }}
-        tokenSeparators={[",", ",", "、", ";", ";"]}
+        tokenSeparators={SEPARATORS}
         placeholder={t("common.searchToChoose")}
         notFoundContent={t("common.noOption")}
         tagRender={({ value: tag, onClose }) => (

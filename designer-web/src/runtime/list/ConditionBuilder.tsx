@@ -31,7 +31,11 @@ type Numbered = Condition & { number: number };
 let nextNumber = 1;
 
 export function filterable(entity: Entity): Field[] {
-  return allFields(entity).filter((field) => field.right !== "masked" && operatorsOf(field).length > 0);
+  const first = entity.views[0]?.columns ?? [];
+  const place = (field: Field) => (first.includes(field.key) ? first.indexOf(field.key) : first.length);
+  return allFields(entity)
+    .filter((field) => field.right !== "masked" && operatorsOf(field).length > 0)
+    .sort((a, b) => place(a) - place(b));
 }
 
 export function newCondition(field: Field): Condition {

@@ -170,7 +170,6 @@ function GridBones({ columns, layout }: { columns: Column[]; layout: string }) {
   return (
     <div aria-hidden="true">
       {Array.from({ length: BONE_ROWS }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins are all alike and never move
         <div key={at} className="fw-grid-row" style={{ gridTemplateColumns: layout, position: "relative" }}>
           <div />
           {columns.map((column, order) => (

@@ -10,14 +10,20 @@ import { showToast } from "../../app/toast";
 import { kindOf } from "../../kinds";
 import { openDraft, recordOf } from "../../model/draft";
 import { issuesByField } from "../../model/issue";
+import { bareName } from "../../model/label";
 import { dayIn } from "../../model/moment";
 import { asText, isWritable } from "../../model/value";
-import type { StoryOf } from "./MiddlePanel";
+import type { StoryOf } from "./useStories";
 
-const QUICK: KindKey[] = ["choice", "date", "datetime"];
-const QUICK_SHOWN = 3;
+const QUICK: KindKey[] = ["date", "datetime", "choice"];
+const QUICK_SHOWN = 4;
 
-type Props = { parent: Entity; record: RecordRow; story: StoryOf };
+type Props = {
+  parent: Entity;
+  record: RecordRow;
+  story: StoryOf /** Opened to write: the cursor is in the text already. */;
+  writing?: boolean;
+};
 
 /** Now for required moments: whoever writes a note means now unless they say otherwise. */
 function startingValues(entity: Entity, zone: string): Values {
@@ -36,12 +42,12 @@ function quickFields(story: StoryOf): Field[] {
     (field) => isWritable(field) && field.key !== story.field.key && field.key !== story.related.via,
   );
   const required = open.filter((field) => field.required);
-  const handy = open.filter((field) => !field.required && QUICK.includes(field.kind));
+  const handy = QUICK.flatMap((kind) => open.filter((field) => !field.required && field.kind === kind));
   return [...required, ...handy].slice(0, Math.max(QUICK_SHOWN, required.length));
 }
 
 /** Writes the next entry in two actions: type, press the button (or Ctrl+Enter). */
-export function Composer({ parent, record, story }: Props) {
+export function Composer({ parent, record, story, writing = false }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
   const zone = useZone();
@@ -49,7 +55,7 @@ export function Composer({ parent, record, story }: Props) {
   const fail = useFailureToast();
   const { entity, related, field } = story;
   const [values, setValues] = useState<Values>(() => startingValues(entity, zone));
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(writing);
   const idempotency = useRef(crypto.randomUUID());
   const text = asText(values[field.key]);
   const post = useMutation({
@@ -63,7 +69,7 @@ export function Composer({ parent, record, story }: Props) {
       idempotency.current = crypto.randomUUID();
       setValues(startingValues(entity, zone));
       setOpen(false);
-      showToast(t("record.posted", { label: label(entity) }));
+      showToast(t("record.posted", { label: bareName(label(entity)) }));
       void queryClient.invalidateQueries({ queryKey: ["records", entity.key] });
       void queryClient.invalidateQueries({ queryKey: ["record", parent.key, record.id] });
       void queryClient.invalidateQueries({ queryKey: ["history", parent.key, record.id] });
@@ -81,11 +87,12 @@ export function Composer({ parent, record, story }: Props) {
   return (
     <form className="fw-composer" data-open={open || undefined} onSubmit={submit}>
       <Input.TextArea
-        aria-label={t("record.write", { label: label(entity) })}
-        placeholder={`${t("record.write", { label: label(entity) })}:${t("record.writePlaceholder")}`}
+        aria-label={t("record.write", { label: bareName(label(entity)) })}
+        placeholder={`${t("record.write", { label: bareName(label(entity)) })},${t("record.writePlaceholder")}`}
         value={text}
         autoSize={{ minRows: open ? 3 : 1, maxRows: 10 }}
         status={issues[field.key] ? "error" : undefined}
+        autoFocus={writing}
         onFocus={() => setOpen(true)}
         onChange={(event) => setValues({ ...values, [field.key]: event.target.value })}
         onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit()}

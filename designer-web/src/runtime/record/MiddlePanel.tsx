@@ -1,31 +1,10 @@
-import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, Field, RecordRow, Related } from "../../api/contract";
-import { entityQuery, useLabel } from "../../app/hooks";
-import { storyField } from "../../model/headline";
+import type { Entity, RecordRow } from "../../api/contract";
+import { useLabel } from "../../app/hooks";
 import { Story } from "./Story";
 import { Timeline } from "./Timeline";
-
-export type StoryOf = { related: Related; entity: Entity; field: Field };
-
-/** Related lists that tell a story (they have a text in which people write), with their entities. */
-export function useStories(entity: Entity) {
-  const queries = useQueries({
-    queries: entity.related.map((related) => ({ ...entityQuery(related.entity), retry: false })),
-  });
-  const stories = entity.related.flatMap((related, at): StoryOf[] => {
-    const target = queries[at]?.data;
-    const field = target && storyField(target, related.columns);
-    return target && field ? [{ related, entity: target, field }] : [];
-  });
-  return {
-    stories,
-    first: stories[0],
-    keys: stories.map(({ related }) => `${related.entity}.${related.via}`),
-    pending: queries.some((query) => query.isPending),
-  };
-}
+import { useStories } from "./useStories";
 
 /** What happened: the stories people wrote, and what changed by itself or by hand. */
 export function MiddlePanel({ entity, record }: { entity: Entity; record: RecordRow }) {

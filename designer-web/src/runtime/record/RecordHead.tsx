@@ -12,7 +12,7 @@ import { PersonName } from "../../app/Parts";
 import { showToast } from "../../app/toast";
 import { lookOf } from "../../kinds";
 import { usePersonName } from "../../kinds/parts/usePersonName";
-import { headline, type Next } from "../../model/headline";
+import { headColumns, headline, type Next } from "../../model/headline";
 import { dayIn, daysBetween } from "../../model/moment";
 import { asTitled, titleOf } from "../../model/value";
 import { useDelete } from "./useDelete";
@@ -26,7 +26,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
   const zone = useZone();
   const me = useMe();
   const title = titleOf(entity, record) || t("common.blank");
-  const columns = entity.views[0]?.columns ?? entity.fields.slice(0, 8).map((field) => field.key);
+  const columns = headColumns(entity);
   const today = dayIn(new Date(), zone);
   const { marks, facts, next } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
   const place = me.apps

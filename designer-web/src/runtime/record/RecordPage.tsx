@@ -7,13 +7,17 @@ import type { Entity, RecordRow } from "../../api/contract";
 import { useDocumentTitle, useEntity, useLabel, usePhone } from "../../app/hooks";
 import { NotFound } from "../../app/NotFound";
 import { Broken } from "../../app/Parts";
+import { bareName } from "../../model/label";
 import { titleOf } from "../../model/value";
 import { FactsPanel } from "./FactsPanel";
-import { MiddlePanel, useStories } from "./MiddlePanel";
+import { MiddlePanel } from "./MiddlePanel";
 import { RecordBones } from "./RecordBones";
 import { RecordHead } from "./RecordHead";
 import { RelatedPanel } from "./RelatedPanel";
+import { Story } from "./Story";
+import { Timeline } from "./Timeline";
 import { useRecord } from "./useRecord";
+import { relatedKey, useStories } from "./useStories";
 import "./record.css";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
@@ -38,7 +42,7 @@ function Loaded({ entity, record }: { entity: Entity; record: RecordRow }) {
   const stories = useStories(entity);
   useDocumentTitle(titleOf(entity, record));
   const panel = (open: boolean) => void navigate({ search: { panel: open ? "edit" : undefined }, replace: !open });
-  const others = entity.related.filter((related) => !stories.keys.includes(`${related.entity}.${related.via}`));
+  const others = entity.related.filter((related) => !stories.keys.includes(relatedKey(related)));
   return (
     <div className="fw-record">
       <RecordHead entity={entity} record={record} onEdit={() => panel(true)} />
@@ -51,12 +55,7 @@ function Loaded({ entity, record }: { entity: Entity; record: RecordRow }) {
           {others.length > 0 && !stories.pending && (
             <div className="fw-record-side">
               {others.map((related) => (
-                <RelatedPanel
-                  key={`${related.entity}.${related.via}`}
-                  parent={entity}
-                  record={record}
-                  related={related}
-                />
+                <RelatedPanel key={relatedKey(related)} parent={entity} record={record} related={related} />
               ))}
             </div>
           )}
@@ -79,19 +78,22 @@ function Loaded({ entity, record }: { entity: Entity; record: RecordRow }) {
   );
 }
 
-/** On a phone one thing at a time; the story comes first because it is what one looks up on the way. */
+/** On a phone one thing at a time, with the story a tap away. */
 function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
   const { t } = useTranslation();
   const label = useLabel();
-  const stories = useStories(entity);
-  const others = entity.related.filter((related) => !stories.keys.includes(`${related.entity}.${related.via}`));
+  const { stories, keys } = useStories(entity);
   const [tab, setTab] = useState("facts");
+  const others = entity.related.filter((related) => !keys.includes(relatedKey(related)));
   const tabs = [
     { key: "facts", text: t("record.facts") },
-    { key: "middle", text: stories.first ? label(stories.first.related) : t("record.timeline") },
-    ...others.map((related) => ({ key: `${related.entity}.${related.via}`, text: label(related) })),
+    ...stories.map(({ related }) => ({ key: relatedKey(related), text: label(related) })),
+    ...others.map((related) => ({ key: relatedKey(related), text: label(related) })),
+    { key: "timeline", text: t("record.timeline") },
   ];
-  const chosen = others.find((related) => `${related.entity}.${related.via}` === tab);
+  const story = stories.find(({ related }) => relatedKey(related) === tab);
+  const other = others.find((related) => relatedKey(related) === tab);
+  const first = stories.find((one) => one.entity.actions.create);
   return (
     <>
       <div className="fw-record-tabs" role="tablist">
@@ -108,14 +110,21 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
           </button>
         ))}
       </div>
-      <div className="fw-record-tab">
-        {tab === "facts" && <FactsPanel entity={entity} record={record} />}
-        {tab === "middle" && <MiddlePanel entity={entity} record={record} />}
-        {chosen && <RelatedPanel parent={entity} record={record} related={chosen} />}
-      </div>
-      {tab === "facts" && stories.first?.entity.actions.create && (
-        <button type="button" className="fw-plain fw-write-fab" onClick={() => setTab("middle")}>
-          ✎ {t("record.write", { label: label(stories.first.entity) })}
+      {tab === "facts" && <FactsPanel entity={entity} record={record} />}
+      {story && (
+        <section className="fw-card">
+          <Story parent={entity} record={record} story={story} writing />
+        </section>
+      )}
+      {other && <RelatedPanel parent={entity} record={record} related={other} />}
+      {tab === "timeline" && (
+        <section className="fw-card">
+          <Timeline entity={entity} record={record} />
+        </section>
+      )}
+      {tab === "facts" && first && (
+        <button type="button" className="fw-plain fw-write-fab" onClick={() => setTab(relatedKey(first.related))}>
+          ✎ {t("record.write", { label: bareName(label(first.entity)) })}
         </button>
       )}
     </>

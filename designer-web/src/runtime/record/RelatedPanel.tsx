@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, RecordRow, Related } from "../../api/contract";
+import type { Entity, KindKey, RecordRow, Related } from "../../api/contract";
 import { useEntity, useLabel } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { lookOf } from "../../kinds";
@@ -14,6 +14,8 @@ import { useRelated } from "./useRelated";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
 const SHOWN = 5;
+/** Kinds one taps to call or write. */
+const LIVE: KindKey[] = ["phone", "email"];
 
 type Props = { parent: Entity; record: RecordRow; related: Related };
 
@@ -96,7 +98,7 @@ function RelatedRow({ entity, related, row }: { entity: Entity; related: Related
           const { Cell } = lookOf(field);
           return (
             <span key={field.key}>
-              <Cell field={field} value={row[field.key]} place="page" />
+              <Cell field={field} value={row[field.key]} place={LIVE.includes(field.kind) ? "page" : "list"} />
             </span>
           );
         })}

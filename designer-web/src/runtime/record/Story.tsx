@@ -9,24 +9,30 @@ import { usePersonName } from "../../kinds/parts/usePersonName";
 import { fieldOf } from "../../model/fields";
 import { asText, asTitled, isBlank, shownKind } from "../../model/value";
 import { Composer } from "./Composer";
-import type { StoryOf } from "./MiddlePanel";
 import { useRelated } from "./useRelated";
+import type { StoryOf } from "./useStories";
 
 const SHOWN = 10;
 
-type Props = { parent: Entity; record: RecordRow; story: StoryOf; onCount: (count: number) => void };
+type Props = {
+  parent: Entity;
+  record: RecordRow;
+  story: StoryOf;
+  onCount?: (count: number) => void;
+  writing?: boolean;
+};
 
 /** Entries people wrote, newest first, with the box to write the next one on top. */
-export function Story({ parent, record, story, onCount }: Props) {
+export function Story({ parent, record, story, onCount, writing }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
   const { pages, rows, count } = useRelated(story.entity, story.related, record, SHOWN);
   useEffect(() => {
-    if (count !== undefined) onCount(count);
+    if (count !== undefined) onCount?.(count);
   }, [count]);
   return (
     <>
-      {story.entity.actions.create && <Composer parent={parent} record={record} story={story} />}
+      {story.entity.actions.create && <Composer parent={parent} record={record} story={story} writing={writing} />}
       {pages.isPending && <Bones count={6} />}
       {pages.isError && <Broken reason={pages.error} retry={() => void pages.refetch()} />}
       {pages.isSuccess && rows.length === 0 && (

@@ -24,7 +24,6 @@ export const list = {
   resize: "拖动调整“{{label}}”的宽度",
   import: "导入",
   export: "导出",
-  refresh: "刷新",
   total: "共 {{count, number}} 条",
   empty: "还没有{{label}}",
   emptyHint: "从 Excel 导入已有的名单,或先新建一条",
@@ -36,7 +35,6 @@ export const list = {
   selectLoaded: "选择已显示的全部",
   selected: "已选 {{count, number}} 条",
   selectAllMatching: "选择全部符合条件的 {{count, number}} 条",
-  selectAllUnknown: "选择全部符合条件的",
   allSelected: "已选全部符合条件的 {{count, number}} 条",
   clearSelection: "取消选择",
   bulkEdit: "批量修改",
@@ -92,10 +90,6 @@ export const operator = {
 
 export const range = {
   today: "今天",
-  last7: "最近 7 天",
-  last30: "最近 30 天",
-  older30: "30 天之前",
-  next7: "未来 7 天",
   thisWeek: "本周起",
   thisMonth: "本月起",
   thisYear: "今年起",
@@ -136,7 +130,5 @@ export const recycle = {
   purge: "彻底删除",
   purgeTitle: "彻底删除“{{title}}”?",
   purgeHint: "彻底删除后不能恢复。",
-  deletedAt: "删除时间",
-  deletedBy: "删除人",
   name: "名称",
 };
