@@ -7,7 +7,6 @@ import type { Entity, Field, Json, KindKey, RecordRow } from "../api/contract";
 import { fieldOf } from "./fields";
 import { asText, isBlank, shownKind } from "./value";
 
-const MARKS: KindKey[] = ["choice", "tags"];
 const DAYS: KindKey[] = ["date", "datetime"];
 const FACTS = 5;
 
@@ -39,7 +38,7 @@ export function headline(
 ): Headline {
   const seen = columns.flatMap((key) => fieldOf(entity, key) ?? []).filter((field) => field.key !== entity.title);
   const tags = entity.fields.filter((field) => field.kind === "tags");
-  const marks = [...seen.filter((field) => MARKS.includes(shownKind(field))), ...tags]
+  const marks = [...seen.filter((field) => shownKind(field) === "choice"), ...tags]
     .filter((field, at, all) => all.indexOf(field) === at)
     .filter((field) => !isBlank(record[field.key]));
   const planned = plannedDays(entity, record, dayOf);

@@ -38,7 +38,7 @@ export function UsersPage() {
         <span className="fw-muted">{t("admin.usersHint")}</span>
         <span className="fw-grow" />
         <Input
-          style={{ width: 240 }}
+          className="fw-admin-search"
           prefix={<SearchOutlined />}
           placeholder={t("admin.searchUser")}
           aria-label={t("admin.searchUser")}
@@ -82,7 +82,7 @@ function UserTable({ users, onEdit, onLeave }: TableProps) {
   const roles = useRoles().data?.items ?? [];
   const roleName = (key: string) => label(roles.find((role) => role.key === key) ?? { key });
   return (
-    <table className="fw-admin-table">
+    <table className="fw-admin-table" data-cards>
       <thead>
         <tr>
           {["name", "phone", "department", "roles", "state"].map((key) => (
@@ -104,16 +104,18 @@ function UserTable({ users, onEdit, onLeave }: TableProps) {
                 </span>
               </span>
             </td>
-            <td className="fw-number">{user.phone}</td>
-            <td>{pathOf(departments, user.department_id)}</td>
-            <td>
+            <td className="fw-number" data-label={t("admin.phone")}>
+              {user.phone}
+            </td>
+            <td data-label={t("admin.department")}>{pathOf(departments, user.department_id)}</td>
+            <td data-label={t("admin.roles")}>
               <span className="fw-admin-chips">
                 {user.role_keys.map((key) => (
                   <Chip key={key} text={roleName(key)} color="blue" />
                 ))}
               </span>
             </td>
-            <td>
+            <td data-label={t("admin.state")}>
               <Chip
                 text={user.active ? t("admin.active") : t("admin.inactive")}
                 color={user.active ? "green" : undefined}

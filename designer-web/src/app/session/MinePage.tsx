@@ -1,4 +1,12 @@
-import { DeleteOutlined, GlobalOutlined, LogoutOutlined, RightOutlined } from "@ant-design/icons";
+import {
+  ApartmentOutlined,
+  DeleteOutlined,
+  GlobalOutlined,
+  LogoutOutlined,
+  RightOutlined,
+  SafetyOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
@@ -15,6 +23,12 @@ import { Labelled } from "./Labelled";
 import { meQuery } from "./me";
 import "./doorway.css";
 import "./mine.css";
+
+const ADMIN = [
+  { to: "/admin/users", text: "shell.users", icon: <UserOutlined /> },
+  { to: "/admin/departments", text: "shell.departments", icon: <ApartmentOutlined /> },
+  { to: "/admin/roles", text: "shell.roles", icon: <SafetyOutlined /> },
+] as const;
 
 /** One's own name and password; on a phone also the way to everything the bottom bar has no room for. */
 export function MinePage() {
@@ -47,6 +61,12 @@ export function MinePage() {
               </Link>
             )),
           )}
+          {me.admin &&
+            ADMIN.map(({ to, text, icon }) => (
+              <Link key={to} to={to}>
+                {icon} <span className="fw-grow">{t(text)}</span> <RightOutlined />
+              </Link>
+            ))}
           <Link to="/recycle" search={{}}>
             <DeleteOutlined /> <span className="fw-grow">{t("shell.recycle")}</span> <RightOutlined />
           </Link>
@@ -106,7 +126,7 @@ function ProfileForm() {
           onChange={(event) => setCurrent(event.target.value)}
         />
       </Labelled>
-      <Labelled id="mine-password" label={t("session.newPassword")} hint={t("session.passwordRule")}>
+      <Labelled id="mine-password" label={t("session.nextPassword")} hint={t("session.passwordRule")}>
         <Input.Password
           id="mine-password"
           value={password}

@@ -1,14 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "../../api/contract";
-import { getOptions } from "../../api/records";
-import { useDebounced } from "../../app/hooks";
 import type { Titled } from "../../model/value";
 import { lookOf } from "..";
 import { popupHome } from "./ChoiceSelect";
-import { useComposition } from "./useComposition";
+import { useFoundOptions } from "./useFoundOptions";
 
 type Props = {
   id?: string;
@@ -25,27 +22,16 @@ type Props = {
   clearable?: boolean;
 };
 
-const SEARCH_DELAY_MS = 200;
-
 /** Chooses from what the server finds by text, pinyin or initials. */
 export function RemoteSelect(props: Props) {
   const { id, entity, field, label, value, onChange, many, extra = [], invalid, autoFocus, clearable = true } = props;
   const { t } = useTranslation();
   const { Cell } = lookOf(field);
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState("");
-  const { composing, handlers } = useComposition();
-  const query = useDebounced(typed, SEARCH_DELAY_MS);
-  const found = useQuery({
-    queryKey: ["options", entity, field.key, query],
-    queryFn: ({ signal }) => getOptions(entity, field.key, query, signal),
-    enabled: open && !composing,
-    staleTime: 30_000,
-    placeholderData: (previous) => previous,
-  });
+  const { items, typed, setTyped, handlers, loading } = useFoundOptions(entity, field.key, open);
   const offered = [
     ...(typed ? [] : extra),
-    ...(found.data?.items ?? []).map((item) => ({ id: item.key, title: item.label, note: item.count })),
+    ...items.map((item) => ({ id: item.key, title: item.label, note: item.count })),
   ];
   const known = [...offered, ...value.filter((one) => !offered.some((other) => other.id === one.id))];
   const options = known.map((one) => ({
@@ -59,12 +45,12 @@ export function RemoteSelect(props: Props) {
     options,
     showSearch: { filterOption: false, onSearch: setTyped },
     onOpenChange: setOpen,
-    loading: found.isFetching,
+    loading,
     status: invalid ? ("error" as const) : undefined,
     autoFocus,
     allowClear: clearable,
     placeholder: t("common.searchToChoose"),
-    notFoundContent: found.isFetching ? t("common.loading") : t("common.noOption"),
+    notFoundContent: loading ? t("common.loading") : t("common.noOption"),
     style: { width: "100%" },
     getPopupContainer: popupHome,
   };

@@ -1,14 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { getOptions } from "../../api/records";
-import { useDebounced } from "../../app/hooks";
 import { Chip } from "../../app/Parts";
 import { asList, asText } from "../../model/value";
 import type { FilterInputProps, InputProps } from "../kind";
 import { popupHome } from "../parts/ChoiceSelect";
-import { useComposition } from "../parts/useComposition";
+import { useFoundOptions } from "../parts/useFoundOptions";
 import { tagColor } from "./color";
 
 /** Half-width and full-width, as people type lists of tags. */
@@ -27,17 +23,8 @@ type Props = {
 /** Tags in use, most used first; a new word becomes a new tag. */
 export function TagSelect({ id, entity, field, label, value, onChange, free }: Props) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState("");
-  const { composing, handlers } = useComposition();
-  const query = useDebounced(typed, 200);
-  const found = useQuery({
-    queryKey: ["options", entity, field, query],
-    queryFn: ({ signal }) => getOptions(entity, field, query, signal),
-    enabled: !composing,
-    staleTime: 30_000,
-    placeholderData: (previous) => previous,
-  });
-  const options = (found.data?.items ?? []).map((item) => ({
+  const { items, setTyped, handlers } = useFoundOptions(entity, field, true);
+  const options = items.map((item) => ({
     value: item.label || item.key,
     label: (
       <span className="fw-row" style={{ justifyContent: "space-between" }}>

@@ -108,7 +108,7 @@ export default function ConditionBuilder({ entity, filter, onApply, onClose }: P
   );
   if (!phone) return <div className="fw-card fw-conditions-place">{body}</div>;
   return (
-    <Drawer open placement="bottom" title={t("list.filterTitle")} onClose={onClose} size="80%">
+    <Drawer open placement="bottom" title={t("list.filterTitle")} onClose={onClose} size="62%">
       {body}
     </Drawer>
   );

@@ -66,7 +66,6 @@ export function GridHead({ layout, ...props }: RowsProps & { layout: string }) {
 
 function ResizeHandle({ column, choice, setChoice }: RowsProps & { column: Column }) {
   const { t } = useTranslation();
-  const label = useLabel();
   const start = useRef<{ x: number; width: number } | null>(null);
   const { key } = column.field;
   const move = (event: PointerEvent) => {
@@ -76,7 +75,7 @@ function ResizeHandle({ column, choice, setChoice }: RowsProps & { column: Colum
     <button
       type="button"
       className="fw-plain fw-grid-resize"
-      aria-label={t("list.resize", { label: label(column.field) })}
+      aria-label={t("list.resize")}
       onPointerDown={(event) => {
         start.current = { x: event.clientX, width: column.width };
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { problemOf } from "../../api/client";
 import type { Entity, Field, Json, KindKey, RecordRow } from "../../api/contract";
 import { useFailureToast, useLabel } from "../../app/hooks";
 import { kindOf, lookOf } from "../../kinds";
@@ -37,7 +38,8 @@ export function InlineField({ entity, record, field, wide }: Props) {
       {
         onError: (reason) => {
           setTyped({ value: next });
-          fail(reason, () => save(next));
+          const { status, conflicts } = problemOf(reason);
+          if (status !== 409 || !conflicts) fail(reason, () => save(next));
         },
       },
     );

@@ -21,7 +21,7 @@ export const list = {
   columnsReset: "Back to default",
   moveUp: "Move up",
   moveDown: "Move down",
-  resize: "Drag to change the width of “{{label}}”",
+  resize: "Change the width of the column",
   import: "Import",
   export: "Export",
   total: "{{count, number}} in all",

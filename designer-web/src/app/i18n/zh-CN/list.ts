@@ -21,7 +21,7 @@ export const list = {
   columnsReset: "恢复默认",
   moveUp: "上移",
   moveDown: "下移",
-  resize: "拖动调整“{{label}}”的宽度",
+  resize: "调整列宽",
   import: "导入",
   export: "导出",
   total: "共 {{count, number}} 条",

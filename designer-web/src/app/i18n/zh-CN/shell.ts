@@ -38,6 +38,7 @@ export const session = {
   code: "初始化码",
   name: "姓名",
   newPassword: "设置密码",
+  nextPassword: "新密码",
   passwordRule: "至少 8 位",
   passwordShort: "密码至少 8 位",
   required: "请填写{{label}}",
