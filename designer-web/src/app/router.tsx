@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { Failure } from "../api/client";
 import { getSetup } from "../api/session";
+import { Crashed } from "./Crashed";
 import { Loading } from "./Loading";
 import { NotFound } from "./NotFound";
 import { type PanelSearch, parseListSearch } from "./search";
@@ -147,6 +148,7 @@ export function makeRouter(queryClient: QueryClient) {
     defaultPendingComponent: Loading,
     defaultPendingMs: 120,
     defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: Crashed,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     scrollRestoration: false,

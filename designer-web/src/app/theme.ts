@@ -7,6 +7,7 @@ export const FONT =
 const base: ThemeConfig = {
   token: {
     colorPrimary: "#0958d9",
+    colorLink: "#0958d9",
     colorError: "#cf1322",
     colorSuccess: "#237804",
     colorWarning: "#ad6800",

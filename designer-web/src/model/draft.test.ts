@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, RecordRow } from "../api/contract";
-import { applyEdit, checkDraft, isDirty, openDraft, patchOf, recordOf } from "./draft";
+import { applyEdit, bareValues, checkDraft, isDirty, openDraft, patchOf, recordOf } from "./draft";
 import { cellIssues, firstWrong, issuesByField } from "./issue";
 
 const field = (key: string, kind: Field["kind"], more: Partial<Field> = {}): Field => ({
@@ -50,6 +50,13 @@ describe("a draft", () => {
   it("never sends what may not be written", () => {
     const draft = openDraft(FIELDS, null, { name: "新", code: "X", secret: "s" });
     expect(recordOf(draft, FIELDS)).toEqual({ name: "新" });
+  });
+
+  it("writes what the place of the form gave as ids", () => {
+    expect(bareValues({ owner: { id: "u1", title: "赵" }, name: "恒远" }, FIELDS)).toEqual({
+      owner: "u1",
+      name: "恒远",
+    });
   });
 
   it("sends references as ids and starts from the defaults", () => {

@@ -51,6 +51,12 @@ export function recordOf(draft: RecordDraft, fields: Field[]): Values {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null));
 }
 
+/** Values given by the place a form was opened from, as they are written. */
+export function bareValues(values: Values, fields: Field[]): Values {
+  const kinds = new Map(fields.map((field) => [field.key, field.kind]));
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, bare(kinds.get(key) ?? "text", value)]));
+}
+
 export const isDirty = (draft: RecordDraft, fields: Field[]) => Object.keys(patchOf(draft, fields)).length > 0;
 
 export type Sentence = (

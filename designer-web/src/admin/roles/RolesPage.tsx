@@ -48,7 +48,8 @@ function RoleCard({ role, entities }: { role: Role; entities: Entity[] }) {
       <h2>{label(role)}</h2>
       {role.admin && <p className="fw-muted">{t("admin.isAdmin")}</p>}
       {rights.length > 0 && (
-        <div className="fw-admin-scroll">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <section className="fw-admin-scroll" tabIndex={0} aria-label={label(role)}>
           <table className="fw-admin-table">
             <thead>
               <tr>
@@ -75,7 +76,7 @@ function RoleCard({ role, entities }: { role: Role; entities: Entity[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

@@ -36,7 +36,8 @@ export function SetupPage() {
   const check = () => {
     const found: Partial<Record<FieldName, string>> = {};
     for (const field of FIELDS)
-      if (!values[field].trim()) found[field] = t("session.required", { label: labels[field] });
+      if (!values[field].trim())
+        found[field] = t("session.required", { label: field === "password" ? t("session.password") : labels[field] });
     if (!found.password && values.password.length < SHORTEST_PASSWORD) found.password = t("session.passwordShort");
     return found;
   };
@@ -72,6 +73,7 @@ export function SetupPage() {
           id={field}
           size="large"
           autoComplete={autoComplete}
+          status={issues[field] ? "error" : undefined}
           value={values[field]}
           onChange={change(field)}
         />
@@ -80,6 +82,7 @@ export function SetupPage() {
           id={field}
           size="large"
           autoComplete={autoComplete}
+          status={issues[field] ? "error" : undefined}
           value={values[field]}
           onChange={change(field)}
           autoFocus={field === "code"}

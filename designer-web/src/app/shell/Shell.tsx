@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MeContext, usePhone } from "../hooks";
 import { Loading } from "../Loading";
@@ -18,6 +18,9 @@ export function Shell() {
   const { t } = useTranslation();
   const me = useQuery(meQuery);
   const phone = usePhone();
+  const main = useRef<HTMLElement>(null);
+  const pathname = useLocation({ select: (location) => location.pathname });
+  useEffect(() => main.current?.scrollTo(0, 0), [pathname]);
   const [searching, setSearching] = useState(false);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
@@ -39,7 +42,7 @@ export function Shell() {
         {!phone && <Sidebar />}
         <div className="fw-stage">
           {!phone && <TopBar onSearch={() => setSearching(true)} />}
-          <main id="main" className="fw-main">
+          <main id="main" ref={main} className="fw-main">
             <Suspense fallback={<Loading />}>
               <Outlet />
             </Suspense>

@@ -1,9 +1,11 @@
+import { useTranslation } from "react-i18next";
 import { groupDigits, inTenThousands } from "../../model/decimal";
 import { asObject, asText, isBlank } from "../../model/value";
 import type { CellProps, Look } from "../kind";
 import { SIGNS } from "./currency";
 
 function Cell({ field, value, place }: CellProps) {
+  const { i18n } = useTranslation();
   const { amount, currency } = asObject(value);
   const number = asText(amount);
   if (isBlank(number)) return null;
@@ -13,7 +15,9 @@ function Cell({ field, value, place }: CellProps) {
   return (
     <span className="fw-number" title={full}>
       {full}
-      {place === "page" && large > 4 && <span className="fw-muted"> ({inTenThousands(number)})</span>}
+      {place === "page" && large > 4 && i18n.language === "zh-CN" && (
+        <span className="fw-muted"> ({inTenThousands(number)})</span>
+      )}
     </span>
   );
 }

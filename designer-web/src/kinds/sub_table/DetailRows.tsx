@@ -9,7 +9,8 @@ export function DetailRows({ field, rows }: { field: Field; rows: Json[] }) {
   const label = useLabel();
   const columns = field.fields ?? [];
   return (
-    <div className="fw-details">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="fw-details" tabIndex={0} aria-label={label(field)}>
       <table>
         <thead>
           <tr>
@@ -35,6 +36,6 @@ export function DetailRows({ field, rows }: { field: Field; rows: Json[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -44,7 +44,7 @@ export default function ExportDialog({ entity, list, selection, onClose }: Props
     refetchInterval: (query) => (FINISHED.includes(query.state.data?.state ?? "") ? false : POLL_MS),
   });
   const state = job.data?.state ?? start.data?.state;
-  const ready = state === "done" || state === "ready";
+  const ready = state === "done" || state === "ready" || Boolean(job.data?.url);
   const failed = start.isError || job.isError || state === "failed";
   const rows = job.data?.rows ?? 0;
   const choice = (text: string) => <span className="fw-number">{text}</span>;

@@ -6,8 +6,20 @@ import { issuesOf, problemOf } from "../../api/client";
 import type { Entity, Field, Issue, RecordRow, Values } from "../../api/contract";
 import { createRecord, patchRecord } from "../../api/records";
 import { useLabel } from "../../app/hooks";
-import { applyEdit, checkDraft, isDirty, openDraft, patchOf, type RecordDraft, recordOf } from "../../model/draft";
+import {
+  applyEdit,
+  bareValues,
+  checkDraft,
+  isDirty,
+  openDraft,
+  patchOf,
+  type RecordDraft,
+  recordOf,
+} from "../../model/draft";
 import { firstWrong, issuesByField } from "../../model/issue";
+
+/** Answers that say nothing was written: a retry is a new request. After any other failure it must be the same one. */
+const REFUSED = [400, 403, 409, 413, 422];
 
 type Saved = (record: RecordRow) => void;
 
@@ -55,7 +67,11 @@ export function useRecordForm(entity: Entity, fields: Field[], record: RecordRow
     mutationFn: (patch: Values | null) =>
       record
         ? patchRecord(entity.key, record.id, patch ?? patchOf(draft, fields), draft.version ?? record.version)
-        : createRecord(entity.key, { ...recordOf(draft, fields), ...preset }, idempotency.current),
+        : createRecord(
+            entity.key,
+            { ...bareValues(preset, entity.fields), ...recordOf(draft, fields) },
+            idempotency.current,
+          ),
   });
 
   const showIssues = (issues: Issue[]) => {
@@ -78,7 +94,7 @@ export function useRecordForm(entity: Entity, fields: Field[], record: RecordRow
         onSaved(saved);
       },
       onError: (reason) => {
-        idempotency.current = crypto.randomUUID();
+        if (REFUSED.includes(problemOf(reason).status)) idempotency.current = crypto.randomUUID();
         showIssues(issuesOf(reason));
       },
     });

@@ -9,6 +9,7 @@ import type { Column } from "../../model/columns";
 import { isSelected, toggleRow } from "../../model/selection";
 import { isBlank, shownKind, titleOf } from "../../model/value";
 import type { RowsProps } from "./rows";
+import { usePlace } from "./usePlace";
 
 const CARD_HEIGHT = 118;
 const FACTS = 4;
@@ -19,7 +20,9 @@ export function Cards({ entity, list, selection, setSelection, picking }: RowsPr
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, pages } = list;
+  const place = usePlace(scroller);
   const virtual = useVirtualizer({
+    initialOffset: place,
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD_HEIGHT,

@@ -9,6 +9,7 @@ import { extendTo, isSelected, toggleRow } from "../../model/selection";
 import { titleOf } from "../../model/value";
 import { GridHead } from "./GridHead";
 import type { RowsProps } from "./rows";
+import { usePlace } from "./usePlace";
 
 const ROW_HEIGHT = 44;
 const OVERSCAN = 12;
@@ -25,7 +26,9 @@ export function Grid(props: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const lastTicked = useRef<string | null>(null);
   const { rows, columns, pages } = list;
+  const place = usePlace(scroller);
   const virtual = useVirtualizer({
+    initialOffset: place,
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
@@ -76,17 +79,17 @@ export function Grid(props: RowsProps) {
             })}
           </div>
         )}
-        <div className="fw-grid-foot fw-muted" aria-live="polite">
-          {pages.isFetchNextPageError ? (
-            <button type="button" className="fw-plain" onClick={() => void fetchNextPage()}>
-              {t("list.failed")} · {t("common.retry")}
-            </button>
-          ) : isFetchingNextPage ? (
-            t("list.loadingMore")
-          ) : (
-            !hasNextPage && rows.length > BONE_ROWS && t("list.end")
-          )}
-        </div>
+      </div>
+      <div className="fw-grid-foot fw-muted" aria-live="polite">
+        {pages.isFetchNextPageError ? (
+          <button type="button" className="fw-plain" onClick={() => void fetchNextPage()}>
+            {t("list.failed")} · {t("common.retry")}
+          </button>
+        ) : isFetchingNextPage ? (
+          t("list.loadingMore")
+        ) : (
+          !hasNextPage && rows.length > BONE_ROWS && t("list.end")
+        )}
       </div>
     </div>
   );

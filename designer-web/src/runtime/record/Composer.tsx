@@ -88,7 +88,7 @@ export function Composer({ parent, record, story, writing = false }: Props) {
     <form className="fw-composer" data-open={open || undefined} onSubmit={submit}>
       <Input.TextArea
         aria-label={t("record.write", { label: bareName(label(entity)) })}
-        placeholder={`${t("record.write", { label: bareName(label(entity)) })},${t("record.writePlaceholder")}`}
+        placeholder={t("record.writePlaceholder", { label: bareName(label(entity)) })}
         value={text}
         autoSize={{ minRows: open ? 3 : 1, maxRows: 10 }}
         status={issues[field.key] ? "error" : undefined}

@@ -43,7 +43,7 @@ export const record = {
   updated: "updated {{when}}",
   created: "Created by {{who}} {{when}}",
   write: "Write {{label}}",
-  writePlaceholder: "e.g. discussed the offer by phone, calling again on Tuesday",
+  writePlaceholder: "Write {{label}}, e.g. discussed the offer by phone, calling again on Tuesday",
   post: "Post",
   posting: "Posting…",
   posted: "{{label}} added",

@@ -43,7 +43,7 @@ export const record = {
   updated: "{{when}}更新",
   created: "{{who}} 创建于 {{when}}",
   write: "写{{label}}",
-  writePlaceholder: "例如:电话沟通了报价,下周二再联系",
+  writePlaceholder: "写{{label}},例如:电话沟通了报价,下周二再联系",
   post: "发布",
   posting: "正在发布…",
   posted: "已添加{{label}}",
