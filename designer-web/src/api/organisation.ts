@@ -18,6 +18,15 @@ export const changeDepartment = (id: string, body: Partial<Omit<Department, "id"
 
 export const listRoles = () => request<Page<Role>>("GET", "/roles");
 
+/** What a published role allows: its newest definition. */
+export async function getRole(key: string): Promise<Role> {
+  const path = `/definitions/role/${encodeURIComponent(key)}/versions`;
+  const versions = await request<Page<{ version: number }>>("GET", path);
+  const newest = Math.max(...versions.items.map((one) => one.version));
+  const answer = await request<Role | { definition: Role }>("GET", `${path}/${newest}`);
+  return "definition" in answer ? answer.definition : answer;
+}
+
 export const findPeople = (q: string, signal?: AbortSignal) =>
   request<Page<Person>>("GET", "/people", { query: { q }, signal });
 export const getPeople = (ids: string[]) => request<Page<Person>>("GET", "/people", { query: { ids: ids.join(",") } });

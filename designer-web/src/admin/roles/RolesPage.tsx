@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Entity, Role, Scope } from "../../api/contract";
+import { getRole } from "../../api/organisation";
 import { listEntities } from "../../api/records";
 import { useDocumentTitle, useEntity, useLabel } from "../../app/hooks";
 import { Bones, Broken, Chip, Empty } from "../../app/Parts";
@@ -42,11 +43,20 @@ export function RolesPage() {
 function RoleCard({ role, entities }: { role: Role; entities: Entity[] }) {
   const { t } = useTranslation();
   const label = useLabel();
-  const rights = Object.entries(role.entities ?? {});
+  const whole = useQuery({
+    queryKey: ["role", role.key],
+    queryFn: () => getRole(role.key),
+    enabled: role.entities === undefined,
+    staleTime: 60_000,
+    retry: false,
+  });
+  const { entities: allowed = {}, admin } = whole.data ?? role;
+  const rights = Object.entries(allowed);
   return (
     <section className="fw-card fw-role">
       <h2>{label(role)}</h2>
-      {role.admin && <p className="fw-muted">{t("admin.isAdmin")}</p>}
+      {whole.isLoading && <Bones count={2} />}
+      {admin && <p className="fw-muted">{t("admin.isAdmin")}</p>}
       {rights.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className="fw-admin-scroll" tabIndex={0} aria-label={label(role)}>
