@@ -48,7 +48,7 @@ export async function exchange<T>(method: string, path: string, options: Options
     ...options.headers,
   };
   if (options.body !== undefined && !isForm) headers["Content-Type"] = "application/json";
-  if (method === "POST") headers["Idempotency-Key"] ??= crypto.randomUUID();
+  if (method === "POST" && !path.endsWith("/query")) headers["Idempotency-Key"] ??= crypto.randomUUID();
   let response: Response;
   try {
     response = await fetch(apiPath(path, options.query), {

@@ -16,7 +16,14 @@ export type Problem = {
   conflicts?: Conflict[];
   edited?: EditedRecord[];
 };
-export type Conflict = { field: string; base?: Json; theirs?: Json; yours?: Json; by: Person | string; at: string };
+export type Conflict = {
+  field: string;
+  base?: Json;
+  theirs?: Json;
+  yours?: Json;
+  by: Person | string | null;
+  at: string;
+};
 export type EditedRecord = { id: string; title?: string; fields?: string[] };
 
 export type Person = { id: string; name: string; department?: string | null };
@@ -165,14 +172,18 @@ export type Change = {
   batch?: string | null;
 };
 export type OptionItem = { key: string; label: string; color?: string | null; count?: number | null };
-export type BulkTarget = { ids: string[] } | { filter: Filter | null; q?: string };
+export type BulkTarget = { ids: string[] } | { filter: Filter | null; q: string };
 export type BulkChange = {
   set?: Values;
   add?: Record<string, string[]>;
   remove?: Record<string, string[]>;
   delete?: true;
 };
-export type BulkResult = { changed: number; skipped: { id: string; reason: string }[]; batch: string };
+export type BulkResult = {
+  changed: number;
+  skipped: { id: string; reason: string; issues?: Issue[] }[];
+  batch: string;
+};
 export type UndoResult = { undone: number; kept: EditedRecord[] };
 export type SearchHit = { entity: string; id: string; title: string; matched: { field: string; text: string }[] };
 export type Duplicate = { id: string | null; match: string[]; message: string };

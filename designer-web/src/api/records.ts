@@ -77,9 +77,9 @@ export const undoBatch = (batch: string, keepEdited?: boolean) =>
     body: keepEdited === undefined ? {} : { keep_edited: keepEdited },
   });
 
-export const listRecycled = (entity: string, q: string, cursor?: string | null) =>
+export const listRecycled = (entity: string, title: string, cursor?: string | null) =>
   request<Page<RecordRow>>("GET", `/entities/${encodeURIComponent(entity)}/recycle`, {
-    query: { limit: 50, q, cursor },
+    query: { limit: 50, fields: `${title},deleted_at,updated_by`, expand: "updated_by", cursor },
   });
 
 export const getOptions = (entity: string, field: string, q: string, signal?: AbortSignal) =>

@@ -49,7 +49,7 @@ export function useProblemText() {
   return useCallback(
     (reason: unknown): string => {
       const problem = problemOf(reason);
-      if (problem.title) return problem.title;
+      if (problem.detail || problem.title) return problem.detail || problem.title;
       if (problem.status === 0 && problem.code === "offline") return t("problem.offline");
       const key = { 403: "forbidden", 404: "notFound", 413: "tooLarge", 429: "tooOften", 503: "busy" }[problem.status];
       return t(`problem.${key ?? "unexpected"}`);

@@ -18,7 +18,7 @@ import { byDay, lineKind } from "./history";
 import { mapColumn, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
 import { bareName, labelOf } from "./label";
 import { isBelow, pathOf, treeOf } from "./tree";
-import { isBlank, sameValue, withResult } from "./value";
+import { asTitled, isBlank, sameValue, UNNAMED, withResult } from "./value";
 
 const field = (key: string, kind: Field["kind"], more: Partial<Field> = {}): Field => ({
   key,
@@ -202,6 +202,12 @@ describe("values and words", () => {
   it("bring a lookup the options of what it yields", () => {
     const options = [{ key: "A", labels: {} }];
     expect(withResult(field("l", "lookup", { result: field("level", "choice", { options }) })).options).toBe(options);
+  });
+  it("know a reference by id, by title, and one whose name is not for this person", () => {
+    expect(asTitled("7")).toEqual({ id: "7", title: "" });
+    expect(asTitled({ id: "7", title: "恒远" })).toEqual({ id: "7", title: "恒远" });
+    expect(asTitled({ id: "7", title: null })?.title).toBe(UNNAMED);
+    expect([asTitled(null), asTitled({}), asTitled("")]).toEqual([null, null, null]);
   });
   it("mark every word of a search", () => {
     expect(highlight("苏州恒远机械", "恒远").map((piece) => [piece.text, piece.hit])).toEqual([

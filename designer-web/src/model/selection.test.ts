@@ -32,7 +32,7 @@ describe("selection", () => {
     const all = toggleRow(selectAll(2000), "x");
     expect(selectedCount(all)).toBe(1999);
     expect(isSelected(all, "x")).toBe(false);
-    expect(bulkTarget(selectAll(5), null, "")).toEqual({ filter: null });
+    expect(bulkTarget(selectAll(5), null, "")).toEqual({ filter: null, q: "" });
     expect(bulkTarget(all, { field: "level", op: "eq", value: "A" }, "恒远")).toEqual({
       filter: {
         and: [

@@ -52,9 +52,10 @@ export function headerState(selection: Selection, loaded: string[]): "none" | "s
   return ticked === loaded.length ? "all" : "some";
 }
 
+/** Everything that matches is said by the search as well, even an empty one: a change of all records must be meant. */
 export function bulkTarget(selection: Selection, filter: Filter | null, q: string): BulkTarget {
   if (selection.kind === "some") return { ids: [...selection.ids] };
   const except = [...selection.except];
   const narrowed = except.length > 0 ? both(filter, { field: "id", op: "not_in", value: except }) : filter;
-  return q ? { filter: narrowed, q } : { filter: narrowed };
+  return { filter: narrowed, q };
 }

@@ -3,6 +3,8 @@ import type { Field, Json, KindKey, RecordRow, Values } from "../api/contract";
 
 export type Titled = { id: string; title: string };
 
+export const UNNAMED = "***";
+
 export function isBlank(value: Json | undefined): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === "string") return value.trim() === "";
@@ -28,7 +30,10 @@ export function asTitled(value: Json | undefined): Titled | null {
   if (typeof value === "string" && value) return { id: value, title: "" };
   const object = asObject(value);
   const id = object.id;
-  return typeof id === "string" ? { id, title: asText(object.title ?? object.name) } : null;
+  if (typeof id !== "string") return null;
+  // Expanded, but its name is not for this person: nothing is gained by asking again.
+  const title = object.title ?? object.name;
+  return { id, title: title === null ? UNNAMED : asText(title) };
 }
 
 const ID_KINDS: KindKey[] = ["user", "department", "reference"];

@@ -20,7 +20,7 @@ export function Sidebar() {
       <div className="fw-nav">
         {me.apps.map((app) => (
           <div key={app.key} className="fw-nav-group">
-            <div className="fw-nav-title">{label(app)}</div>
+            <div className="fw-nav-title">{Object.keys(app.labels).length > 0 ? label(app) : t("common.other")}</div>
             {app.views.map((view) => (
               <Link
                 key={view.key}

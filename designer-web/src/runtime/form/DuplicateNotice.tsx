@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Entity, Values } from "../../api/contract";
+import type { Entity, KindKey, Values } from "../../api/contract";
 import { findDuplicates } from "../../api/records";
 import { useDebounced } from "../../app/hooks";
 import { asText } from "../../model/value";
 
 const CHECK_DELAY_MS = 600;
+
+/** What is far enough typed to be compared. */
+const ENOUGH: Partial<Record<KindKey, RegExp>> = { text: /../, phone: /^\+?[\d\s-]{7,}$/, email: /@.+\../ };
 
 /** Says while typing that this one seems to be there already, as far as the person may know. */
 export function DuplicateNotice({ entity, values }: { entity: Entity; values: Values }) {
@@ -14,7 +17,7 @@ export function DuplicateNotice({ entity, values }: { entity: Entity; values: Va
   const asked: Values = {};
   for (const field of entity.fields) {
     const value = values[field.key];
-    if (["text", "phone", "email"].includes(field.kind) && asText(value).trim().length > 1) asked[field.key] = value;
+    if (ENOUGH[field.kind]?.test(asText(value).trim())) asked[field.key] = value;
   }
   const settled = useDebounced(JSON.stringify(asked), CHECK_DELAY_MS);
   const found = useQuery({

@@ -10,7 +10,7 @@ import { usePersonName } from "../../kinds/parts/usePersonName";
 import { type Choice, type Choices, isDecided, resolvedPatch } from "../../model/conflict";
 import { fieldOf } from "../../model/fields";
 import { dayIn, minuteIn, timeIn } from "../../model/moment";
-import { isBlank } from "../../model/value";
+import { asTitled, isBlank } from "../../model/value";
 
 type Props = {
   entity: Entity;
@@ -79,8 +79,7 @@ function ConflictLine({ field, conflict, choice, onChoose }: LineProps) {
   const { t } = useTranslation();
   const label = useLabel();
   const zone = useZone();
-  const person =
-    typeof conflict.by === "string" ? { id: conflict.by, title: "" } : { id: conflict.by.id, title: conflict.by.name };
+  const person = asTitled(conflict.by);
   const who = usePersonName(person) || t("common.system");
   const sameDay = dayIn(conflict.at, zone) === dayIn(new Date(), zone);
   const when = sameDay ? timeIn(conflict.at, zone) : minuteIn(conflict.at, zone);

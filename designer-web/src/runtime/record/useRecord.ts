@@ -41,8 +41,9 @@ export function useInlineWrite(entity: Entity, record: RecordRow) {
       if (before) queryClient.setQueryData(key, { ...before, [field]: value });
       return { before };
     },
-    onError: (_reason, _change, context) => {
+    onError: (reason, _change, context) => {
       if (context?.before) queryClient.setQueryData(key, context.before);
+      if (problemOf(reason).status === 409) void queryClient.invalidateQueries({ queryKey: key });
     },
     onSuccess: (saved) => {
       queryClient.setQueryData<RecordRow>(key, (now) =>

@@ -23,7 +23,9 @@ export function RecyclePage() {
   const first = me.apps.flatMap((app) => app.views)[0]?.entity;
   const entity = useEntity(wanted ?? first ?? "");
   useDocumentTitle(t("recycle.title"));
-  const choices = (entities.data?.items ?? []).map((one) => ({ value: one.key, label: label(one) }));
+  const choices = (entities.data?.items ?? [])
+    .filter((one) => one.actions?.delete !== false)
+    .map((one) => ({ value: one.key, label: label(one) }));
   return (
     <div className="fw-page">
       <div className="fw-page-head">
@@ -51,7 +53,7 @@ function Recycled({ entity }: { entity: Entity }) {
   const [purging, setPurging] = useState<RecordRow | null>(null);
   const pages = useInfiniteQuery({
     queryKey: ["recycle", entity.key],
-    queryFn: ({ pageParam }) => listRecycled(entity.key, "", pageParam),
+    queryFn: ({ pageParam }) => listRecycled(entity.key, entity.title, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
   });
@@ -120,7 +122,7 @@ function Recycled({ entity }: { entity: Entity }) {
 function Deleted({ row }: { row: RecordRow }) {
   const when = useWhen();
   const moment = asText(row.deleted_at) || asText(row.updated_at);
-  const who = usePersonName(asTitled(row.deleted_by) ?? asTitled(row.updated_by));
+  const who = usePersonName(asTitled(row.updated_by));
   return (
     <div className="fw-muted">
       {who} {moment && when(moment)}
