@@ -32,7 +32,7 @@ export function asTitled(value: Json | undefined): Titled | null {
   const id = object.id;
   if (typeof id !== "string") return null;
   // Expanded, but its name is not for this person: nothing is gained by asking again.
-  const title = object.title ?? object.name;
+  const title = object.title === undefined ? object.name : object.title;
   return { id, title: title === null ? UNNAMED : asText(title) };
 }
 
