@@ -1,1 +1,22 @@
-//! System tables.
+//! Schema of the system tables.
+//!
+//! Shape:  one file per migration, run in order, all pending ones in one transaction.
+//! Errors: a failed migration leaves the database as it was.
+//!
+//! Architecture Invariant: a migration that has shipped is never edited, and none weakens a setting.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_identity;
+mod m0002_records;
+
+/// The list of migrations.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_identity::Migration), Box::new(m0002_records::Migration)]
+    }
+}

@@ -1,0 +1,44 @@
+//! A person of the company.
+
+use serde_json::{Map, Value as Json};
+
+use super::{Kind, Rules, Storage, check, identifier};
+use crate::{
+    entity::Field,
+    filter::Operator,
+    issue::{Issue, Refusal},
+    value::Value,
+};
+
+/// Rules of `user`.
+pub(super) struct User;
+
+impl Rules for User {
+    fn storage(&self) -> Storage {
+        identifier::STORAGE
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        identifier::OPERATORS
+    }
+
+    /// The name sorts, along a path; the id says nothing.
+    fn sortable(&self) -> bool {
+        false
+    }
+
+    fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
+        check::json_type(field, "string", pointer, issues);
+        check::annotations(field, &[], pointer, issues);
+        check::keywords(field, &[], pointer, issues);
+        check::values(field, pointer, issues);
+    }
+
+    fn schema(&self, _: &Field) -> Map<String, Json> {
+        identifier::schema()
+    }
+
+    fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {
+        identifier::read(json, Kind::User)
+    }
+}

@@ -1,0 +1,165 @@
+//! The command line and its environment.
+//!
+//! Shape:  one struct per subcommand; every option is also `FORMWORK_…`.
+//! Errors: clap's own, exit 2.
+//! Source: DESIGN §10.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, builder::FalseyValueParser};
+
+/// Formwork (筑模): forms, workflows and reports over definitions, in one program and one database.
+#[derive(Debug, Parser)]
+#[command(name = "formwork", version, about)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the application until told to stop.
+    Serve(Serve),
+    /// Create an administrator; the password is read from standard input.
+    Setup(Setup),
+    /// Make API tokens.
+    #[command(subcommand)]
+    Token(Token),
+    /// Check the installation and say what is wrong with it.
+    Doctor(Doctor),
+}
+
+/// Where the data lies.
+#[derive(Clone, Debug, Args)]
+pub struct Storage {
+    /// sqlite://FILE or postgres://…; without it, formwork.sqlite in the data directory.
+    #[arg(long, env = "FORMWORK_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Directory of the database, its lock and uploaded files.
+    #[arg(long, env = "FORMWORK_DATA_DIR", default_value = "formwork-data")]
+    pub data_dir: PathBuf,
+}
+
+/// `formwork serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, env = "FORMWORK_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Serve a clock that POST /api/v1/test-clock can move forward.
+    #[arg(long, env = "FORMWORK_TEST_CLOCK", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub test_clock: bool,
+    /// Install the example applications with sample data.
+    #[arg(long, env = "FORMWORK_DEMO", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub demo: bool,
+    /// The company's time zone.
+    #[arg(long, env = "FORMWORK_ZONE", default_value = "Asia/Shanghai")]
+    pub zone: String,
+    /// PEM file with the certificate chain; serves HTTPS.
+    #[arg(long, env = "FORMWORK_TLS_CERT", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// PEM file with the private key, readable by its owner alone.
+    #[arg(long, env = "FORMWORK_TLS_KEY", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Address under which people reach this server, such as https://crm.example.com.
+    #[arg(long, env = "FORMWORK_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+}
+
+/// `formwork setup`.
+#[derive(Clone, Debug, Args)]
+pub struct Setup {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// User name of the new administrator.
+    #[arg(long, env = "FORMWORK_USERNAME")]
+    pub username: String,
+    /// Read the password from the first line of standard input.
+    #[arg(long, env = "FORMWORK_PASSWORD_STDIN", required = true, action = ArgAction::SetTrue,
+          value_parser = FalseyValueParser::new())]
+    pub password_stdin: bool,
+}
+
+/// `formwork token …`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Token {
+    /// Make an API token that acts as a user.
+    Create(TokenCreate),
+}
+
+/// `formwork token create`.
+#[derive(Clone, Debug, Args)]
+pub struct TokenCreate {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// User name of the user it acts as.
+    #[arg(long, env = "FORMWORK_USER")]
+    pub user: String,
+    /// What the token is for.
+    #[arg(long, env = "FORMWORK_NAME")]
+    pub name: String,
+    /// Print `{"token": …}`.
+    #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// `formwork doctor`.
+#[derive(Clone, Debug, Args)]
+pub struct Doctor {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let plain = text.trim_end_matches('/');
+    let host = plain.strip_prefix("https://").or_else(|| plain.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(plain.to_owned()),
+        _ => Err("use http://HOST or https://HOST, without a path".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_options_is_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_has_its_environment_variable() {
+        use clap::CommandFactory;
+        fn walk(command: &clap::Command) {
+            for argument in command.get_arguments().filter(|a| a.get_long().is_some()) {
+                let long = argument.get_long().unwrap_or_default();
+                if matches!(long, "help" | "version") {
+                    continue;
+                }
+                let wanted = format!("FORMWORK_{}", long.to_uppercase().replace('-', "_"));
+                assert_eq!(argument.get_env().and_then(|e| e.to_str()), Some(wanted.as_str()), "--{long}");
+            }
+            command.get_subcommands().for_each(walk);
+        }
+        walk(&Arguments::command());
+    }
+
+    #[test]
+    fn a_public_url_has_no_path() {
+        assert_eq!(public_url("https://crm.example.com/"), Ok("https://crm.example.com".to_owned()));
+        for bad in ["crm.example.com", "https://", "https://a/b", "ftp://a", "https://u@a"] {
+            assert!(public_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! One connection of either database: the only place that executes a [`Statement`].
+//!
+//! Shape:  statement and decode list in, rows of [`Value`]s out.
+//! Units:  see `sql::codec`.
+
+use chrono::{DateTime, NaiveDate};
+use engine_core::{
+    kinds::ColumnType,
+    moment::{Date, Moment, days, from_days},
+    value::Value,
+};
+use rust_decimal::Decimal;
+use sqlx::{
+    Arguments as _, AssertSqlSafe, Executor as _, PgConnection, Row as _, SqliteConnection,
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteArguments, SqliteRow},
+};
+use uuid::Uuid;
+
+use super::{
+    error::StoreError,
+    sql::{Bind, Statement, select::Decode},
+};
+use crate::database::Dialect;
+
+/// A connection, inside or outside a transaction.
+pub enum Connection<'a> {
+    /// Embedded.
+    Sqlite(&'a mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'a mut PgConnection),
+}
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+impl Connection<'_> {
+    /// Whose SQL it speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Connection::Sqlite(_) => Dialect::Sqlite,
+            Connection::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The same connection for a shorter time.
+    pub fn reborrow(&mut self) -> Connection<'_> {
+        match self {
+            Connection::Sqlite(c) => Connection::Sqlite(c),
+            Connection::Postgres(c) => Connection::Postgres(c),
+        }
+    }
+
+    /// Executes; the number of rows touched.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn execute(&mut self, statement: Statement) -> Result<u64> {
+        let (text, binds) = statement.finish();
+        Ok(match self {
+            Connection::Sqlite(c) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), sqlite_arguments(binds)?);
+                c.execute(query).await?.rows_affected()
+            }
+            Connection::Postgres(c) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?);
+                c.execute(query).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Rows, each column decoded by its type.
+    ///
+    /// # Errors
+    /// When the database refuses or a column is not of its type.
+    pub async fn fetch(&mut self, statement: Statement, decode: &[Decode]) -> Result<Vec<Vec<Value>>> {
+        let (text, binds) = statement.finish();
+        match self {
+            Connection::Sqlite(c) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), sqlite_arguments(binds)?);
+                let rows = c.fetch_all(query).await?;
+                rows.iter().map(|row| decode.iter().enumerate().map(|(i, d)| sqlite_value(row, i, d)).collect()).collect()
+            }
+            Connection::Postgres(c) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?);
+                let rows = c.fetch_all(query).await?;
+                rows.iter().map(|row| decode.iter().enumerate().map(|(i, d)| postgres_value(row, i, d)).collect()).collect()
+            }
+        }
+    }
+
+    /// Rows of columns that all have one type.
+    ///
+    /// # Errors
+    /// As `fetch`.
+    pub async fn fetch_as(&mut self, statement: Statement, types: &[ColumnType]) -> Result<Vec<Vec<Value>>> {
+        let decode: Vec<Decode> = types.iter().map(|t| Decode { column_type: *t, scale: 0 }).collect();
+        self.fetch(statement, &decode).await
+    }
+
+    /// Rows of two texts.
+    ///
+    /// # Errors
+    /// As `fetch`.
+    pub async fn pairs(&mut self, statement: Statement) -> Result<Vec<(String, String)>> {
+        let rows = self.fetch_as(statement, &[ColumnType::Text, ColumnType::Text]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let mut texts = row.into_iter().map(|v| match v {
+                    Value::Text(t) => t,
+                    _ => String::new(),
+                });
+                (texts.next().unwrap_or_default(), texts.next().unwrap_or_default())
+            })
+            .collect())
+    }
+
+    /// The one whole number a statement yields; `None` without a row or for NULL.
+    ///
+    /// # Errors
+    /// As `fetch`.
+    pub async fn number(&mut self, statement: Statement) -> Result<Option<i64>> {
+        let rows = self.fetch_as(statement, &[ColumnType::Integer]).await?;
+        Ok(rows.into_iter().next().and_then(|mut row| match row.swap_remove(0) {
+            Value::Integer(n) => Some(n),
+            _ => None,
+        }))
+    }
+}
+
+fn encode_failed(error: sqlx::error::BoxDynError) -> StoreError {
+    StoreError::Database(sqlx::Error::Encode(error))
+}
+
+/// A decimal as SQLite's scaled integer. A number with more decimal places than the column, met only in comparisons,
+/// becomes a float between the two neighbours, so that it equals neither and keeps the order.
+fn scaled(decimal: Decimal, scale: u32) -> std::result::Result<i64, f64> {
+    use rust_decimal::prelude::ToPrimitive as _;
+    let factor = Decimal::from(10_i64.pow(scale.min(18)));
+    match decimal.checked_mul(factor) {
+        Some(product) if product.is_integer() => product.to_i64().ok_or(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX }),
+        Some(product) => Err(product.floor().to_f64().unwrap_or(0.0) + 0.5),
+        None => Err(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX }),
+    }
+}
+
+fn sqlite_arguments(binds: Vec<Bind>) -> Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    for bind in binds {
+        match bind {
+            Bind::Text(v) | Bind::Json(v) => arguments.add(v),
+            Bind::Integer(v) => arguments.add(v),
+            Bind::Decimal(None, _) => arguments.add(Option::<i64>::None),
+            Bind::Decimal(Some(d), scale) => match scaled(d, scale) {
+                Ok(n) => arguments.add(n),
+                Err(between) => arguments.add(between),
+            },
+            Bind::Boolean(v) => arguments.add(v.map(i64::from)),
+            Bind::Date(v) => arguments.add(v.map(|d| i64::from(days(d)))),
+            Bind::Moment(v) => arguments.add(v.map(|m| m.0)),
+            Bind::Id(v) => arguments.add(v.map(|id| id.as_bytes().to_vec())),
+            Bind::Bytes(v) => arguments.add(v),
+        }
+        .map_err(encode_failed)?;
+    }
+    Ok(arguments)
+}
+
+fn postgres_arguments(binds: Vec<Bind>) -> Result<PgArguments> {
+    let mut arguments = PgArguments::default();
+    for bind in binds {
+        match bind {
+            Bind::Text(v) | Bind::Json(v) => arguments.add(v),
+            Bind::Integer(v) => arguments.add(v),
+            Bind::Decimal(v, _) => arguments.add(v),
+            Bind::Boolean(v) => arguments.add(v),
+            Bind::Date(v) => arguments.add(v.and_then(|d| {
+                NaiveDate::from_ymd_opt(i32::from(d.year()), d.month().unsigned_abs().into(), d.day().unsigned_abs().into())
+            })),
+            Bind::Moment(v) => arguments.add(v.and_then(|m| DateTime::from_timestamp_micros(m.0))),
+            Bind::Id(v) => arguments.add(v),
+            Bind::Bytes(v) => arguments.add(v),
+        }
+        .map_err(encode_failed)?;
+    }
+    Ok(arguments)
+}
+
+fn sqlite_value(row: &SqliteRow, index: usize, decode: &Decode) -> Result<Value> {
+    let integer = || -> Result<Option<i64>> { Ok(row.try_get(index)?) };
+    Ok(match decode.column_type {
+        ColumnType::Text | ColumnType::Json => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
+        ColumnType::Integer => integer()?.map(Value::Integer),
+        ColumnType::Decimal => integer()?.map(|n| Value::Decimal(Decimal::from_i128_with_scale(i128::from(n), decode.scale))),
+        ColumnType::Boolean => integer()?.map(|n| Value::Boolean(n != 0)),
+        ColumnType::Date => integer()?.and_then(|n| from_days(i32::try_from(n).ok()?)).map(Value::Date),
+        ColumnType::Moment => integer()?.map(|n| Value::Moment(Moment(n))),
+        ColumnType::Id => row.try_get::<Option<Vec<u8>>, _>(index)?.and_then(|b| Uuid::from_slice(&b).ok()).map(Value::Id),
+    }
+    .unwrap_or_default())
+}
+
+fn postgres_value(row: &PgRow, index: usize, decode: &Decode) -> Result<Value> {
+    Ok(match decode.column_type {
+        ColumnType::Text | ColumnType::Json => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
+        ColumnType::Integer => row.try_get::<Option<i64>, _>(index)?.map(Value::Integer),
+        ColumnType::Decimal => row.try_get::<Option<Decimal>, _>(index)?.map(|mut d| {
+            d.rescale(decode.scale);
+            Value::Decimal(d)
+        }),
+        ColumnType::Boolean => row.try_get::<Option<bool>, _>(index)?.map(Value::Boolean),
+        ColumnType::Date => row.try_get::<Option<NaiveDate>, _>(index)?.and_then(date).map(Value::Date),
+        ColumnType::Moment => row
+            .try_get::<Option<DateTime<chrono::Utc>>, _>(index)?
+            .map(|at| Value::Moment(Moment(at.timestamp_micros()))),
+        ColumnType::Id => row.try_get::<Option<Uuid>, _>(index)?.map(Value::Id),
+    }
+    .unwrap_or_default())
+}
+
+fn date(day: NaiveDate) -> Option<Date> {
+    use chrono::Datelike as _;
+    Date::new(i16::try_from(day.year()).ok()?, i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?).ok()
+}

@@ -1,0 +1,66 @@
+//! Why the store says no.
+
+use engine_core::issue::Issue;
+
+/// Why a read or write was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The user's mistakes, all of them.
+    #[error("{} issues", .0.len())]
+    Issues(Vec<Issue>),
+    /// Fields the caller may not write, one issue each.
+    #[error("{} fields may not be written", .0.len())]
+    ForbiddenFields(Vec<Issue>),
+    /// There is no such record, or the caller may not see it.
+    #[error("not found")]
+    NotFound,
+    /// The caller sees the record and may not do this to it.
+    #[error("forbidden")]
+    Forbidden,
+    /// The record changed since it was read.
+    #[error("the record changed meanwhile")]
+    Stale,
+    /// The caller and somebody else changed the same fields.
+    #[error("{} fields were changed by somebody else", .0.len())]
+    Conflict(Vec<super::store::FieldConflict>),
+    /// The past cannot be asked that; why, in both languages.
+    #[error("{}", .0.english)]
+    Unsupported(engine_core::issue::Message),
+    /// Something else refers to the record.
+    #[error("in use by {0}")]
+    InUse(String),
+    /// A unique index refused the write; the name of the index.
+    #[error("not unique: {0}")]
+    NotUnique(String),
+    /// A sum left the range in which it is exact.
+    #[error("a sum is too large to be exact")]
+    TooLarge,
+    /// The store is stopping, or waited too long.
+    #[error("busy")]
+    Busy,
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> StoreError {
+        match &error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => return StoreError::Busy,
+            sqlx::Error::Database(database) => {
+                let message = database.message();
+                if database.is_unique_violation() {
+                    return StoreError::NotUnique(database.constraint().unwrap_or(message).to_owned());
+                }
+                if message.contains("integer overflow") {
+                    return StoreError::TooLarge;
+                }
+                if message.contains("database is locked") {
+                    return StoreError::Busy;
+                }
+            }
+            _ => {}
+        }
+        StoreError::Database(error)
+    }
+}

@@ -1,0 +1,17 @@
+//! Records: the tables they lie in, the one way they are written, the one way they are read.
+//!
+//! Shape:  `ddl` and `sql` are pure (statements out); `store` executes; `changes` is the log, `sequencer` gives it its
+//!         dense order on PostgreSQL.
+//! Source: DESIGN §5.
+
+pub mod changes;
+pub mod connection;
+pub mod ddl;
+pub mod error;
+pub mod idempotency;
+pub mod names;
+pub mod reader;
+pub mod record;
+pub mod sql;
+pub mod store;
+pub mod writer;

@@ -1,0 +1,177 @@
+//! Values ↔ columns: which columns a field has, what is bound when it is written, what is built when it is read.
+//!
+//! Units:  SQLite holds decimals as integers scaled by the field's scale, days since 1970, microseconds since 1970.
+//! Source: docs/spec/kinds.md "columns"; references lie as the target's number `n`.
+
+use engine_core::{
+    entity::Field,
+    kinds::{ColumnType, Kind, Storage},
+    moment::TimeOfDay,
+    plan::shape,
+    text,
+    value::{Address, FileReference, Money, Value},
+};
+use serde_json::json;
+
+use super::Bind;
+use crate::records::names::{self, Name};
+
+/// One physical column of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhysicalColumn {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub column_type: ColumnType,
+    /// Decimal places, for decimals.
+    pub scale: u32,
+}
+
+/// The columns of a field in its entity's table, in order; none for links, sub-tables and lookups.
+pub fn columns(field: &Field) -> Vec<PhysicalColumn> {
+    let shape = shape(field);
+    let place = |suffix: &str, column_type| PhysicalColumn {
+        name: names::column(field, suffix),
+        column_type,
+        scale: shape.scale,
+    };
+    match (field.kind.rules().storage(), shape.kind) {
+        (Storage::Joined, _) => Vec::new(),
+        (Storage::Columns(_) | Storage::Derived, Kind::Reference) if field.key.as_str() != "id" => {
+            vec![place("", ColumnType::Integer)]
+        }
+        (Storage::Columns(_) | Storage::Derived, kind) => match kind.rules().storage() {
+            Storage::Columns(parts) => parts.iter().map(|(suffix, t)| place(suffix, *t)).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a field keeps a folded copy for `contains` and a pinyin copy for sorting.
+pub fn companions(field: &Field) -> (bool, bool) {
+    let textual = matches!(
+        shape(field).kind,
+        Kind::Text | Kind::LongText | Kind::Email | Kind::Url | Kind::Phone | Kind::AutoNumber
+    );
+    let stored = matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived);
+    let own = !engine_core::key::SYSTEM_FIELDS.contains(&field.key.as_str());
+    (textual && stored && own, matches!(shape(field).kind, Kind::Text) && stored && own)
+}
+
+/// What is bound for a field's columns, companions excluded. References are bound by the caller, who knows `n`.
+pub fn binds(field: &Field, value: &Value) -> Vec<Bind> {
+    let shape = shape(field);
+    match (shape.kind, value) {
+        (Kind::Money, Value::Money(m)) => {
+            vec![Bind::Decimal(Some(m.amount), shape.scale), Bind::Text(Some(m.code().to_owned()))]
+        }
+        (Kind::Money, _) => vec![Bind::Decimal(None, shape.scale), Bind::Text(None)],
+        (Kind::Address, Value::Address(a)) => {
+            [&a.province, &a.city, &a.district, &a.detail].map(|t| Bind::Text(filled(t))).into()
+        }
+        (Kind::Address, _) => vec![Bind::Text(None); 4],
+        (Kind::Attachment, Value::Files(files)) if !files.is_empty() => {
+            let list: Vec<_> = files
+                .iter()
+                .map(|f| json!({"id": f.id, "name": f.name, "size": f.size, "type": f.media_type}))
+                .collect();
+            vec![Bind::Json(Some(serde_json::Value::Array(list).to_string()))]
+        }
+        (Kind::Attachment, _) => vec![Bind::Json(None)],
+        _ => columns(field).first().map(|c| bind(c, value)).into_iter().collect(),
+    }
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// One value for one column.
+pub fn bind(column: &PhysicalColumn, value: &Value) -> Bind {
+    match (column.column_type, value) {
+        (ColumnType::Text, Value::Text(t)) => Bind::Text(Some(t.clone())),
+        (ColumnType::Text, _) => Bind::Text(None),
+        (ColumnType::Integer, Value::Integer(n)) => Bind::Integer(Some(*n)),
+        (ColumnType::Integer, Value::Time(t)) => Bind::Integer(Some(i64::from(t.0))),
+        (ColumnType::Integer, Value::Decimal(d)) => Bind::Integer(rust_decimal::prelude::ToPrimitive::to_i64(d)),
+        (ColumnType::Integer, _) => Bind::Integer(None),
+        (ColumnType::Decimal, v) => Bind::Decimal(v.number(), column.scale),
+        (ColumnType::Boolean, Value::Boolean(b)) => Bind::Boolean(Some(*b)),
+        (ColumnType::Boolean, _) => Bind::Boolean(None),
+        (ColumnType::Date, Value::Date(d)) => Bind::Date(Some(*d)),
+        (ColumnType::Date, _) => Bind::Date(None),
+        (ColumnType::Moment, Value::Moment(m)) => Bind::Moment(Some(*m)),
+        (ColumnType::Moment, _) => Bind::Moment(None),
+        (ColumnType::Id, Value::Id(id)) => Bind::Id(Some(*id)),
+        (ColumnType::Id, _) => Bind::Id(None),
+        (ColumnType::Json, Value::Text(t)) => Bind::Json(Some(t.clone())),
+        (ColumnType::Json, _) => Bind::Json(None),
+    }
+}
+
+/// What is bound for the folded copy: nothing when folding changes nothing.
+pub fn folded(value: &Value) -> Bind {
+    match value {
+        Value::Text(t) => {
+            let folded = text::fold(t);
+            Bind::Text((folded != *t).then_some(folded))
+        }
+        _ => Bind::Text(None),
+    }
+}
+
+/// What is bound for the sort copy.
+pub fn sorted(value: &Value) -> Bind {
+    match value {
+        Value::Text(t) => Bind::Text(Some(text::sort_key(t))),
+        _ => Bind::Text(None),
+    }
+}
+
+/// Builds a field's value from what its columns held, each decoded by its type.
+pub fn assemble(field: &Field, mut parts: Vec<Value>) -> Value {
+    let shape = shape(field);
+    match shape.kind {
+        Kind::Money => match (parts.first().and_then(Value::number), parts.get(1)) {
+            (Some(amount), Some(Value::Text(code))) => {
+                let currency = code.as_bytes().try_into().unwrap_or(shape.currency);
+                Value::Money(Money { amount, currency })
+            }
+            _ => Value::Blank,
+        },
+        Kind::Address => {
+            let mut texts = parts.into_iter().map(|p| match p {
+                Value::Text(t) => t,
+                _ => String::new(),
+            });
+            let mut next = || texts.next().unwrap_or_default();
+            let address = Address { province: next(), city: next(), district: next(), detail: next() };
+            if address == Address::default() { Value::Blank } else { Value::Address(Box::new(address)) }
+        }
+        Kind::Attachment => match parts.first() {
+            Some(Value::Text(t)) => Value::Files(files(t)),
+            _ => Value::Blank,
+        },
+        Kind::Time => match parts.first() {
+            Some(Value::Integer(n)) => u16::try_from(*n).map_or(Value::Blank, |n| Value::Time(TimeOfDay(n))),
+            _ => Value::Blank,
+        },
+        _ if parts.is_empty() => Value::Blank,
+        _ => parts.swap_remove(0),
+    }
+}
+
+fn files(text: &str) -> Vec<FileReference> {
+    let list: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+    list.iter()
+        .filter_map(|f| {
+            Some(FileReference {
+                id: f["id"].as_str()?.parse().ok()?,
+                name: f["name"].as_str()?.to_owned(),
+                size: f["size"].as_u64()?,
+                media_type: f["type"].as_str()?.to_owned(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,227 @@
+//! Rows as SQL: insert many, update one, link tables, full text.
+//!
+//! Shape:  callers hand over values whose references are already numbers.
+
+use engine_core::{
+    entity::{Entity, Field},
+    kinds::{Kind, Storage},
+    plan::shape,
+    value::Value,
+};
+
+use super::{
+    Bind, Statement,
+    codec::{self, companions},
+    words,
+};
+use crate::{
+    database::Dialect,
+    records::{names::{self, Name}, record::Record},
+};
+
+/// System columns of a record, in the order in which they are written.
+const SYSTEM: [&str; 8] =
+    ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "department_id"];
+
+/// The columns of an entity's own fields and companions, in order.
+fn field_columns(entity: &Entity) -> Vec<(&Field, Vec<Name>)> {
+    entity
+        .fields
+        .values()
+        .filter(|f| matches!(f.kind.rules().storage(), Storage::Columns(_) | Storage::Derived))
+        .map(|field| {
+            let mut all: Vec<Name> = codec::columns(field).into_iter().map(|c| c.name).collect();
+            let (folded, sorted) = companions(field);
+            all.extend(folded.then(|| names::folded_column(field)));
+            all.extend(sorted.then(|| names::sort_column(field)));
+            (field.as_ref(), all)
+        })
+        .collect()
+}
+
+/// What is bound for a field's columns and companions. A reference's value is the target's number.
+fn field_binds(field: &Field, value: &Value) -> Vec<Bind> {
+    let mut all = match (shape(field).kind, value) {
+        (Kind::Reference, Value::Integer(n)) => vec![Bind::Integer(Some(*n))],
+        (Kind::Reference, _) => vec![Bind::Integer(None)],
+        _ => codec::binds(field, value),
+    };
+    let (folded, sorted) = companions(field);
+    all.extend(folded.then(|| codec::folded(value)));
+    all.extend(sorted.then(|| codec::sorted(value)));
+    all
+}
+
+/// How many rows one INSERT may hold for an entity, by SQLite's 32,766 binds.
+pub fn rows_per_insert(entity: &Entity) -> usize {
+    let columns: usize = field_columns(entity).iter().map(|(_, names)| names.len()).sum();
+    (30_000 / (columns + SYSTEM.len() + 10)).clamp(1, 500)
+}
+
+/// A record about to be inserted, with what lies beside its fields.
+pub struct NewRow {
+    /// The record.
+    pub record: Record,
+    /// Its duplicate keys, one per rule.
+    pub same: Vec<Option<String>>,
+    /// The words it is found under; empty when nothing of it is searched.
+    pub words: Vec<String>,
+}
+
+/// `INSERT … RETURNING "n", "id"` of records.
+pub fn insert(dialect: Dialect, entity: &Entity, rows: &[NewRow], batch: Option<uuid::Uuid>) -> Statement {
+    let fields = field_columns(entity);
+    let rules = entity.duplicate.as_ref().map_or(0, |d| d.matches.len());
+    let mut sql = Statement::start(dialect, "INSERT INTO ");
+    sql.name(&names::table(&entity.key)).push(" (");
+    sql.join(SYSTEM, ", ", |sql, key| {
+        sql.name(&Name::fixed(key));
+    });
+    sql.push(", \"batch\"");
+    for name in fields.iter().flat_map(|(_, names)| names) {
+        sql.push(", ").name(name);
+    }
+    for i in 0..rules {
+        sql.push(", ").name(&crate::records::ddl::duplicate_column(i));
+    }
+    let searched = dialect == Dialect::Postgres && entity.fields.values().any(|f| f.search);
+    if searched {
+        sql.push(", \"search\"");
+    }
+    sql.push(") VALUES ");
+    sql.join(rows, ", ", |sql, NewRow { record, same, words }| {
+        sql.push("(");
+        sql.join(SYSTEM, ", ", |sql, key| {
+            sql.bind(system_bind(key, record.get(key)));
+        });
+        sql.push(", ").bind(Bind::Id(batch));
+        for (field, _) in &fields {
+            for bind in field_binds(field, record.get(field.key.as_str())) {
+                sql.push(", ").bind(bind);
+            }
+        }
+        for key in same {
+            sql.push(", ").bind(Bind::Text(key.clone()));
+        }
+        if searched {
+            sql.push(", CAST(").bind(Bind::Text(Some(words::document(dialect, words)))).push(" AS tsvector)");
+        }
+        sql.push(")");
+    });
+    sql.push(" RETURNING \"n\", \"id\"");
+    sql
+}
+
+fn system_bind(key: &str, value: &Value) -> Bind {
+    match (key, value) {
+        ("version", _) => Bind::from(value),
+        ("created_at" | "updated_at", Value::Moment(at)) => Bind::Moment(Some(*at)),
+        ("created_at" | "updated_at" | "deleted_at", _) => Bind::Moment(None),
+        (_, Value::Id(id)) => Bind::Id(Some(*id)),
+        _ => Bind::Id(None),
+    }
+}
+
+/// `UPDATE` of one record from one version to the next. `changed` are the fields to write.
+pub fn update(
+    dialect: Dialect,
+    entity: &Entity,
+    record: &Record,
+    changed: &[&Field],
+    expected_version: i64,
+    same: &[Option<String>],
+) -> Statement {
+    let mut sql = Statement::start(dialect, "UPDATE ");
+    sql.name(&names::table(&entity.key)).push(" SET ");
+    let system = ["version", "updated_at", "updated_by", "owner_id", "department_id", "deleted_at"];
+    sql.join(system, ", ", |sql, key| {
+        sql.name(&Name::fixed(key)).push(" = ").bind(system_bind(key, record.get(key)));
+    });
+    set_fields(&mut sql, record, changed);
+    for (i, key) in same.iter().enumerate() {
+        sql.push(", ").name(&crate::records::ddl::duplicate_column(i)).push(" = ").bind(Bind::Text(key.clone()));
+    }
+    sql.push(" WHERE \"n\" = ").bind(Bind::Integer(Some(record.n)));
+    sql.push(" AND \"version\" = ").bind(Bind::Integer(Some(expected_version)));
+    sql
+}
+
+/// `UPDATE` of derived fields alone: the version stays.
+pub fn update_derived(dialect: Dialect, entity: &Entity, record: &Record, changed: &[&Field]) -> Statement {
+    let mut sql = Statement::start(dialect, "UPDATE ");
+    sql.name(&names::table(&entity.key)).push(" SET \"n\" = \"n\"");
+    set_fields(&mut sql, record, changed);
+    sql.push(" WHERE \"n\" = ").bind(Bind::Integer(Some(record.n)));
+    sql
+}
+
+fn set_fields(sql: &mut Statement, record: &Record, changed: &[&Field]) {
+    for field in changed {
+        let mut all: Vec<Name> = codec::columns(field).into_iter().map(|c| c.name).collect();
+        let (folded, sorted) = companions(field);
+        all.extend(folded.then(|| names::folded_column(field)));
+        all.extend(sorted.then(|| names::sort_column(field)));
+        for (name, bind) in all.iter().zip(field_binds(field, record.get(field.key.as_str()))) {
+            sql.push(", ").name(name).push(" = ").bind(bind);
+        }
+    }
+}
+
+/// Inserts the several values of a field for many records: `(n, position, value)`.
+pub fn insert_links(dialect: Dialect, entity: &Entity, field: &Field, rows: &[(i64, i64, Bind)]) -> Statement {
+    let mut sql = Statement::start(dialect, "INSERT INTO ");
+    sql.name(&names::link_table(entity, field)).push(" (\"n\", \"position\", \"value\") VALUES ");
+    sql.join(rows, ", ", |sql, (n, position, value)| {
+        sql.push("(").bind(Bind::Integer(Some(*n))).push(", ").bind(Bind::Integer(Some(*position))).push(", ");
+        sql.bind(value.clone()).push(")");
+    });
+    sql
+}
+
+/// Deletes the several values of a field of one record.
+pub fn delete_links(dialect: Dialect, entity: &Entity, field: &Field, n: i64) -> Statement {
+    let mut sql = Statement::start(dialect, "DELETE FROM ");
+    sql.name(&names::link_table(entity, field)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
+    sql
+}
+
+/// Indexes the words of many records anew.
+pub fn index_text(dialect: Dialect, entity: &Entity, rows: &[(i64, Vec<String>)]) -> Vec<Statement> {
+    match dialect {
+        Dialect::Sqlite => {
+            let mut sql = Statement::start(dialect, "INSERT OR REPLACE INTO ");
+            sql.name(&names::text_table(&entity.key)).push(" (rowid, words) VALUES ");
+            sql.join(rows, ", ", |sql, (n, words)| {
+                sql.push("(").bind(Bind::Integer(Some(*n))).push(", ");
+                sql.bind(Bind::Text(Some(words::document(dialect, words)))).push(")");
+            });
+            vec![sql]
+        }
+        Dialect::Postgres => {
+            let mut sql = Statement::start(dialect, "UPDATE ");
+            sql.name(&names::table(&entity.key)).push(" t0 SET \"search\" = CAST(v.words AS tsvector) FROM (VALUES ");
+            sql.join(rows, ", ", |sql, (n, words)| {
+                sql.push("(CAST(").bind(Bind::Integer(Some(*n))).push(" AS BIGINT), CAST(");
+                sql.bind(Bind::Text(Some(words::document(dialect, words)))).push(" AS TEXT))");
+            });
+            sql.push(") AS v (n, words) WHERE t0.\"n\" = v.n");
+            vec![sql]
+        }
+    }
+}
+
+/// Takes a record out of full text.
+pub fn forget_text(dialect: Dialect, entity: &Entity, n: i64) -> Statement {
+    match dialect {
+        Dialect::Sqlite => {
+            let mut sql = Statement::start(dialect, "DELETE FROM ");
+            sql.name(&names::text_table(&entity.key)).push(" WHERE rowid = ").bind(Bind::Integer(Some(n)));
+            sql
+        }
+        Dialect::Postgres => {
+            let mut sql = Statement::start(dialect, "UPDATE ");
+            sql.name(&names::table(&entity.key)).push(" SET \"search\" = NULL WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
+            sql
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Where writes happen: one group-committing writer on SQLite, a pool on PostgreSQL.
+//!
+//! Shape:  [`Writer::write`] takes a closure over a [`Transaction`] and returns what it returns once that is durable.
+//!         On SQLite closures queue; each runs in its own savepoint and many share one commit.
+//! Errors: a closure that fails leaves nothing behind and does not disturb its neighbours. When the disk fails at a
+//!         commit, the process stops accepting writes and exits: retrying fsync loses data silently.
+//! Source: DESIGN §5 "SQLite"; research/reliability §1 (fsyncgate).
+
+use std::{any::Any, sync::Arc, time::Duration};
+
+use futures_util::future::BoxFuture;
+use sqlx::{Connection as _, Executor as _, PgPool, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    changes::{self, Chain, Change, Sequence, Stamp},
+    connection::Connection,
+    error::StoreError,
+};
+
+/// A transaction in progress.
+pub struct Transaction<'a> {
+    /// The connection it runs on.
+    pub connection: Connection<'a>,
+    chain: &'a mut Chain,
+    sequence: &'a Sequence,
+}
+
+impl Transaction<'_> {
+    /// Appends to the change log.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn log(&mut self, stamp: &Stamp, changes: &[Change]) -> Result<(), StoreError> {
+        changes::append(&mut self.connection, self.sequence, self.chain, stamp, changes).await
+    }
+}
+
+type Output = Box<dyn Any + Send>;
+type Work = Box<dyn for<'c> FnOnce(&'c mut Transaction<'_>) -> BoxFuture<'c, Result<Output, StoreError>> + Send>;
+
+struct Job {
+    work: Work,
+    reply: oneshot::Sender<Result<Output, StoreError>>,
+}
+
+/// Most jobs of one commit.
+const GROUP: usize = 256;
+/// Most jobs waiting; beyond it a write is refused as busy.
+const QUEUE: usize = 4_096;
+
+/// Executes writes.
+#[derive(Clone)]
+pub enum Writer {
+    /// A queue to the one writing task.
+    Sqlite(SqliteQueue),
+    /// A pool of connections.
+    Postgres(PgPool, Arc<Sequence>),
+}
+
+/// The way to the one writing task.
+#[derive(Clone)]
+pub struct SqliteQueue(mpsc::Sender<Job>);
+
+impl Writer {
+    /// Starts the writing task on its own connection.
+    pub fn sqlite(connection: SqliteConnection) -> Writer {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(write_in_groups(connection, receiver));
+        Writer::Sqlite(SqliteQueue(sender))
+    }
+
+    /// Writes through a pool.
+    pub fn postgres(pool: PgPool) -> Writer {
+        Writer::Postgres(pool, Arc::new(Sequence::default()))
+    }
+
+    /// Runs a closure in a transaction; returns after it is durable.
+    ///
+    /// # Errors
+    /// What the closure failed with, or that the commit failed.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Transaction<'_>) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        match self {
+            Writer::Sqlite(queue) => {
+                let work: Work = Box::new(move |transaction| {
+                    let running = work(transaction);
+                    Box::pin(async move { Ok(Box::new(running.await?) as Output) })
+                });
+                let (reply, answer) = oneshot::channel();
+                queue.0.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+                let output = answer.await.map_err(|_| StoreError::Busy)??;
+                Ok(*output.downcast::<T>().expect("a job answers with the type its caller boxed"))
+            }
+            Writer::Postgres(pool, sequence) => {
+                let mut transaction = pool.begin().await?;
+                let mut chain = Chain::default();
+                let result = work(&mut Transaction {
+                    connection: Connection::Postgres(&mut transaction),
+                    chain: &mut chain,
+                    sequence,
+                })
+                .await?;
+                transaction.commit().await?;
+                Ok(result)
+            }
+        }
+    }
+}
+
+async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>) {
+    let sequence = Sequence::default();
+    let mut group = Vec::with_capacity(GROUP);
+    while let Some(first) = jobs.recv().await {
+        group.push(first);
+        while group.len() < GROUP
+            && let Ok(next) = jobs.try_recv()
+        {
+            group.push(next);
+        }
+        write_group(&mut connection, &sequence, &mut group).await;
+    }
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "the writer's connection did not close");
+    }
+}
+
+async fn write_group(connection: &mut SqliteConnection, sequence: &Sequence, group: &mut Vec<Job>) {
+    let mut chain = match begin(connection).await {
+        Ok(chain) => chain,
+        Err(error) => {
+            tracing::error!(%error, "a transaction could not begin");
+            roll_back(connection).await;
+            for job in group.drain(..) {
+                answer(job.reply, Err(StoreError::Busy));
+            }
+            return;
+        }
+    };
+    let mut done = Vec::with_capacity(group.len());
+    for job in group.drain(..) {
+        let result = run(connection, sequence, &mut chain, job.work).await;
+        done.push((job.reply, result));
+    }
+    let committed = connection.execute("COMMIT").await;
+    if let Err(error) = committed {
+        tracing::error!(%error, "a commit failed; the server stops so that nothing is acknowledged that is not durable");
+        for (reply, _) in done {
+            answer(reply, Err(StoreError::Busy));
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        std::process::exit(1);
+    }
+    for (reply, result) in done {
+        answer(reply, result);
+    }
+}
+
+fn answer(reply: oneshot::Sender<Result<Output, StoreError>>, result: Result<Output, StoreError>) {
+    if reply.send(result).is_err() {
+        tracing::debug!("the caller of a write went away before the answer");
+    }
+}
+
+async fn begin(connection: &mut SqliteConnection) -> Result<Chain, StoreError> {
+    connection.execute("BEGIN IMMEDIATE").await?;
+    Chain::load(&mut Connection::Sqlite(connection)).await
+}
+
+async fn roll_back(connection: &mut SqliteConnection) {
+    if let Err(error) = connection.execute("ROLLBACK").await {
+        tracing::debug!(%error, "there was nothing to roll back");
+    }
+}
+
+/// Runs one job in a savepoint of its own.
+async fn run(
+    connection: &mut SqliteConnection,
+    sequence: &Sequence,
+    chain: &mut Chain,
+    work: Work,
+) -> Result<Output, StoreError> {
+    connection.execute("SAVEPOINT job").await?;
+    let before = chain.clone();
+    let result =
+        work(&mut Transaction { connection: Connection::Sqlite(connection), chain, sequence }).await;
+    if result.is_err() {
+        *chain = before;
+        connection.execute("ROLLBACK TO job").await?;
+    }
+    connection.execute("RELEASE job").await?;
+    result
+}
