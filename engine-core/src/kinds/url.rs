@@ -8,7 +8,7 @@ use std::{fmt::Write as _, sync::LazyLock};
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 
-use super::{ColumnType, Kind, Rules, Storage, check};
+use super::{ColumnType, Kind, ParseContext, Rules, Storage, check};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -62,6 +62,13 @@ impl Rules for Url {
                 "give a web address that starts with http:// or https://",
             )
         })
+    }
+
+    /// People leave the scheme out: `www.example.cn` is `http://www.example.cn`, which sites lead on from.
+    fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
+        let given = text::normal(text);
+        let bare = !given.contains("://") && given.contains('.') && !given.contains(['@', ' ']);
+        self.read(field, &Json::String(if bare { format!("http://{given}") } else { given }))
     }
 }
 

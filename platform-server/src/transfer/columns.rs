@@ -109,7 +109,10 @@ fn confidence(header: &str, cells: &[&Cell], field: &Field, entity: &Entity, con
     let cells = &cells[..cells.len().min(limits::HEAD_ROWS)];
     let Some(fit) = fit(header, cells, field, context) else { return named.max(shape(cells, field, entity)) };
     if named > 0.0 {
-        return (named * (0.5 + 0.5 * fit)).max(if fit >= 0.8 { shape(cells, field, entity) } else { 0.0 });
+        // A list with words of its own is still that list; a telephone column without a telephone number is not.
+        let listed = matches!(field.kind, Kind::Choice | Kind::MultiChoice);
+        let weight = if listed { 0.75 + 0.25 * fit } else { 0.5 + 0.5 * fit };
+        return (named * weight).max(if fit >= 0.8 { shape(cells, field, entity) } else { 0.0 });
     }
     if fit >= 0.8 { shape(cells, field, entity) } else { 0.0 }
 }

@@ -47,4 +47,4 @@ pub fn read(file: &mut File, sheet: Option<&str>, spool: File, parser: &Parser) 
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{Seek as _, Write as _},
+    io::Write as _,
     time::Duration,
 };
 
@@ -47,17 +47,25 @@ pub(crate) fn read_bytes(bytes: &[u8], sheet: Option<&str>) -> Result<(Workbook,
 }
 
 fn read_with(bytes: &[u8], sheet: Option<&str>, parser: &Parser) -> Result<(Workbook, Vec<Row>), FileRefused> {
+    let (workbook, spool) = spooled_with(bytes, sheet, parser)?;
+    let rows = rows(spool, &workbook.merges).expect("a spool").map(|row| row.expect("a row")).collect();
+    Ok((workbook, rows))
+}
+
+/// Reads a file and gives its spool.
+pub(crate) fn spooled(bytes: &[u8], sheet: Option<&str>) -> Result<(Workbook, File), FileRefused> {
+    spooled_with(bytes, sheet, &parser("as_child", Duration::from_secs(60)))
+}
+
+fn spooled_with(bytes: &[u8], sheet: Option<&str>, parser: &Parser) -> Result<(Workbook, File), FileRefused> {
     let mut file = tempfile::tempfile().expect("a file");
     file.write_all(bytes).expect("disk");
-    let spool: File = tempfile::tempfile().expect("a file");
-    let workbook = match super::read(&mut file, sheet, spool.try_clone().expect("a handle"), parser) {
-        Ok(workbook) => workbook,
-        Err(ReadError::Refused(refused)) => return Err(refused),
+    let spool = tempfile::tempfile().expect("a file");
+    match super::read(&mut file, sheet, spool.try_clone().expect("a handle"), parser) {
+        Ok(workbook) => Ok((workbook, spool)),
+        Err(ReadError::Refused(refused)) => Err(refused),
         Err(ReadError::Io(error)) => panic!("{error}"),
-    };
-    let rows = rows(spool, &workbook.merges).expect("a spool").map(|row| row.expect("a row")).collect();
-    file.rewind().expect("disk");
-    Ok((workbook, rows))
+    }
 }
 
 fn text_rows(rows: &[Row]) -> Vec<(u32, Vec<String>)> {
