@@ -8,6 +8,7 @@
 //! knows SQL or HTTP. What must be known of the world is an argument.
 
 pub mod definition;
+pub mod duplicate;
 pub mod entity;
 pub mod filter;
 pub mod formula;
@@ -18,5 +19,7 @@ pub mod labels;
 pub mod moment;
 pub mod plan;
 pub mod policy;
+#[cfg(feature = "scripting")]
+pub mod scripting;
 pub mod text;
 pub mod value;

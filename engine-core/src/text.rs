@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// NFC without surrounding white space (no-break and full-width spaces included) and without NUL.
 pub fn normal(text: &str) -> String {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
     if trimmed.is_ascii() && !trimmed.contains('\0') {
         return trimmed.to_owned();
     }
@@ -32,6 +32,48 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     text.chars().map(half_width_character).flat_map(char::to_lowercase).collect()
+}
+
+/// Legal forms at the end of a Chinese company's name, longest first.
+const COMPANY_FORMS: [&str; 7] =
+    ["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "总公司", "集团", "公司"];
+/// The same as English words.
+const COMPANY_WORDS: [&str; 9] = ["co", "company", "corp", "corporation", "inc", "limited", "ltd", "llc", "group"];
+/// What stands in brackets inside a company's name without telling it from another: where it is registered, legal forms.
+const COMPANY_BRACKETS: &str = " 中国 集团 有限合伙 普通合伙 特殊普通合伙 个体工商户 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 \
+    安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 广州 深圳 东莞 佛山 \
+    珠海 南京 苏州 无锡 常州 杭州 宁波 温州 合肥 福州 厦门 南昌 济南 青岛 郑州 武汉 长沙 成都 昆明 西安 沈阳 大连 长春 哈尔滨 石家庄 太原 ";
+
+/// The form under which two spellings of one company are the same: folded, without white space and marks, without the
+/// legal form and without a place in brackets. `上海明远科技有限公司` and `上海明远科技(中国)股份有限公司 ` agree;
+/// a text that is nothing but a legal form keeps it.
+pub fn company_key(name: &str) -> String {
+    let folded = fold(name);
+    let mut words: Vec<String> = Vec::new();
+    let mut rest = folded.as_str();
+    while let Some((before, after)) = rest.split_once(['(', '[', '【', '〔']) {
+        let Some((inside, behind)) = after.split_once([')', ']', '】', '〕']) else { break };
+        words.extend(company_words(before));
+        if !COMPANY_BRACKETS.contains(&format!(" {} ", inside.trim().trim_end_matches(['省', '市']))) {
+            words.extend(company_words(inside));
+        }
+        rest = behind;
+    }
+    words.extend(company_words(rest));
+    while words.len() > 1 && words.last().is_some_and(|word| COMPANY_WORDS.contains(&word.as_str())) {
+        words.pop();
+    }
+    let whole = words.concat();
+    let mut key = whole.as_str();
+    while let Some(shorter) = COMPANY_FORMS.iter().find_map(|form| key.strip_suffix(form)).filter(|key| !key.is_empty()) {
+        key = shorter;
+    }
+    if key.is_empty() { folded } else { key.to_owned() }
+}
+
+/// Runs of letters, digits and ideographs.
+fn company_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned)
 }
 
 /// Whether a character is written without spaces between words.
@@ -112,6 +154,22 @@ mod tests {
         assert_eq!(fold("ＡＢｃ１"), "abc1");
         assert_eq!(normal("\u{3000} 上海\u{a0}\u{feff}"), "上海");
         assert_eq!(normal("e\u{301}"), "é");
+    }
+
+    #[test]
+    fn one_company_has_one_key() {
+        for name in [
+            "上海明远科技有限公司", "上海明远科技股份有限公司", " 上海明远科技 ", "上海明远科技(中国)有限公司", "上海明远科技（上海）有限公司",
+            "上海明远科技集团有限公司", "上海明远科技有限责任公司",
+        ] {
+            assert_eq!(company_key(name), "上海明远科技", "{name}");
+        }
+        assert_eq!(company_key("ＡＢＣ Trading Co., Ltd."), company_key("abc trading"));
+        assert_ne!(company_key("平安(财险)"), company_key("平安(寿险)"));
+        assert_eq!(company_key("有限公司"), "有限公司");
+        assert_eq!(company_key("张三"), "张三");
+        assert_eq!(company_key("Inc"), "inc");
+        assert_eq!(company_key("(中国)"), "(中国)");
     }
 
     #[test]

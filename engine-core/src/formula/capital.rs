@@ -18,7 +18,8 @@ const GROUPS: [&str; 4] = ["", "万", "亿", "万亿"];
 pub(super) fn amount(number: Decimal) -> Result<String, ErrorCode> {
     let cents = number::round(number, 2, Rounding::Nearest)?;
     let cents = number::multiply(cents, Decimal::ONE_HUNDRED)?.to_i64().ok_or(ErrorCode::Number)?;
-    let (yuan, jiao, fen) = (cents.unsigned_abs() / 100, cents.unsigned_abs() / 10 % 10, cents.unsigned_abs() % 10);
+    let (yuan, jiao, fen) =
+        (cents.unsigned_abs() / 100, cents.unsigned_abs() / 10 % 10, cents.unsigned_abs() % 10);
     if yuan >= 10_u64.pow(16) {
         return Err(ErrorCode::Number);
     }

@@ -4,10 +4,10 @@
 //! Errors: all issues at once, in the order of the text.
 //! Source: docs/spec/formulas.md §4 and §7.
 
+use super::combine::{combine, compares_with_empty_text, is_date, is_number, literal_item};
 use super::functions::{self, Function, Parameter, Returns, Run};
 use super::issue::FormulaIssue;
-use super::iso;
-use super::number;
+use super::limits;
 use super::tree::{Expression, FieldPath, Node, Operator, Span};
 use super::types::{FieldTypes, Item, Type};
 
@@ -50,7 +50,12 @@ impl<'a> Checker<'a> {
     fn field(&mut self, path: &FieldPath, at: Span) -> Type {
         self.fields.field_type(path).unwrap_or_else(|| {
             let chinese = format!("没有字段“{path}”");
-            self.issues.push(FormulaIssue::new("unknown_field", at, chinese, format!("there is no field `{path}`")));
+            self.issues.push(FormulaIssue::new(
+                "unknown_field",
+                at,
+                chinese,
+                format!("there is no field `{path}`"),
+            ));
             Type::ANY
         })
     }
@@ -61,7 +66,8 @@ impl<'a> Checker<'a> {
             return Type::ANY;
         };
         let count = arguments.len();
-        let paired = function.repeat != 2 || name == "SWITCH" || (count - function.least.min(count)).is_multiple_of(2);
+        let paired =
+            function.repeat != 2 || name == "SWITCH" || (count - function.least.min(count)).is_multiple_of(2);
         if count < function.least || count > function.most || !paired {
             self.issues.push(argument_count(function, count, at));
             return Type::ANY;
@@ -69,11 +75,15 @@ impl<'a> Checker<'a> {
         for (index, (found, argument)) in types.iter().zip(arguments).enumerate() {
             self.want_argument(function, index, *found, argument);
         }
+        self.want_one_shape(function, types, arguments);
         let single = match function.returns {
             Returns::Is(fixed) => fixed,
             Returns::By(rule) => rule(types, arguments),
         };
-        let spread = types.iter().enumerate().any(|(index, found)| found.list && function.parameter(index).is_single());
+        let spread = types
+            .iter()
+            .enumerate()
+            .any(|(index, found)| found.list && function.parameter(index).is_single());
         match function.run {
             Run::Eager(_) if spread => Type::list_of(single.item),
             _ => single,
@@ -83,7 +93,8 @@ impl<'a> Checker<'a> {
     fn want_argument(&mut self, function: &Function, index: usize, found: Type, argument: &Node) {
         let parameter = function.parameter(index);
         let lazy = matches!(function.run, Run::Lazy(_));
-        let refused = found.list && (parameter == Parameter::Criterion || (lazy && parameter == Parameter::Boolean));
+        let refused =
+            found.list && (parameter == Parameter::Criterion || (lazy && parameter == Parameter::Boolean));
         if refused {
             let chinese = format!("{} 的第 {} 个参数不能是列表", function.name, index + 1);
             let english = format!("argument {} of {} cannot be a list", index + 1, function.name);
@@ -96,11 +107,32 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What may come out of a choice is a list in every branch or in none.
+    fn want_one_shape(&mut self, function: &Function, types: &[Type], arguments: &[Node]) {
+        if !matches!(function.run, Run::Lazy(_)) {
+            return;
+        }
+        let results =
+            || types.iter().enumerate().filter(|(index, _)| function.parameter(*index) != Parameter::Boolean);
+        let single = results().any(|(_, found)| !found.list && found.item != Item::Blank);
+        if let (true, Some((index, _))) = (single, results().find(|(_, found)| found.list)) {
+            let chinese = format!("{} 的结果不能有时是列表、有时是单个值", function.name);
+            let english = format!("what {} yields cannot be now a list, now a single value", function.name);
+            self.issues.push(FormulaIssue::new("list_and_single", arguments[index].at, chinese, english));
+        }
+    }
+
     fn pattern(&mut self, argument: &Node) {
         let Expression::Text(pattern) = &argument.expression else { return };
-        if functions::compile_pattern(pattern).is_err() {
+        let long = pattern.chars().count() > limits::PATTERN;
+        if long || functions::compile_pattern(pattern).is_err() {
             let english = "this is no regular expression, or too large a one";
-            self.issues.push(FormulaIssue::new("bad_pattern", argument.at, "不是正则表达式,或过于复杂", english));
+            self.issues.push(FormulaIssue::new(
+                "bad_pattern",
+                argument.at,
+                "不是正则表达式,或过于复杂",
+                english,
+            ));
         }
     }
 
@@ -118,7 +150,8 @@ impl<'a> Checker<'a> {
     }
 
     fn chain(&mut self, operators: &mut [Operator], operands: &mut [Node]) -> Type {
-        let mut types = operands.iter_mut().map(|operand| self.visit(operand)).collect::<Vec<_>>().into_iter();
+        let mut types =
+            operands.iter_mut().map(|operand| self.visit(operand)).collect::<Vec<_>>().into_iter();
         let mut left = types.next().unwrap_or(Type::BLANK);
         if let Some(first) = operands.first() {
             left.item = literal_item(left.item, first);
@@ -142,66 +175,6 @@ impl<'a> Checker<'a> {
         }
         left
     }
-}
-
-/// `{amount} = ""` asks whether the amount is blank, whatever its type.
-fn compares_with_empty_text(operator: Operator, left: &Node, right: &Node) -> bool {
-    let empty = |node: &Node| matches!(&node.expression, Expression::Text(text) if text.is_empty());
-    matches!(operator, Operator::Equal | Operator::NotEqual) && (empty(left) || empty(right))
-}
-
-/// A literal text that spells a number or date passes for one.
-fn literal_item(item: Item, node: &Node) -> Item {
-    let Expression::Text(text) = &node.expression else { return item };
-    if iso::date(text).is_some() {
-        Item::Date
-    } else if iso::moment(text, &jiff::tz::TimeZone::UTC).is_some() {
-        Item::Moment
-    } else if iso::time(text).is_some() {
-        Item::Time
-    } else if number::read(text).is_some() {
-        Item::Number
-    } else {
-        item
-    }
-}
-
-fn is_number(item: Item) -> bool {
-    matches!(item, Item::Number | Item::Boolean | Item::Blank | Item::Any)
-}
-
-fn is_date(item: Item) -> bool {
-    matches!(item, Item::Date | Item::Moment)
-}
-
-/// What two items give and the operator that does it; `None` when they do not go together.
-fn combine(operator: Operator, left: Item, right: Item) -> Option<(Item, Operator)> {
-    let unsure = left == Item::Any || right == Item::Any;
-    match operator {
-        Operator::Join => Some((Item::Text, operator)),
-        _ if operator.rank() == 1 => comparable(left, right).then_some((Item::Boolean, operator)),
-        Operator::Add | Operator::DatePlus | Operator::PlusDate => match (left, right) {
-            (Item::Date | Item::Moment, Item::Time) => Some((Item::Moment, Operator::DatePlus)),
-            (Item::Time, Item::Date | Item::Moment) => Some((Item::Moment, Operator::PlusDate)),
-            (date, days) if is_date(date) && is_number(days) => Some((date, Operator::DatePlus)),
-            (days, date) if is_date(date) && is_number(days) => Some((date, Operator::PlusDate)),
-            _ if unsure => Some((Item::Any, Operator::Add)),
-            (left, right) => (is_number(left) && is_number(right)).then_some((Item::Number, Operator::Add)),
-        },
-        Operator::Subtract | Operator::DateMinus | Operator::Elapsed => match (left, right) {
-            (end, start) if is_date(end) && is_date(start) => Some((Item::Number, Operator::Elapsed)),
-            (Item::Time, Item::Time) => Some((Item::Number, Operator::Elapsed)),
-            _ if unsure => Some((Item::Any, Operator::Subtract)),
-            (date, days) if is_date(date) && is_number(days) => Some((date, Operator::DateMinus)),
-            (left, right) => (is_number(left) && is_number(right)).then_some((Item::Number, Operator::Subtract)),
-        },
-        _ => (is_number(left) && is_number(right)).then_some((Item::Number, operator)),
-    }
-}
-
-fn comparable(left: Item, right: Item) -> bool {
-    let free = |item: Item| matches!(item, Item::Any | Item::Blank);
-    left == right || free(left) || free(right) || (is_date(left) && is_date(right))
 }
 
 /// The item a parameter asks for; `None` when anything will do.
@@ -246,7 +219,12 @@ fn unknown_function(name: &str, at: Span) -> FormulaIssue {
         let english = format!("{name} reads other records and is available only in forms");
         return FormulaIssue::new("remote_function", at, chinese, english);
     }
-    FormulaIssue::new("unknown_function", at, format!("没有函数 {name}"), format!("there is no function {name}"))
+    FormulaIssue::new(
+        "unknown_function",
+        at,
+        format!("没有函数 {name}"),
+        format!("there is no function {name}"),
+    )
 }
 
 fn argument_count(function: &Function, count: usize, at: Span) -> FormulaIssue {
@@ -256,7 +234,8 @@ fn argument_count(function: &Function, count: usize, at: Span) -> FormulaIssue {
         (false, 255) => (format!("至少 {least} 个"), format!("at least {least}")),
         (false, _) => (format!("{least} 至 {most} 个"), format!("{least} to {most}")),
     };
-    let pairs = if function.repeat == 2 { (",且后面的成对出现", ", the rest in pairs") } else { ("", "") };
+    let pairs =
+        if function.repeat == 2 { (",且后面的成对出现", ", the rest in pairs") } else { ("", "") };
     let chinese = format!("{name} 需要{chinese}参数{},这里有 {count} 个", pairs.0);
     let english = format!("{name} takes {english} arguments{}; here are {count}", pairs.1);
     FormulaIssue::new("argument_count", at, chinese, english)

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 
 use super::iso;
 use super::number;
+use super::spelling;
 use super::value::{ErrorCode, Value};
 use crate::moment::Moment;
 
@@ -26,7 +27,7 @@ pub(super) fn number(value: &Value) -> Result<Decimal> {
         Value::Error(code) => Err(*code),
         Value::List(_) => Err(ErrorCode::Value),
         blank if blank.is_blank() => Ok(Decimal::ZERO),
-        Value::Text(text) => number::read(text).ok_or(ErrorCode::Value),
+        Value::Text(text) => spelling::read(text).ok_or(ErrorCode::Value),
         _ => Err(ErrorCode::Value),
     }
 }
@@ -70,7 +71,9 @@ pub(super) fn local(value: &Value, zone: &TimeZone) -> Result<DateTime> {
         Value::Moment(moment) => iso::local(*moment, zone).ok_or(ErrorCode::Number),
         Value::Text(text) => match iso::date(text) {
             Some(date) => Ok(date.to_datetime(Time::midnight())),
-            None => iso::moment(text, zone).and_then(|moment| iso::local(moment, zone)).ok_or(ErrorCode::Value),
+            None => {
+                iso::moment(text, zone).and_then(|moment| iso::local(moment, zone)).ok_or(ErrorCode::Value)
+            }
         },
         Value::Error(code) => Err(*code),
         _ => Err(ErrorCode::Value),

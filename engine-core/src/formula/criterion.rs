@@ -4,12 +4,13 @@
 //! Source: docs/spec/formulas.md §9 "Criteria"; `~` takes the meaning from the next `*`, `?` or `~`, as in Excel.
 
 use jiff::tz::TimeZone;
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::convert;
+use super::evaluate::Machine;
 use super::limits;
-use super::number;
 use super::operate;
+use super::spelling;
 use super::tree::Operator;
 use super::value::{ErrorCode, Value};
 
@@ -22,12 +23,14 @@ pub(super) struct Criterion {
 
 impl Criterion {
     /// Reads `">=10"`, `"<>张三"`, `"A*"`, or a plain value to be equal to.
-    pub(super) fn parse(value: &Value, zone: &TimeZone) -> Result<Criterion, ErrorCode> {
+    pub(super) fn parse(value: &Value, machine: &Machine<'_>) -> Result<Criterion, ErrorCode> {
         let text = match value {
             Value::Text(text) => crate::text::half_width(text),
             Value::Error(code) => return Err(*code),
             Value::List(_) => return Err(ErrorCode::Value),
-            other => return Ok(Criterion { operator: Operator::Equal, wanted: other.clone(), pattern: None }),
+            other => {
+                return Ok(Criterion { operator: Operator::Equal, wanted: other.clone(), pattern: None });
+            }
         };
         const SIGNS: [(&str, Operator); 9] = [
             ("<=", Operator::LessOrEqual),
@@ -42,10 +45,12 @@ impl Criterion {
         ];
         let signed = SIGNS.iter().find_map(|(sign, operator)| Some((text.strip_prefix(sign)?, *operator)));
         let (rest, operator) = signed.unwrap_or((&text, Operator::Equal));
-        let wanted = wanted(rest, zone);
+        let wanted = wanted(rest, machine.zone());
         let equality = matches!(operator, Operator::Equal | Operator::NotEqual);
         let pattern = match &wanted {
-            Value::Text(text) if equality && text.contains(['*', '?', '~']) => Some(wildcard(text, true)?),
+            Value::Text(text) if equality && text.contains(['*', '?', '~']) => {
+                Some(machine.regex(&wildcard(text, true)?)?)
+            }
             _ => None,
         };
         Ok(Criterion { operator, wanted, pattern })
@@ -74,6 +79,7 @@ impl Criterion {
     /// The price of testing one item.
     pub(super) fn price(&self, item: &Value) -> usize {
         match item {
+            Value::Text(text) if self.pattern.is_some() => 1 + text.len() / 8,
             Value::Text(text) => 1 + text.len() / 64,
             _ => 1,
         }
@@ -84,7 +90,7 @@ fn wanted(text: &str, zone: &TimeZone) -> Value {
     if text.is_empty() {
         return Value::Blank;
     }
-    if let Some(number) = number::read(text) {
+    if let Some(number) = spelling::read(text) {
         return Value::Number(number);
     }
     if let Ok(truth) = convert::boolean(&Value::text(text)) {
@@ -94,11 +100,11 @@ fn wanted(text: &str, zone: &TimeZone) -> Value {
 }
 
 /// A pattern with `*` and `?` as a regular expression that ignores case.
-pub(super) fn wildcard(pattern: &str, whole: bool) -> Result<Regex, ErrorCode> {
+pub(super) fn wildcard(pattern: &str, whole: bool) -> Result<String, ErrorCode> {
     if pattern.chars().count() > limits::PATTERN {
         return Err(ErrorCode::Value);
     }
-    let mut expression = String::from(if whole { "^" } else { "" });
+    let mut expression = String::from(if whole { "(?is)^" } else { "(?is)" });
     let mut characters = pattern.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
@@ -114,7 +120,5 @@ pub(super) fn wildcard(pattern: &str, whole: bool) -> Result<Regex, ErrorCode> {
     if whole {
         expression.push('$');
     }
-    let mut builder = RegexBuilder::new(&expression);
-    builder.case_insensitive(true).dot_matches_new_line(true).size_limit(limits::REGEX);
-    builder.build().map_err(|_| ErrorCode::Limit)
+    Ok(expression)
 }

@@ -5,10 +5,11 @@
 //! Errors: values; when the operations run out the result is `#LIMIT!` whatever the formula does with errors.
 //! Source: docs/spec/formulas.md §3 to §6.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::{Context, Fields};
@@ -38,12 +39,14 @@ pub(super) struct Machine<'a> {
     left: Cell<u32>,
     exhausted: Cell<bool>,
     fault: Cell<Option<Span>>,
+    /// The last regular expression, since a column asks for the same one again and again.
+    regex: RefCell<Option<(String, Regex)>>,
 }
 
 impl<'a> Machine<'a> {
     pub(super) fn run(node: &Node, fields: &'a dyn Fields, context: &'a Context) -> Outcome {
         let (left, exhausted, fault) = (Cell::new(limits::OPERATIONS), Cell::new(false), Cell::new(None));
-        let machine = Machine { fields, context, left, exhausted, fault };
+        let machine = Machine { fields, context, left, exhausted, fault, regex: RefCell::new(None) };
         let value = machine.value(node);
         if machine.exhausted.get() {
             return Outcome { value: ErrorCode::Limit.into(), fault: Some(node.at) };
@@ -76,6 +79,17 @@ impl<'a> Machine<'a> {
         self.charge(text.len() / 64)
     }
 
+    /// The compiled form of a regular expression.
+    pub(super) fn regex(&self, expression: &str) -> Result<Regex> {
+        if let Some((_, known)) = self.regex.borrow().as_ref().filter(|(last, _)| last == expression) {
+            return Ok(known.clone());
+        }
+        self.charge(limits::REGEX_PRICE)?;
+        let compiled = functions::compile_pattern(expression)?;
+        self.regex.replace(Some((expression.to_owned(), compiled.clone())));
+        Ok(compiled)
+    }
+
     /// Takes the price of walking over a list.
     pub(super) fn charge_items(&self, items: usize) -> Result<()> {
         self.charge(items / 8)
@@ -102,9 +116,9 @@ impl<'a> Machine<'a> {
             Expression::Text(text) => Ok(Value::Text(text.clone())),
             Expression::Boolean(truth) => Ok(Value::Boolean(*truth)),
             Expression::Field(path) => self.field(path),
-            Expression::Negate(inner) => {
-                self.each(&self.value(inner), &|value| number::subtract(Decimal::ZERO, convert::number(value)?).map(Value::Number))
-            }
+            Expression::Negate(inner) => self.each(&self.value(inner), &|value| {
+                number::subtract(Decimal::ZERO, convert::number(value)?).map(Value::Number)
+            }),
             Expression::Percent(inner) => self.each(&self.value(inner), &|value| {
                 number::multiply(convert::number(value)?, Decimal::new(1, 2)).map(Value::Number)
             }),
@@ -203,8 +217,10 @@ impl<'a> Machine<'a> {
             Run::Lazy(run) => run(self, nodes),
             Run::Eager(run) => {
                 let values: Vec<Value> = nodes.iter().map(|node| self.value(node)).collect();
-                let spread: Vec<bool> = (0..values.len()).map(|i| function.parameter(i).is_single()).collect();
-                let lists = values.iter().zip(&spread).any(|(v, spread)| *spread && matches!(v, Value::List(_)));
+                let spread: Vec<bool> =
+                    (0..values.len()).map(|i| function.parameter(i).is_single()).collect();
+                let lists =
+                    values.iter().zip(&spread).any(|(v, spread)| *spread && matches!(v, Value::List(_)));
                 if lists {
                     self.broadcast(&values, &spread, &|row| self.apply(function, run, row))
                 } else {

@@ -12,7 +12,7 @@ use super::capital;
 use super::convert;
 use super::format_number;
 use super::limits;
-use super::number;
+use super::spelling;
 use super::value::{ErrorCode, Value};
 
 type Result<T> = std::result::Result<T, ErrorCode>;
@@ -37,14 +37,17 @@ pub(super) fn text(value: &Value, format: &str, zone: &TimeZone) -> Result<Strin
     }
     match format.trim() {
         "[大写]" => return capital::amount(convert::number(value)?),
-        "@" | "General" | "general" => return convert::text(value, zone).map(|text| text.as_ref().to_owned()),
+        "@" | "General" | "general" => {
+            return convert::text(value, zone).map(|text| text.as_ref().to_owned());
+        }
         _ => {}
     }
     let sections = sections(format)?;
-    let dated = sections.iter().flatten().any(|piece| matches!(piece, Piece::Letters(..) | Piece::HalfDay(..)));
+    let dated =
+        sections.iter().flatten().any(|piece| matches!(piece, Piece::Letters(..) | Piece::HalfDay(..)));
     match value {
         Value::Boolean(_) => convert::text(value, zone).map(|text| text.as_ref().to_owned()),
-        Value::Text(text) if !dated && !value.is_blank() => match number::read(text) {
+        Value::Text(text) if !dated && !value.is_blank() => match spelling::read(text) {
             Some(number) => format_number::text(number, &sections),
             None => Ok(text.as_ref().to_owned()),
         },
@@ -133,7 +136,9 @@ fn date(local: DateTime, pieces: &[Piece]) -> String {
             Piece::Letters('m', run) if *run <= 2 && is_minute(pieces, index) => {
                 text.push_str(&padded(local.minute(), *run));
             }
-            Piece::Letters('h', run) if half_day => text.push_str(&padded((local.hour() + 11) % 12 + 1, *run)),
+            Piece::Letters('h', run) if half_day => {
+                text.push_str(&padded((local.hour() + 11) % 12 + 1, *run));
+            }
             Piece::Letters(letter, run) => text.push_str(&part(local, *letter, *run)),
         }
     }

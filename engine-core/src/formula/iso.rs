@@ -34,7 +34,10 @@ pub(super) fn time(text: &str) -> Option<Time> {
     let mut next = || parts.next().filter(|part| part.len() == 2).and_then(digits);
     let (hour, minute) = (next()?, next()?);
     let second = if clock.len() > 5 { next()? } else { 0 };
-    if parts.next().is_some() || fraction.len() > 6 || (text.contains('.') && (fraction.is_empty() || clock.len() < 8)) {
+    if parts.next().is_some()
+        || fraction.len() > 6
+        || (text.contains('.') && (fraction.is_empty() || clock.len() < 8))
+    {
         return None;
     }
     let micros = if fraction.is_empty() { 0 } else { digits(&format!("{fraction:0<6}"))? };

@@ -22,7 +22,12 @@ pub struct FormulaIssue {
 
 impl FormulaIssue {
     /// An issue at a span.
-    pub fn new(code: &'static str, at: Span, chinese: impl Into<String>, english: impl Into<String>) -> FormulaIssue {
+    pub fn new(
+        code: &'static str,
+        at: Span,
+        chinese: impl Into<String>,
+        english: impl Into<String>,
+    ) -> FormulaIssue {
         FormulaIssue { code, message: Message::new(chinese.into(), english.into()), start: at.0, end: at.1 }
     }
 

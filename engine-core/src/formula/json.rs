@@ -14,7 +14,9 @@ use super::value::{ErrorCode, Value};
 
 /// JSON that is no value of a formula.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} is no value of a formula: numbers are {{\"number\":\"1.20\"}}, dates {{\"date\":\"2026-01-31\"}}")]
+#[error(
+    "{0} is no value of a formula: numbers are {{\"number\":\"1.20\"}}, dates {{\"date\":\"2026-01-31\"}}"
+)]
 pub struct BadJson(String);
 
 impl Value {
@@ -36,7 +38,9 @@ impl Value {
     /// From JSON. Lists within lists are refused.
     pub fn from_json(json: &Json) -> Result<Value, BadJson> {
         match json {
-            Json::Array(items) => items.iter().map(single).collect::<Option<Vec<_>>>().map(|v| Value::List(v.into())),
+            Json::Array(items) => {
+                items.iter().map(single).collect::<Option<Vec<_>>>().map(|v| Value::List(v.into()))
+            }
             other => single(other),
         }
         .ok_or_else(|| BadJson(json.to_string().chars().take(100).collect()))

@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::issue::FormulaIssue;
-use super::number;
+use super::spelling;
 use super::tree::{FieldPath, Operator, Span};
 
 /// What a token is.
@@ -93,7 +93,12 @@ impl Lexer {
                 return Ok(Symbol::Text(text));
             }
         }
-        Err(FormulaIssue::new("unclosed_text", self.span(start), "文本缺少右引号", "this text has no closing quote"))
+        Err(FormulaIssue::new(
+            "unclosed_text",
+            self.span(start),
+            "文本缺少右引号",
+            "this text has no closing quote",
+        ))
     }
 
     fn field(&mut self) -> Result<Symbol, FormulaIssue> {
@@ -103,7 +108,12 @@ impl Lexer {
         }
         if self.raw(0).is_none() {
             let at = self.span(start);
-            return Err(FormulaIssue::new("unclosed_field", at, "字段缺少右花括号 }", "this field has no closing }"));
+            return Err(FormulaIssue::new(
+                "unclosed_field",
+                at,
+                "字段缺少右花括号 }",
+                "this field has no closing }",
+            ));
         }
         let inside: String = self.text[start + 1..self.position].iter().collect();
         self.position += 1;
@@ -130,13 +140,14 @@ impl Lexer {
             self.digits(&mut text);
         }
         let sign = usize::from(matches!(self.peek(1), Some('+' | '-')));
-        if matches!(self.peek(0), Some('e' | 'E')) && self.peek(1 + sign).is_some_and(|c| c.is_ascii_digit()) {
+        if matches!(self.peek(0), Some('e' | 'E')) && self.peek(1 + sign).is_some_and(|c| c.is_ascii_digit())
+        {
             text.push('e');
             text.extend(self.peek(1).filter(|_| sign == 1));
             self.position += 1 + sign;
             self.digits(&mut text);
         }
-        number::literal(&text).map(Symbol::Number).ok_or_else(|| {
+        spelling::literal(&text).map(Symbol::Number).ok_or_else(|| {
             let english = "this is no number of at most 28 digits";
             FormulaIssue::new("bad_number", self.span(start), "不是数字,或超过 28 位", english)
         })

@@ -20,6 +20,8 @@ pub const TEXT_RESULT: usize = 10_000;
 pub const LIST: usize = 10_000;
 /// Bytes of a compiled regular expression.
 pub const REGEX: usize = 1 << 20;
+/// Operations that compiling a regular expression costs.
+pub const REGEX_PRICE: usize = 200;
 /// Characters of a pattern or format.
 pub const PATTERN: usize = 255;
 

@@ -11,6 +11,7 @@
 
 mod capital;
 mod check;
+mod combine;
 mod context;
 mod convert;
 mod criterion;
@@ -29,6 +30,7 @@ mod operate;
 mod parse;
 mod print;
 mod shape;
+mod spelling;
 mod tree;
 mod types;
 mod value;

@@ -109,7 +109,8 @@ pub(super) fn square_root(number: Decimal) -> Result {
         return Err(ErrorCode::Number);
     }
     let two = Decimal::TWO;
-    let mut root = if number > Decimal::ONE { number } else { Decimal::ONE };
+    let half = number.checked_div(two).ok_or(ErrorCode::Number)?;
+    let mut root = add(half, Decimal::ONE)?;
     for _ in 0..200 {
         let quotient = number.checked_div(root).ok_or(ErrorCode::Number)?;
         let next = add(root, quotient)?.checked_div(two).ok_or(ErrorCode::Number)?;
@@ -187,15 +188,19 @@ pub(super) enum Rounding {
 
 /// Rounds to decimal places; to tens, hundreds and so on when `places` is negative.
 pub(super) fn round(number: Decimal, places: i64, rounding: Rounding) -> Result {
-    if let Ok(places) = u32::try_from(places) {
+    if let Ok(places) = u32::try_from(places.min(28)) {
         let strategy = match rounding {
             Rounding::Nearest => RoundingStrategy::MidpointAwayFromZero,
             Rounding::Up => RoundingStrategy::AwayFromZero,
             Rounding::Down => RoundingStrategy::ToZero,
         };
-        return Ok(number.round_dp_with_strategy(places.min(28), strategy));
+        return Ok(number.round_dp_with_strategy(places, strategy));
     }
-    let unit = u32::try_from(-places).ok().filter(|zeros| *zeros <= 28).map(|zeros| 10_i128.pow(zeros));
+    let unit = places
+        .checked_neg()
+        .and_then(|zeros| u32::try_from(zeros).ok())
+        .filter(|zeros| *zeros <= 28)
+        .map(|zeros| 10_i128.pow(zeros));
     match unit.and_then(|unit| Decimal::try_from_i128_with_scale(unit, 0).ok()) {
         Some(unit) => to_multiple(number, unit, rounding),
         None if rounding == Rounding::Up && !number.is_zero() => Err(ErrorCode::Number),
@@ -214,65 +219,6 @@ pub(super) fn to_multiple(number: Decimal, unit: Decimal, rounding: Rounding) ->
     };
     let step = if number.is_sign_negative() { -unit } else { unit };
     if away { add(base, step) } else { Ok(base) }
-}
-
-/// A number as written in a formula: digits, a point, an exponent.
-pub(super) fn literal(text: &str) -> Option<Decimal> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) || text.len() > 64 {
-        return None;
-    }
-    if text.contains(['e', 'E']) {
-        let (mantissa, exponent) = text.split_once(['e', 'E'])?;
-        return scaled(literal(mantissa)?, exponent.parse().ok()?);
-    }
-    let text = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
-    Decimal::from_str_exact(text.strip_suffix('.').unwrap_or(&text)).ok()
-}
-
-fn scaled(number: Decimal, exponent: i32) -> Option<Decimal> {
-    let ten = |power: u32| Decimal::try_from_i128_with_scale(10_i128.checked_pow(power)?, 0).ok();
-    let power = exponent.unsigned_abs();
-    if power > 28 {
-        return number.is_zero().then_some(Decimal::ZERO);
-    }
-    if exponent >= 0 { number.checked_mul(ten(power)?) } else { number.checked_div(ten(power)?) }
-}
-
-/// A number as people write it: `1,234.50`, `-12%`, `¥8`, `1.5E3`, full-width digits too. `None` for anything else.
-pub(super) fn read(text: &str) -> Option<Decimal> {
-    let folded = crate::text::half_width(text);
-    let (percent, rest) = match folded.trim().strip_suffix('%') {
-        Some(rest) => (true, rest.trim_end()),
-        None => (false, folded.trim()),
-    };
-    let (negative, rest) = match rest.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, rest.strip_prefix('+').unwrap_or(rest)),
-    };
-    let rest = rest.strip_prefix(['¥', '￥', '$']).unwrap_or(rest);
-    let plain = rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'e' | b'E' | b'+' | b'-'));
-    if !plain || !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return None;
-    }
-    let number = literal(&without_commas(rest)?)?;
-    let number = if percent { number.checked_mul(Decimal::new(1, 2))? } else { number };
-    Some(if negative && !number.is_zero() { -number } else { number })
-}
-
-/// Thousands separators must stand before groups of three.
-fn without_commas(text: &str) -> Option<String> {
-    let whole = text.split(['.', 'e', 'E']).next().unwrap_or_default();
-    let rest = &text[whole.len()..];
-    if rest.contains(',') {
-        return None;
-    }
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let grouped = whole.contains(',');
-    if grouped && (first.is_empty() || first.len() > 3 || groups.any(|group| group.len() != 3)) {
-        return None;
-    }
-    Some(format!("{}{rest}", whole.replace(',', "")))
 }
 
 /// Without trailing zeros, as a number is joined to text.

@@ -33,7 +33,7 @@ pub(super) fn tree(text: &str) -> Result<Node, FormulaIssue> {
         return Err(FormulaIssue::new("too_long", whole, chinese, english));
     }
     let mut parser = Parser { tokens: tokens(text)?, position: 0, nesting: 0, end: whole.1 };
-    if parser.peek().is_some_and(|symbol| is_equals(symbol)) {
+    if parser.peek().is_some_and(is_equals) {
         parser.position += 1;
     }
     let node = parser.chain(1)?;
@@ -85,7 +85,8 @@ impl Parser {
             }
             Some(Token { symbol: Symbol::Name(name), at }) => {
                 let chinese = format!("不认识“{name}”:函数后要有括号,字段写成 {{{name}}},文本加引号");
-                let english = format!("`{name}`: a function needs parentheses, a field braces, a text quotes");
+                let english =
+                    format!("`{name}`: a function needs parentheses, a field braces, a text quotes");
                 FormulaIssue::new("unknown_name", *at, chinese, english)
             }
             Some(Token { at, .. }) => {

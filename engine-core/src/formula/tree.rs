@@ -156,7 +156,8 @@ impl FieldPath {
         let good = |key: &&str| {
             !key.is_empty()
                 && key.chars().count() <= 64
-                && !key.contains(['{', '}', '｛', '｝', '"']) && !key.chars().any(char::is_control)
+                && !key.contains(['{', '}', '｛', '｝', '"'])
+                && !key.chars().any(char::is_control)
         };
         if keys.len() > 4 || !keys.iter().all(good) {
             return Err(BadFieldPath(text.to_owned()));

@@ -178,7 +178,9 @@ impl ErrorCode {
             ErrorCode::NotAvailable => Message::new("没有找到对应的值", "no value was found"),
             ErrorCode::Cycle => Message::new("公式循环引用了自己", "the formula refers to itself"),
             ErrorCode::Pending => Message::new("将在联网后计算", "will be computed when online"),
-            ErrorCode::Limit => Message::new("计算量或结果过大", "too much computation or too large a result"),
+            ErrorCode::Limit => {
+                Message::new("计算量或结果过大", "too much computation or too large a result")
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{fmt::Write as _, sync::LazyLock};
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 
-use super::{ColumnType, Kind, Rules, Storage, check};
+use super::{ColumnType, Kind, ParseContext, Rules, Storage, check};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -34,7 +34,7 @@ impl Rules for Url {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 
@@ -63,16 +63,26 @@ impl Rules for Url {
             )
         })
     }
+
+    /// People leave the scheme out: `www.example.cn` is `http://www.example.cn`, which sites lead on from.
+    fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
+        let given = text::normal(text);
+        let bare = !given.contains("://") && given.contains('.') && !given.contains(['@', ' ']);
+        self.read(field, &Json::String(if bare { format!("http://{given}") } else { given }))
+    }
 }
 
 fn normal(given: &str) -> Option<String> {
-    static SHAPE: LazyLock<Regex> = LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
+    static SHAPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
     let (scheme, rest) = given.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
     let mut address = format!("{}://{}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
     for c in path.chars() {
-        if c.is_ascii() && !matches!(c, ' ' | '"' | '<' | '>' | '[' | ']' | '\\' | '^' | '`' | '{' | '|' | '}') {
+        if c.is_ascii()
+            && !matches!(c, ' ' | '"' | '<' | '>' | '[' | ']' | '\\' | '^' | '`' | '{' | '|' | '}')
+        {
             address.push(c);
         } else {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {

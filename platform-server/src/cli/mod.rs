@@ -19,6 +19,7 @@ use crate::app::{App, Purpose, Settings, StartFault};
 use crate::clock::Clock;
 use crate::config::{Arguments, Command, Storage};
 use crate::http::problem::Problem;
+use crate::transfer;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,9 @@ pub enum Exit {
 
 /// Reads the command line, does what it says and returns the exit code.
 pub fn run() -> ExitCode {
+    if let Some(exit) = transfer::read::child::requested() {
+        return exit;
+    }
     let arguments = Arguments::parse();
     log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    departments, documentation, layers, me, people, roles, session, setup, system, teams, test_clock, tokens,
+    bulk, definitions, departments, documentation, entities, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
     users,
 };
 use crate::app::App;
@@ -36,6 +36,34 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(roles::list))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(entities::list))
+        .routes(routes!(entities::show))
+        .routes(routes!(entities::options))
+        .routes(routes!(records::list, records::create))
+        .routes(routes!(records::query))
+        .routes(routes!(records::show, records::change, records::delete))
+        .routes(routes!(record_actions::restore))
+        .routes(routes!(record_actions::purge))
+        .routes(routes!(record_actions::claim))
+        .routes(routes!(record_actions::share))
+        .routes(routes!(record_actions::history))
+        .routes(routes!(bulk::aggregate))
+        .routes(routes!(bulk::batch))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(bulk::undo))
+        .routes(routes!(bulk::recycle))
+        .routes(routes!(bulk::duplicates))
+        .routes(routes!(search::search))
+        .routes(routes!(definitions::list))
+        .routes(routes!(definitions::show, definitions::withdraw))
+        .routes(routes!(definitions::draft, definitions::save, definitions::discard))
+        .routes(routes!(definitions::versions))
+        .routes(routes!(definitions::version))
+        .routes(routes!(definitions::usages))
+        .routes(routes!(definitions::publish))
+        .routes(routes!(definitions::rollback))
+        .routes(routes!(definitions::meta))
+        .routes(routes!(definitions::compiled))
         .routes(routes!(documentation::openapi))
         .routes(routes!(documentation::page))
         .routes(routes!(documentation::style))

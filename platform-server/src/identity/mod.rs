@@ -11,6 +11,7 @@ pub mod check;
 pub mod credentials;
 pub mod departments;
 pub mod log;
+pub mod names;
 mod organisation;
 mod passwords;
 pub mod people;

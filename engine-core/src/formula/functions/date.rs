@@ -51,7 +51,8 @@ const SHIFT: &[P] = &[P::Date, P::Number];
 
 /// The family.
 pub(super) const FUNCTIONS: &[Function] = &[
-    dating("TODAY", (0, 0), &[], |a| Ok(Value::Date(a.machine.context.today)), ("今天", "this day")).volatile(),
+    dating("TODAY", (0, 0), &[], |a| Ok(Value::Date(a.machine.context.today)), ("今天", "this day"))
+        .volatile(),
     Function::new(
         "NOW",
         (0, 0),
@@ -70,7 +71,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Run::Eager(time),
         ("由时、分、秒得到时间", "the time of an hour, minute and second"),
     ),
-    dating("DATEVALUE", (1, 1), &[P::Text], date_value, ("把 yyyy-mm-dd 文本转成日期", "the date an ISO text spells")),
+    dating(
+        "DATEVALUE",
+        (1, 1),
+        &[P::Text],
+        date_value,
+        ("把 yyyy-mm-dd 文本转成日期", "the date an ISO text spells"),
+    ),
     part("YEAR", &[P::Date], |a| small(a.day(0)?.year()), ("年", "the year")),
     part("MONTH", &[P::Date], |a| small(a.day(0)?.month()), ("月", "the month")),
     part("DAY", &[P::Date], |a| small(a.day(0)?.day()), ("日", "the day of the month")),
@@ -95,7 +102,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         ("两个日期相差多少", "whole units of time from one date to another"),
     ),
     dating("EDATE", (2, 2), SHIFT, edate, ("几个月后的同一天", "the same day some months later")),
-    dating("EOMONTH", (2, 2), SHIFT, eomonth, ("几个月后的月末", "the last day of the month, some months later")),
+    dating(
+        "EOMONTH",
+        (2, 2),
+        SHIFT,
+        eomonth,
+        ("几个月后的月末", "the last day of the month, some months later"),
+    ),
     measuring(
         "DAYS",
         (2, 2),
@@ -130,8 +143,8 @@ fn small(number: impl Into<i64>) -> Outcome {
 /// Months beyond the year and days beyond the month run on.
 fn date(a: &Arguments<'_>) -> Outcome {
     let (year, month, day) = (a.whole(0, 0)?, a.whole(1, 0)?, a.whole(2, 0)?);
-    let months = year.checked_mul(12).and_then(|months| months.checked_add(month)).ok_or(ErrorCode::Number)?;
-    let first = first_of(months - 1)?;
+    let months = year.checked_mul(12).and_then(|months| months.checked_add(month)?.checked_sub(1));
+    let first = first_of(months.ok_or(ErrorCode::Number)?)?;
     add_days(first, day.checked_sub(1).ok_or(ErrorCode::Number)?).map(Value::Date)
 }
 
@@ -145,11 +158,8 @@ fn first_of(months: i64) -> Result<Date> {
 fn time(a: &Arguments<'_>) -> Outcome {
     let part = |index: usize, unit: i64| a.whole(index, 0)?.checked_mul(unit).ok_or(ErrorCode::Number);
     let (hours, minutes, seconds) = (part(0, 3600)?, part(1, 60)?, part(2, 1)?);
-    let total = hours.checked_add(minutes).and_then(|sum| sum.checked_add(seconds)).ok_or(ErrorCode::Number)?;
-    let total = u32::try_from(total).map_or_else(
-        |_| if total < 0 { Err(ErrorCode::Number) } else { Ok(total % 86_400) },
-        |total| Ok(i64::from(total % 86_400)),
-    )?;
+    let total = hours.checked_add(minutes).and_then(|sum| sum.checked_add(seconds));
+    let total = total.filter(|total| *total >= 0).ok_or(ErrorCode::Number)? % 86_400;
     let field = |number: i64| i8::try_from(number).map_err(|_| ErrorCode::Number);
     let clock = Time::new(field(total / 3600)?, field(total / 60 % 60)?, field(total % 60)?, 0);
     clock.map(Value::Time).map_err(|_| ErrorCode::Number)
@@ -199,7 +209,10 @@ fn add_months(date: Date, months: i64) -> Result<Date> {
     let total = i64::from(date.year()) * 12 + i64::from(date.month()) - 1;
     let first = first_of(total.checked_add(months).ok_or(ErrorCode::Number)?)?;
     let day = date.day().min(first.days_in_month());
-    Date::new(first.year(), first.month(), day).ok().filter(|date| iso::in_range(*date)).ok_or(ErrorCode::Number)
+    Date::new(first.year(), first.month(), day)
+        .ok()
+        .filter(|date| iso::in_range(*date))
+        .ok_or(ErrorCode::Number)
 }
 
 fn edate(a: &Arguments<'_>) -> Outcome {

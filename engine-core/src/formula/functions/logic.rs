@@ -20,7 +20,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[P::Boolean, P::Any, P::Any],
         Returns::By(|types, _| join(types.get(1..).unwrap_or_default())),
         Run::Lazy(if_),
-        ("条件成立返回第二个参数,否则返回第三个;省略第三个则为空", "the second argument if the first is true, else the third or blank"),
+        (
+            "条件成立返回第二个参数,否则返回第三个;省略第三个则为空",
+            "the second argument if the first is true, else the third or blank",
+        ),
     ),
     Function::new(
         "IFS",
@@ -28,7 +31,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[P::Boolean, P::Any],
         Returns::By(|types, _| join_every_second(types, 1)),
         Run::Lazy(ifs),
-        ("返回第一个成立的条件后面的值;都不成立为 #N/A", "the value after the first true condition, else #N/A"),
+        (
+            "返回第一个成立的条件后面的值;都不成立为 #N/A",
+            "the value after the first true condition, else #N/A",
+        ),
     )
     .repeating(2),
     Function::new(
@@ -37,12 +43,36 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[P::Any, P::Any, P::Any],
         Returns::By(|types, _| switch_type(types)),
         Run::Lazy(switch),
-        ("把第一个参数与各值比较,返回相等者后面的结果;最后可跟默认值", "the result after the value equal to the first argument, else the default or #N/A"),
+        (
+            "把第一个参数与各值比较,返回相等者后面的结果;最后可跟默认值",
+            "the result after the value equal to the first argument, else the default or #N/A",
+        ),
     )
     .repeating(2),
-    Function::new("AND", (1, MANY), &[P::Truths], BOOLEAN, Run::Eager(and), ("全部成立时为真", "whether all are true")),
-    Function::new("OR", (1, MANY), &[P::Truths], BOOLEAN, Run::Eager(or), ("任一成立时为真", "whether any is true")),
-    Function::new("NOT", (1, 1), &[P::Boolean], BOOLEAN, Run::Eager(not), ("取反", "true for false and false for true")),
+    Function::new(
+        "AND",
+        (1, MANY),
+        &[P::Truths],
+        BOOLEAN,
+        Run::Eager(and),
+        ("全部成立时为真", "whether all are true"),
+    ),
+    Function::new(
+        "OR",
+        (1, MANY),
+        &[P::Truths],
+        BOOLEAN,
+        Run::Eager(or),
+        ("任一成立时为真", "whether any is true"),
+    ),
+    Function::new(
+        "NOT",
+        (1, 1),
+        &[P::Boolean],
+        BOOLEAN,
+        Run::Eager(not),
+        ("取反", "true for false and false for true"),
+    ),
     Function::new(
         "XOR",
         (1, MANY),
@@ -96,7 +126,7 @@ fn join_every_second(types: &[Type], from: usize) -> Type {
 fn switch_type(types: &[Type]) -> Type {
     let results = join_every_second(types, 2);
     match types.last() {
-        Some(default) if types.len() % 2 == 0 => results.join(*default),
+        Some(default) if types.len().is_multiple_of(2) => results.join(*default),
         _ => results,
     }
 }

@@ -8,8 +8,6 @@ use super::numbers;
 use super::{Arguments, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, TEXT};
 use crate::formula::capital;
 use crate::formula::number::{self, Rounding};
-use crate::formula::tree::Node;
-use crate::formula::types::Type;
 use crate::formula::value::{ErrorCode, Value};
 
 type Result<T> = std::result::Result<T, ErrorCode>;
@@ -42,7 +40,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |a| rounded(a, Rounding::Nearest),
         ("四舍五入到指定小数位", "rounded to decimal places, half away from zero"),
     ),
-    numeric("ROUNDUP", (1, 2), |a| rounded(a, Rounding::Up), ("向远离零的方向进位", "rounded away from zero")),
+    numeric(
+        "ROUNDUP",
+        (1, 2),
+        |a| rounded(a, Rounding::Up),
+        ("向远离零的方向进位", "rounded away from zero"),
+    ),
     numeric("ROUNDDOWN", (1, 2), |a| rounded(a, Rounding::Down), ("向零的方向舍去", "rounded towards zero")),
     numeric("CEILING", (1, 2), ceiling, ("向上舍入到倍数", "rounded up to a multiple")),
     numeric("FLOOR", (1, 2), floor, ("向下舍入到倍数", "rounded down to a multiple")),
@@ -60,15 +63,25 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |a| number::power(a.number(0)?, a.number(1)?).map(Value::Number),
         ("乘方", "one number to the power of another"),
     ),
-    numeric("SQRT", (1, 1), |a| number::square_root(a.number(0)?).map(Value::Number), ("平方根", "the square root")),
+    numeric(
+        "SQRT",
+        (1, 1),
+        |a| number::square_root(a.number(0)?).map(Value::Number),
+        ("平方根", "the square root"),
+    ),
     numeric("LOG", (1, 2), log, ("对数,默认以 10 为底", "the logarithm, to base 10 unless given")),
-    numeric("EXP", (1, 1), |a| number::exponential(a.number(0)?).map(Value::Number), ("e 的乘方", "e to a power")),
+    numeric(
+        "EXP",
+        (1, 1),
+        |a| number::exponential(a.number(0)?).map(Value::Number),
+        ("e 的乘方", "e to a power"),
+    ),
     numeric("SIGN", (1, 1), |a| plain(sign(a.number(0)?)), ("符号:1、0 或 -1", "1, 0 or -1")),
     Function::new(
         "MIN",
         (1, MANY),
         &[P::Ordered],
-        Returns::By(one_of),
+        Returns::By(numbers::one_of),
         Run::Eager(min),
         ("最小的数字或最早的日期", "the smallest number or earliest date"),
     ),
@@ -76,7 +89,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "MAX",
         (1, MANY),
         &[P::Ordered],
-        Returns::By(one_of),
+        Returns::By(numbers::one_of),
         Run::Eager(max),
         ("最大的数字或最晚的日期", "the largest number or latest date"),
     ),
@@ -92,11 +105,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn plain(number: Decimal) -> Outcome {
     Ok(Value::Number(number))
-}
-
-/// The type of one of all items.
-fn one_of(types: &[Type], _: &[Node]) -> Type {
-    types.iter().map(|each| Type::from(each.item)).reduce(Type::join).unwrap_or(Type::ANY)
 }
 
 fn sum(a: &Arguments<'_>) -> Outcome {

@@ -7,7 +7,19 @@ use std::cmp::Ordering;
 use super::Arguments;
 use crate::formula::convert;
 use crate::formula::operate;
+use crate::formula::tree::{Expression, Node};
+use crate::formula::types::{Item, Type};
 use crate::formula::value::{ErrorCode, Value};
+
+/// The type of one of the items of some arguments; booleans and text are taken for numbers.
+pub(super) fn one_of(types: &[Type], nodes: &[Node]) -> Type {
+    let item = |(each, node): (&Type, &Node)| match (each.item, &node.expression) {
+        (Item::Text, Expression::Text(_)) => Type::ANY,
+        (Item::Boolean | Item::Text, _) => Type::NUMBER,
+        (item, _) => item.into(),
+    };
+    types.iter().zip(nodes).map(item).reduce(Type::join).unwrap_or(Type::ANY)
+}
 
 /// The numbers, or the dates, among some arguments. Both together are `#VALUE!`.
 pub(super) fn ordered(a: &Arguments<'_>, to: usize) -> Result<Vec<Value>, ErrorCode> {
@@ -17,7 +29,9 @@ pub(super) fn ordered(a: &Arguments<'_>, to: usize) -> Result<Vec<Value>, ErrorC
         for item in a.items(index)? {
             match item {
                 Value::Error(code) => return Err(*code),
-                Value::Number(_) | Value::Date(_) | Value::Moment(_) | Value::Time(_) => found.push(item.clone()),
+                Value::Number(_) | Value::Date(_) | Value::Moment(_) | Value::Time(_) => {
+                    found.push(item.clone());
+                }
                 other if alone && !other.is_blank() => found.push(single(a, other)?),
                 _ => {}
             }

@@ -8,11 +8,16 @@ use rust_decimal::Decimal;
 
 use super::arguments::list;
 use super::numbers;
-use super::{Arguments, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, first_as_list, first_item};
+use super::{
+    Arguments, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, first_as_list, first_item,
+};
 use crate::formula::convert;
 use crate::formula::criterion::Criterion;
 use crate::formula::number;
 use crate::formula::operate;
+use crate::formula::spelling;
+use crate::formula::tree::Node;
+use crate::formula::types::Type;
 use crate::formula::value::{ErrorCode, Value};
 
 type Result<T> = std::result::Result<T, ErrorCode>;
@@ -31,19 +36,34 @@ const fn choosing(
     run: fn(&Arguments<'_>) -> Outcome,
     help: (&'static str, &'static str),
 ) -> Function {
-    Function::new(name, (2, 2), &[P::Ordered, P::Number], Returns::By(first_item), Run::Eager(run), help)
+    Function::new(name, (2, 2), &[P::Ordered, P::Number], Returns::By(nth_type), Run::Eager(run), help)
 }
 
 /// The family.
 pub(super) const FUNCTIONS: &[Function] = &[
     counting("COUNT", &[P::Values], count, ("数字和日期的个数", "how many are numbers or dates")),
-    counting("COUNTA", &[P::Values], |a| how_many(a, |v| !v.is_blank()), ("不为空的个数", "how many are not blank")),
-    counting("COUNTBLANK", &[P::Values], |a| how_many(a, Value::is_blank), ("为空的个数", "how many are blank")),
+    counting(
+        "COUNTA",
+        &[P::Values],
+        |a| how_many(a, |v| !v.is_blank()),
+        ("不为空的个数", "how many are not blank"),
+    ),
+    counting(
+        "COUNTBLANK",
+        &[P::Values],
+        |a| how_many(a, Value::is_blank),
+        ("为空的个数", "how many are blank"),
+    ),
     counting("AVERAGE", &[P::Numbers], |a| mean(&a.numbers(0, MANY)?), ("平均值", "the mean")),
     counting("MEDIAN", &[P::Numbers], median, ("中位数", "the median")),
     choosing("LARGE", |a| nth(a, true), ("第几大的值", "the k-th largest")),
     choosing("SMALL", |a| nth(a, false), ("第几小的值", "the k-th smallest")),
-    counting("SUMPRODUCT", &[P::Numbers], sum_product, ("各列逐项相乘后求和", "the sum of products item by item")),
+    counting(
+        "SUMPRODUCT",
+        &[P::Numbers],
+        sum_product,
+        ("各列逐项相乘后求和", "the sum of products item by item"),
+    ),
     Function::new(
         "SUMIF",
         (2, 3),
@@ -123,7 +143,7 @@ fn count(a: &Arguments<'_>) -> Outcome {
         let counts = |value: &&Value| match value {
             Value::Number(_) | Value::Date(_) | Value::Moment(_) | Value::Time(_) => true,
             Value::Boolean(_) => alone,
-            Value::Text(text) => alone && number::read(text).is_some(),
+            Value::Text(text) => alone && spelling::read(text).is_some(),
             _ => false,
         };
         total += a.items(index)?.iter().filter(counts).count();
@@ -146,6 +166,10 @@ fn median(a: &Arguments<'_>) -> Outcome {
     }
 }
 
+fn nth_type(types: &[Type], nodes: &[Node]) -> Type {
+    numbers::one_of(&types[..1], nodes)
+}
+
 fn nth(a: &Arguments<'_>, from_largest: bool) -> Outcome {
     let mut found = numbers::ordered(a, 1)?;
     numbers::sort(a, &mut found);
@@ -153,7 +177,8 @@ fn nth(a: &Arguments<'_>, from_largest: bool) -> Outcome {
         found.reverse();
     }
     let place = number::whole(number::round(a.number(1)?, 0, number::Rounding::Up)?)?;
-    let place = usize::try_from(place).ok().and_then(|place| place.checked_sub(1)).ok_or(ErrorCode::Number)?;
+    let place =
+        usize::try_from(place).ok().and_then(|place| place.checked_sub(1)).ok_or(ErrorCode::Number)?;
     found.get(place).cloned().ok_or(ErrorCode::Number)
 }
 
@@ -188,7 +213,7 @@ fn rows(a: &Arguments<'_>, from: usize) -> Result<Vec<bool>> {
         if items.len() != length || !a.has(index + 1) {
             return Err(ErrorCode::Value);
         }
-        let criterion = Criterion::parse(a.any(index + 1), a.zone())?;
+        let criterion = Criterion::parse(a.any(index + 1), a.machine)?;
         for (row, item) in rows.iter_mut().zip(items) {
             a.machine.charge(criterion.price(item))?;
             *row = *row && criterion.matches(item, a.zone());

@@ -6,7 +6,9 @@
 use pinyin::ToPinyin as _;
 
 use super::arguments::{Growing, list, text};
-use super::{Arguments, BOOLEAN, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, TEXT, regular};
+use super::{
+    Arguments, BOOLEAN, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, TEXT, regular,
+};
 use crate::formula::convert;
 use crate::formula::criterion::wildcard;
 use crate::formula::format;
@@ -40,7 +42,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
     texts("LEFT", (1, 2), &[P::Text, P::Number], left, ("左边的几个字符", "the first characters")),
     texts("RIGHT", (1, 2), &[P::Text, P::Number], right, ("右边的几个字符", "the last characters")),
-    texts("MID", (3, 3), &[P::Text, P::Number, P::Number], mid, ("从第几个字符起的几个字符", "characters from the middle")),
+    texts(
+        "MID",
+        (3, 3),
+        &[P::Text, P::Number, P::Number],
+        mid,
+        ("从第几个字符起的几个字符", "characters from the middle"),
+    ),
     Function::new(
         "LEN",
         (1, 1),
@@ -51,7 +59,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
     texts("LOWER", (1, 1), &[P::Text], |a| text(a.text(0)?.to_lowercase()), ("转为小写", "in lower case")),
     texts("UPPER", (1, 1), &[P::Text], |a| text(a.text(0)?.to_uppercase()), ("转为大写", "in upper case")),
-    texts("TRIM", (1, 1), &[P::Text], trim, ("去掉首尾空白,中间连续空白合为一个空格", "without surplus white space")),
+    texts(
+        "TRIM",
+        (1, 1),
+        &[P::Text],
+        trim,
+        ("去掉首尾空白,中间连续空白合为一个空格", "without surplus white space"),
+    ),
     texts(
         "SUBSTITUTE",
         (3, 4),
@@ -106,7 +120,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |a| format::text(a.any(0), &a.text(1)?, a.zone()).and_then(text),
         ("按格式转成文本", "a number or date written in a format"),
     ),
-    Function::new("VALUE", (1, 1), &[P::Any], NUMBER, Run::Eager(value), ("把文本转成数字", "the number a text spells")),
+    Function::new(
+        "VALUE",
+        (1, 1),
+        &[P::Any],
+        NUMBER,
+        Run::Eager(value),
+        ("把文本转成数字", "the number a text spells"),
+    ),
     Function::new(
         "REGEXMATCH",
         (2, 2),
@@ -248,8 +269,9 @@ fn find(a: &Arguments<'_>) -> Outcome {
 
 fn search(a: &Arguments<'_>) -> Outcome {
     let (wanted, whole, from) = finding(a)?;
-    a.machine.charge(20)?;
-    found(&whole, wildcard(&wanted, false)?.find(&whole[from..]).map(|hit| hit.start() + from))
+    a.machine.charge(whole.len() / 8)?;
+    let pattern = a.machine.regex(&wildcard(&wanted, false)?)?;
+    found(&whole, pattern.find(&whole[from..]).map(|hit| hit.start() + from))
 }
 
 fn rept(a: &Arguments<'_>) -> Outcome {
@@ -271,8 +293,7 @@ fn split(a: &Arguments<'_>) -> Outcome {
     if whole.is_empty() {
         return list(Vec::new());
     }
-    let parts: Vec<Value> =
-        whole.split(separator.as_ref()).take(limits::LIST + 1).map(|part| Value::text(part)).collect();
+    let parts: Vec<Value> = whole.split(separator.as_ref()).take(limits::LIST + 1).map(Value::text).collect();
     a.machine.charge(parts.len())?;
     list(parts)
 }

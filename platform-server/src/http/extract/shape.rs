@@ -50,7 +50,7 @@ fn issue(said: &str, path: &Path) -> Issue {
     let quoted = said.split('`').nth(1).unwrap_or_default();
     let inside = |pointer: String| {
         let last = token(quoted);
-        if pointer.ends_with(&last) { pointer } else { pointer + &last }
+        if pointer.ends_with(&last) { pointer } else { pointer + last.as_str() }
     };
     if said.starts_with("unknown field") {
         let (chinese, english) =
