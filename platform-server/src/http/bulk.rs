@@ -383,9 +383,12 @@ pub async fn batch(
     super::batch::run(&app, &actor, &entity, parsed, once, &body).await
 }
 
+/// What to do, to which record, with which values, at which version.
+pub(super) type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
+
 impl BatchBody {
     /// The operations.
-    pub(super) fn into_operations(self) -> Vec<(String, Option<Uuid>, Map<String, Json>, Option<i64>)> {
+    pub(super) fn into_operations(self) -> Vec<Operation> {
         self.operations.into_iter().map(|o| (o.op, o.id, o.values, o.version)).collect()
     }
 }

@@ -203,7 +203,7 @@ impl Lowering<'_> {
     fn links(&mut self, sql: &mut Statement, alias: Alias, test: &Test) {
         let column = &test.column;
         let table = names::link_table(&column.entity, &column.field);
-        let mut member = |this: &mut Self, sql: &mut Statement, values: &[Value]| {
+        let member = |this: &mut Self, sql: &mut Statement, values: &[Value]| {
             this.through(sql, alias, column, column.hops.len(), &mut |sql, at| {
                 sql.alias(at).push(".\"n\"");
             });
