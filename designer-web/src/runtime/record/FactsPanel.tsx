@@ -43,14 +43,16 @@ export function FactsPanel({ entity, record }: { entity: Entity; record: RecordR
             </div>
           ),
       )}
-      <div className="fw-facts-group">
-        <h2>{t("record.owner")}</h2>
-        <dl>
-          {owner.map((field) => (
-            <InlineField key={field.key} entity={entity} record={record} field={field} />
-          ))}
-        </dl>
-      </div>
+      {entity.owner !== false && (
+        <div className="fw-facts-group">
+          <h2>{t("record.owner")}</h2>
+          <dl>
+            {owner.map((field) => (
+              <InlineField key={field.key} entity={entity} record={record} field={field} />
+            ))}
+          </dl>
+        </div>
+      )}
       <div className="fw-facts-foot">
         {blank > 0 && (
           <button type="button" className="fw-plain fw-link" onClick={() => setAll(!all)}>

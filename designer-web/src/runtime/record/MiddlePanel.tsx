@@ -4,7 +4,7 @@ import type { Entity, RecordRow } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { Story } from "./Story";
 import { Timeline } from "./Timeline";
-import { useStories } from "./useStories";
+import { relatedKey, useStories } from "./useStories";
 
 /** What happened: the stories people wrote, and what changed by itself or by hand. */
 export function MiddlePanel({ entity, record }: { entity: Entity; record: RecordRow }) {
@@ -13,13 +13,13 @@ export function MiddlePanel({ entity, record }: { entity: Entity; record: Record
   const { stories, pending } = useStories(entity);
   const [chosen, setChosen] = useState<string>();
   const [counts, setCounts] = useState<Record<string, number>>({});
-  const first = stories[0]?.related.entity ?? "timeline";
+  const first = stories[0] ? relatedKey(stories[0].related) : "timeline";
   const tab = chosen ?? first;
   const tabs = [
-    ...stories.map((story) => ({ key: story.related.entity, text: label(story.related) })),
+    ...stories.map((story) => ({ key: relatedKey(story.related), text: label(story.related) })),
     { key: "timeline", text: t("record.timeline") },
   ];
-  const story = stories.find((one) => one.related.entity === tab);
+  const story = stories.find((one) => relatedKey(one.related) === tab);
   return (
     <section className="fw-card fw-middle">
       <div className="fw-middle-tabs" role="tablist">
@@ -39,12 +39,12 @@ export function MiddlePanel({ entity, record }: { entity: Entity; record: Record
       </div>
       {story && (
         <Story
-          key={story.related.entity}
+          key={relatedKey(story.related)}
           parent={entity}
           record={record}
           story={story}
           onCount={(count) =>
-            counts[story.related.entity] !== count && setCounts({ ...counts, [story.related.entity]: count })
+            counts[relatedKey(story.related)] !== count && setCounts({ ...counts, [relatedKey(story.related)]: count })
           }
         />
       )}
