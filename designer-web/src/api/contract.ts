@@ -187,7 +187,12 @@ export type BulkResult = {
   batch: string;
 };
 export type UndoResult = { undone: number; kept: EditedRecord[] };
-export type SearchHit = { entity: string; id: string; title: string; matched: { field: string; text: string }[] };
+export type SearchHit = {
+  entity: string;
+  id: string;
+  title: string | null;
+  matched: { field: string; text: string }[];
+};
 export type Duplicate = { id: string | null; match: string[]; message: string };
 
 export type ImportState = "reading" | "verifying" | "ready" | "applying" | "done" | "undoing" | "undone" | "failed";
