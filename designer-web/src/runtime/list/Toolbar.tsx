@@ -57,7 +57,7 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
             icon={<CheckSquareOutlined />}
             type={picking ? "primary" : "default"}
             aria-pressed={picking}
-            aria-label={t("list.selectLoaded")}
+            aria-label={t("list.pick")}
             onClick={() => setPicking(!picking)}
           />
         )}

@@ -2,6 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
+import { asList } from "../../model/value";
+import { Details, detailFields } from "./Details";
 import { Story } from "./Story";
 import { Timeline } from "./Timeline";
 import { relatedKey, useStories } from "./useStories";
@@ -11,14 +13,19 @@ export function MiddlePanel({ entity, record }: { entity: Entity; record: Record
   const { t } = useTranslation();
   const label = useLabel();
   const { stories, pending } = useStories(entity);
+  const details = detailFields(entity);
   const [chosen, setChosen] = useState<string>();
-  const [counts, setCounts] = useState<Record<string, number>>({});
+  const [counts, setCounts] = useState<Record<string, number>>(() =>
+    Object.fromEntries(details.map((field) => [field.key, asList(record[field.key]).length])),
+  );
   const first = stories[0] ? relatedKey(stories[0].related) : "timeline";
   const tab = chosen ?? first;
   const tabs = [
     ...stories.map((story) => ({ key: relatedKey(story.related), text: label(story.related) })),
+    ...details.map((field) => ({ key: field.key, text: label(field) })),
     { key: "timeline", text: t("record.timeline") },
   ];
+  const detail = details.find((field) => field.key === tab);
   const story = stories.find((one) => relatedKey(one.related) === tab);
   return (
     <section className="fw-card fw-middle">
@@ -48,6 +55,7 @@ export function MiddlePanel({ entity, record }: { entity: Entity; record: Record
           }
         />
       )}
+      {detail && <Details field={detail} record={record} />}
       {tab === "timeline" && !pending && <Timeline entity={entity} record={record} />}
     </section>
   );

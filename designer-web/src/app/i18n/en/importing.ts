@@ -26,7 +26,7 @@ export const importing = {
   guess: "Please check",
   missing: "Not assigned yet: {{names}}. Lines without it are not imported",
   unknownTitle: "New words in “{{label}}”",
-  unknownHint: "Choose what each of them means; it is remembered",
+  unknownHint: "Choose what each of them means; name these settings below to use them again",
   unknownRows: "{{count}} lines",
   leaveBlank: "Leave empty, import the lines",
   undecided: "Keep these lines out",

@@ -25,7 +25,7 @@ export const importing = {
   guess: "请核对",
   missing: "还没有对应:{{names}}。缺少时这些行不会导入",
   unknownTitle: "“{{label}}”里有没见过的写法",
-  unknownHint: "选择它们对应哪一项,以后会记住",
+  unknownHint: "选择它们对应哪一项;给这套对应方式取名后,下次直接沿用",
   unknownRows: "{{count}} 行",
   leaveBlank: "留空,照常导入",
   undecided: "先不导入这些行",
