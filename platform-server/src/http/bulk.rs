@@ -371,20 +371,14 @@ pub async fn batch(
     State(app): State<App>,
     actor: Actor,
     Path(entity): Path<String>,
-    once: super::idempotent::Idempotent,
-    Body(body): Body<Map<String, Json>>,
+    once: super::idempotent::Once,
+    Body(body): Body<BatchBody>,
 ) -> Result<Response, Problem> {
-    if let Some(answer) = once.recall(&app, &actor, &body).await? {
-        return Ok(answer);
-    }
-    let parsed: BatchBody = serde_json::from_value(Json::Object(body.clone())).map_err(|error| {
-        Problem::new(Code::Invalid).issues(vec![Issue::new("bad_batch", "/operations", format!("格式不正确:{error}"), error.to_string())])
-    })?;
-    super::batch::run(&app, &actor, &entity, parsed, once, &body).await
+    super::batch::run(&app, &actor, &entity, body, once).await
 }
 
-/// What to do, to which record, with which values, at which version.
-pub(super) type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
+/// What an operation does: its word, its record, what is written and the version that was read.
+type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
 
 impl BatchBody {
     /// The operations.

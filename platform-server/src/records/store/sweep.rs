@@ -9,19 +9,31 @@ use crate::{
     catalog::Snapshot,
     records::{
         changes::Stamp,
+        idempotency::Remember,
         names,
         sql::{Bind, Statement},
     },
 };
 
 /// How long a deleted record can be brought back, in days.
-pub const RECYCLE_DAYS: i64 = 30;
+const RECYCLE_DAYS: i64 = 30;
 /// How long an answer to an `Idempotency-Key` is remembered, in days.
-pub const REMEMBERED_DAYS: i64 = 1;
+const REMEMBERED_DAYS: i64 = 1;
 /// Most records of an entity purged in one go, so that no write waits long.
 const MOST: i64 = 200;
 
 impl Store {
+    /// Keeps an answer whose effect is already durable.
+    ///
+    /// # Errors
+    /// When another request with the key was answered meanwhile.
+    pub async fn remember(&self, remember: Remember) -> Result<(), StoreError> {
+        let at = self.clock.now();
+        self.writer
+            .write(move |t| Box::pin(async move { remember.store(&mut t.connection, &[], at).await }))
+            .await
+    }
+
     /// Purges what has been in the recycle bin too long and forgets old answers; how many records went.
     ///
     /// # Errors
