@@ -77,7 +77,11 @@ pub(super) async fn run(
         }
     };
     let remember = once.remember(actor, raw, render);
-    let records = app.store.atomic(&operations, &stamp, entity, remember).await?;
+    let written = app.store.atomic(&operations, &stamp, entity, remember).await;
+    let records = match Idempotent::settle(&once, app, actor, raw, written).await? {
+        Ok(records) => records,
+        Err(answered) => return Ok(answered),
+    };
     let items: Vec<Json> = records.iter().map(|r| r.as_ref().map_or(Json::Null, |r| own_json(&view, r))).collect();
     Ok((StatusCode::OK, Body(json!({ "items": items, "batch": batch }))).into_response())
 }

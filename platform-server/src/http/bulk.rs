@@ -323,7 +323,7 @@ pub async fn duplicates(
     let permit = app.gate.permit::<crate::access::Create>(&actor, &entity, &app.clock).await?;
     let except = values.remove("id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
     values.retain(|key, _| permit.entity().entity.own_field(key).is_some());
-    let input = Input::read_permitted(&permit, &values)?;
+    let input = Input::read(permit.entity(), &values).unwrap_or_default();
     let found = app.store.duplicates(&permit, &input, except).await?;
     let items: Vec<Json> = found
         .iter()

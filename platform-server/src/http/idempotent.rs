@@ -17,6 +17,7 @@ use crate::{
     app::App,
     identity::Actor,
     records::{
+        error::StoreError,
         idempotency::{self, Remember, Remembered, request_digest},
         reader,
         record::Record,
@@ -69,14 +70,37 @@ impl Idempotent {
         }
     }
 
+    /// The answer of a write: when the same request was answered meanwhile, that answer.
+    ///
+    /// # Errors
+    /// What the write failed with.
+    pub async fn settle<T>(
+        again: &Idempotent,
+        app: &App,
+        actor: &Actor,
+        body: &impl Serialize,
+        result: Result<T, StoreError>,
+    ) -> Result<Result<T, Response>, Problem> {
+        match result {
+            Ok(done) => Ok(Ok(done)),
+            Err(StoreError::NotUnique(said)) if said.contains("idempotency") => {
+                match again.recall(app, actor, body).await? {
+                    Some(answer) => Ok(Err(answer)),
+                    None => Err(Problem::new(Code::Busy).retry_after(1)),
+                }
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// What the write stores beside its effect.
     pub fn remember(
-        self,
+        &self,
         actor: &Actor,
         body: &impl Serialize,
         render: impl FnOnce(&[Record]) -> (u16, String) + Send + 'static,
     ) -> Option<Remember> {
         let request = self.digest(body);
-        self.key.map(|key| Remember { actor: actor.id, key, request, render: Box::new(render) })
+        self.key.clone().map(|key| Remember { actor: actor.id, key, request, render: Box::new(render) })
     }
 }

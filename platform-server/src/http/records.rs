@@ -112,7 +112,11 @@ pub async fn create(
         move |records| (201, own_json(&view, &records[0]).to_string())
     });
     let insert = Insert { input, why: None };
-    let records = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await?;
+    let written = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await;
+    let records = match Idempotent::settle(&once, &app, &actor, &values, written).await? {
+        Ok(records) => records,
+        Err(answered) => return Ok(answered),
+    };
     let record = &records[0];
     let mut response = answer(StatusCode::CREATED, &view, record);
     let place = format!("/api/v1/entities/{entity}/records/{}", record.id());

@@ -61,10 +61,27 @@ fn issue(said: &str, path: &Path) -> Issue {
     } else if said.starts_with("unknown variant") {
         Issue::new("unknown_option", pointer, format!("不能是“{quoted}”"), format!("This cannot be: {said}"))
     } else if let Some((_, expected)) = said.split_once(", expected ") {
-        let chinese = format!("类型不正确,应为 {expected}");
+        let chinese = format!("类型不正确,应为{}", in_chinese(expected));
         Issue::new("wrong_type", pointer, chinese, format!("The type is wrong: expected {expected}"))
+    } else if said.starts_with("UUID") {
+        Issue::new("bad_id", pointer, "不是有效的编号", "This is not an id")
     } else {
         Issue::new("invalid_value", pointer, format!("内容不正确:{said}"), said.to_owned())
+    }
+}
+
+/// What serde expected, in Chinese.
+fn in_chinese(expected: &str) -> &str {
+    match expected {
+        "a string" => "文字",
+        "a boolean" => "true 或 false",
+        "a sequence" => "列表",
+        "a map" => "对象",
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "整数",
+        "f32" | "f64" => "数字",
+        _ if expected.starts_with("struct ") => "对象",
+        _ if expected.contains("UUID") => "编号",
+        other => other,
     }
 }
 
@@ -122,6 +139,8 @@ mod tests {
             ("wrong_type", "/tags/1"),
         ];
         assert_eq!(found, expected);
+        let age = issues.iter().find(|issue| issue.pointer == "/age").expect("one of them");
+        assert_eq!(age.message.chinese, "类型不正确,应为整数");
     }
 
     #[test]
