@@ -4,12 +4,13 @@
 //!         row rules of its own entity are joined to its condition, those of others ride along for the SQL.
 //! Source: DESIGN §9; research H6–H8.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
-    entity::Mask,
+    entity::{Entity, Mask},
+    filter::{Filter, Path},
     key::{EntityKey, FieldKey},
-    plan::{AggregatePlan, Column, Comparison, Condition, Plan, Test},
+    plan::{AggregatePlan, Column, Comparison, Condition, Entities as _, Plan, Test},
     policy::{Action, Right},
 };
 
@@ -113,6 +114,48 @@ impl<A: ActionMarker> Permit<A> {
     /// When a role's own filter is wrong.
     pub fn target_rows(&self, entity: &str) -> Result<Option<Condition>, Denied> {
         self.rows_of(entity)
+    }
+
+    /// Refuses a hidden field by name, before anything is said about its kind.
+    ///
+    /// # Errors
+    /// When some field along the path is hidden.
+    pub fn may_name(&self, path: &Path) -> Result<(), Denied> {
+        self.may_name_from(&self.inner.entity.entity, path)
+    }
+
+    /// The same for every field that a filter names.
+    ///
+    /// # Errors
+    /// As [`may_name`](Self::may_name).
+    pub fn may_ask(&self, filter: &Filter) -> Result<(), Denied> {
+        self.may_ask_from(&self.inner.entity.entity, filter)
+    }
+
+    fn may_name_from(&self, entity: &Arc<Entity>, path: &Path) -> Result<(), Denied> {
+        for length in 1..=path.0.len() {
+            let start = Path(path.0[..length].to_vec());
+            match Column::resolve(self.inner.snapshot.as_ref(), entity, &start) {
+                Ok(column) if self.path_right(&column) == Right::Hidden => return Err(Denied::Field(path.to_string())),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn may_ask_from(&self, entity: &Arc<Entity>, filter: &Filter) -> Result<(), Denied> {
+        match filter {
+            Filter::And(all) | Filter::Or(all) => all.iter().try_for_each(|f| self.may_ask_from(entity, f)),
+            Filter::Not(inner) => self.may_ask_from(entity, inner),
+            Filter::Compare { field, .. } => self.may_name_from(entity, field),
+            Filter::Exists { entity, via, filter } => match self.inner.snapshot.entity(entity.as_str()) {
+                Some(other) => {
+                    self.may_name_from(&other, &Path(vec![via.clone()]))?;
+                    self.may_ask_from(&other, filter)
+                }
+                None => Ok(()),
+            },
+        }
     }
 
     fn path_right(&self, column: &Column) -> Right {

@@ -128,6 +128,12 @@ impl<A: ActionMarker> Permit<A> {
         self.inner.rights.right(key)
     }
 
+    /// Whether the caller has any right to view records of another entity.
+    pub fn may_view(&self, entity: &str) -> bool {
+        let policy = super::decide::policy(&self.inner.snapshot, &self.inner.actor, entity);
+        !policy.scopes(Action::View).is_empty()
+    }
+
     /// The same grant, for reading what the action just touched.
     pub fn to_view(&self) -> Permit<View> {
         Permit { inner: self.inner.clone(), action: PhantomData }
