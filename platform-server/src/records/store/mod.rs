@@ -23,6 +23,7 @@ mod roll_ups;
 mod share;
 mod sweep;
 mod undo;
+mod unmask;
 mod update;
 
 use std::sync::Arc;
