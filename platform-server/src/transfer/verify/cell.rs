@@ -51,7 +51,7 @@ pub(super) enum Read {
 
 impl Filled {
     pub(super) fn new(column: usize, header: &str, field: &Arc<Field>, lookup: Option<&FieldKey>) -> Filled {
-        let numeric = matches!(field.kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+        let numeric = is_numeric(field.kind);
         Filled {
             column,
             header: header.to_owned(),
@@ -61,6 +61,11 @@ impl Filled {
             remembered: HashMap::new(),
             resolved: HashMap::new(),
         }
+    }
+
+    /// Whether values are numbers.
+    pub(super) fn is_numeric(&self) -> bool {
+        is_numeric(self.field.kind)
     }
 
     /// Whether values are ids that names stand for.
@@ -136,6 +141,10 @@ impl Filled {
         Refusal::new(code, format!("“{header}”列:{}", message.chinese), format!("column \"{header}\": {}", message.english))
             .at(token(self.field.key.as_str()))
     }
+}
+
+fn is_numeric(kind: Kind) -> bool {
+    matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent)
 }
 
 /// `4.40301E+17`: what a program leaves of an 18-digit code when it saves it as text.

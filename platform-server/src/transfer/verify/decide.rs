@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use engine_core::{
-    duplicate,
     issue::{Issue, Language, token},
     key::FieldKey,
     value::Value,
@@ -82,7 +81,7 @@ impl Importer {
                 }
             }
             if self.on_match != OnMatch::Create {
-                same.extend(self.same_keys(&draft.values));
+                same.extend(draft.same.iter().cloned());
             }
         }
         Questions {
@@ -91,18 +90,12 @@ impl Importer {
         }
     }
 
-    fn same_keys(&self, values: &Values) -> Vec<(usize, String)> {
-        let keys = duplicate::keys(&self.entity, |field| values.get(field).unwrap_or(&Value::Blank));
-        keys.into_iter().enumerate().filter_map(|(rule, key)| Some((rule, key?))).collect()
-    }
-
     /// What becomes of a row.
     pub(super) fn decide(&mut self, draft: Draft, answers: &Answers, directory: &impl Directory) -> RowOutcome {
-        let Draft { source, noise, mut values, mut issues, .. } = draft;
+        let Draft { source, noise, mut values, mut issues, same, .. } = draft;
         if let Some(state) = noise {
             return RowOutcome { source, state, values: Values::new(), issues };
         }
-        let same = self.same_keys(&values);
         let kept = self.kept_keys(&values);
         let state = if issues.is_empty() {
             self.state(source.number, &values, &same, answers, &mut issues)
@@ -110,7 +103,9 @@ impl Importer {
             RowState::Refused
         };
         let update = matches!(state, RowState::Update(_));
-        self.drop_computed(&mut values);
+        for key in &self.computed {
+            values.shift_remove(key);
+        }
         if matches!(state, RowState::New | RowState::Update(_) | RowState::Refused) {
             if !update {
                 self.require(&values, &mut issues);
@@ -205,16 +200,11 @@ impl Importer {
         self.columns.iter().find(|column| column.field.key.as_str() == field).map(|column| column.header.as_str())
     }
 
-    /// Computed business keys find records; they are never written.
-    fn drop_computed(&self, values: &mut Values) {
-        values.retain(|key, _| self.entity.field(key.as_str()).is_some_and(|field| !field.kind.rules().computed()));
-    }
-
     /// Fields a new record must have and the row does not; those with an issue already say so.
     fn require(&self, values: &Values, issues: &mut Vec<Issue>) {
-        for field in self.entity.fields.values().filter(|field| field.required && field.default.is_none()) {
+        for field in &self.required {
             let pointer = token(field.key.as_str());
-            if values.contains_key(&field.key) || field.kind.rules().computed() || issues.iter().any(|issue| issue.pointer == pointer) {
+            if values.contains_key(&field.key) || issues.iter().any(|issue| issue.pointer == pointer) {
                 continue;
             }
             let (chinese, english) = match self.header_of(field.key.as_str()) {

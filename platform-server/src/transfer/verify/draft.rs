@@ -1,6 +1,7 @@
 //! The first half of verification: cells become values, names become questions.
 
 use engine_core::{
+    duplicate,
     issue::{Issue, Refusal},
     key::FieldKey,
     kinds::Kind,
@@ -28,6 +29,8 @@ pub(super) struct Draft {
     pub(super) noise: Option<RowState>,
     pub(super) values: Values,
     pub(super) issues: Vec<Issue>,
+    /// Keys by the entity's duplicate rules: index of the rule, key.
+    pub(super) same: Vec<(usize, String)>,
     /// Names still to be found: index of the column, texts.
     names: Vec<(usize, Vec<String>)>,
 }
@@ -40,7 +43,8 @@ impl Importer {
     /// Reads the cells of a row.
     pub(super) fn draft(&mut self, row: Row) -> Draft {
         let noise = noise::find(&row, &self.header).map(RowState::from);
-        let mut draft = Draft { source: row, noise, values: Values::new(), issues: Vec::new(), names: Vec::new() };
+        let values = Values::with_capacity(if noise.is_some() { 0 } else { self.columns.len() });
+        let mut draft = Draft { source: row, noise, values, issues: Vec::new(), same: Vec::new(), names: Vec::new() };
         if draft.noise.is_some() {
             return draft;
         }
@@ -105,11 +109,8 @@ impl Importer {
 
     /// Whether a row holds nothing but the sums of the numbers above it. Otherwise its numbers are added up.
     fn sums_up(&mut self, draft: &Draft) -> bool {
-        let numbers: Vec<(usize, Decimal)> = self
-            .columns
-            .iter()
-            .filter_map(|filled| Some((filled.column, draft.values.get(&filled.field.key)?.number()?)))
-            .collect();
+        let number = |index: &usize| Some((*index, draft.values.get(&self.columns[*index].field.key)?.number()?));
+        let numbers: Vec<(usize, Decimal)> = self.numeric.iter().filter_map(number).collect();
         let only_numbers = draft.values.len() == numbers.len() && draft.names.is_empty() && draft.issues.is_empty();
         let equal = |(column, number): &(usize, Decimal)| self.sums.get(column) == Some(number);
         if only_numbers && self.summed >= 2 && !numbers.is_empty() && numbers.iter().all(equal) {
@@ -147,8 +148,16 @@ impl Importer {
         self.columns[column].resolved.extend(texts.into_iter().zip(answers));
     }
 
-    /// Puts ids in the place of names.
+    /// Puts ids in the place of names; then the row's keys are known.
     pub(super) fn fill_names(&mut self, draft: &mut Draft) {
+        self.put_ids(draft);
+        if draft.noise.is_none() {
+            let keys = duplicate::keys(&self.entity, |field| draft.values.get(field).unwrap_or(&Value::Blank));
+            draft.same = keys.into_iter().enumerate().filter_map(|(rule, key)| Some((rule, key?))).collect();
+        }
+    }
+
+    fn put_ids(&mut self, draft: &mut Draft) {
         for (column, names) in std::mem::take(&mut draft.names) {
             let (mut ids, mut wrong) = (Vec::new(), None);
             for name in &names {
