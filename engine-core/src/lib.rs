@@ -11,6 +11,7 @@ pub mod definition;
 pub mod duplicate;
 pub mod entity;
 pub mod filter;
+pub mod formula;
 pub mod issue;
 pub mod key;
 pub mod kinds;
@@ -18,5 +19,7 @@ pub mod labels;
 pub mod moment;
 pub mod plan;
 pub mod policy;
+#[cfg(feature = "scripting")]
+pub mod scripting;
 pub mod text;
 pub mod value;

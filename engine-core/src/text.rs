@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// NFC without surrounding white space (no-break and full-width spaces included) and without NUL.
 pub fn normal(text: &str) -> String {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
     if trimmed.is_ascii() && !trimmed.contains('\0') {
         return trimmed.to_owned();
     }

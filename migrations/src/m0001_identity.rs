@@ -49,7 +49,8 @@ fn tables(c: &Columns) -> Vec<TableCreateStatement> {
             .col(c.text("password_hash").not_null())
             .col(c.text("locale").not_null())
             .col(c.flag("active").not_null())
-            .col(&mut c.id("department_id"))
+            .col(c.id("department_id"))
+            .col(c.text("search").not_null())
             .col(c.moment("created_at").not_null())
             .col(c.moment("updated_at").not_null())
             .to_owned(),
@@ -57,7 +58,7 @@ fn tables(c: &Columns) -> Vec<TableCreateStatement> {
             .table("departments")
             .col(c.id("id").primary_key())
             .col(c.text("name").not_null())
-            .col(&mut c.id("parent_id"))
+            .col(c.id("parent_id"))
             .col(c.number("position").not_null())
             .col(c.text("path").not_null())
             .col(c.moment("created_at").not_null())
@@ -89,8 +90,8 @@ fn tables(c: &Columns) -> Vec<TableCreateStatement> {
             .col(c.text("name").not_null())
             .col(c.text("scopes").not_null())
             .col(c.moment("created_at").not_null())
-            .col(&mut c.moment("expires_at"))
-            .col(&mut c.moment("used_at"))
+            .col(c.moment("expires_at"))
+            .col(c.moment("used_at"))
             .to_owned(),
         Table::create()
             .table("setup_codes")
@@ -110,10 +111,10 @@ fn tables(c: &Columns) -> Vec<TableCreateStatement> {
             .col(c.id("id").primary_key())
             .col(c.moment("at").not_null())
             .col(c.text("actor").not_null())
-            .col(&mut c.id("actor_id"))
+            .col(c.id("actor_id"))
             .col(c.text("action").not_null())
             .col(c.text("subject").not_null())
-            .col(&mut c.id("subject_id"))
+            .col(c.id("subject_id"))
             .col(c.text("changes").not_null())
             .to_owned(),
     ]
@@ -159,12 +160,12 @@ impl Columns {
 
     /// A table that says which two things belong together.
     fn pair(&self, table: &'static str, mut left: ColumnDef, mut right: ColumnDef) -> TableCreateStatement {
-        let key = Index::create().col(left.get_column_name()).col(right.get_column_name()).to_owned();
+        let mut key = Index::create().col(left.get_column_name()).col(right.get_column_name()).to_owned();
         Table::create()
             .table(table)
             .col(left.not_null())
             .col(right.not_null())
-            .primary_key(&mut key.clone())
+            .primary_key(&mut key)
             .to_owned()
     }
 }

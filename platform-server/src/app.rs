@@ -6,23 +6,38 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::access::Gate;
+use crate::catalog::Catalog;
 use crate::clock::{Clock, UnknownZone};
 use crate::config::Storage;
 use crate::database::{DataLock, Database, OpenFault};
+use crate::http::{me::AppView, roles::RoleView};
+use crate::identity::{Actor, Identity};
+use crate::metrics::Metrics;
+use crate::records::{error::StoreError, reader::Reader, store::Store};
 
 /// The running application.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct App(Arc<Inner>);
 
 /// What [`App`] points to.
-#[derive(Debug)]
 pub struct Inner {
     /// What was chosen on the command line.
     pub settings: Settings,
     /// What time it is.
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
     /// Where everything is stored.
     pub database: Database,
+    /// Who people are.
+    pub identity: Identity,
+    /// What is defined.
+    pub catalog: Catalog,
+    /// The records.
+    pub store: Store,
+    /// Who may do what.
+    pub gate: Gate,
+    /// What is counted.
+    pub metrics: Metrics,
     _lock: Option<DataLock>,
 }
 
@@ -46,6 +61,12 @@ pub enum StartFault {
     /// The zone.
     #[error(transparent)]
     Zone(#[from] UnknownZone),
+    /// The connection that writes.
+    #[error("the database does not open for writing: {0}")]
+    Writer(#[from] sqlx::Error),
+    /// What is published.
+    #[error("what is published cannot be read: {0}")]
+    Catalog(StoreError),
 }
 
 /// Whether this process serves requests or runs one command beside a server.
@@ -75,7 +96,43 @@ impl App {
         };
         let database = Database::connect(storage.database_url.as_deref(), &storage.data_dir).await?;
         database.migrate().await?;
-        Ok(App(Arc::new(Inner { settings, clock, database, _lock: lock })))
+        let identity = Identity::new(settings.secure);
+        let metrics = Metrics::new();
+        let clock = Arc::new(clock);
+        let reader = Reader(database.readers.clone());
+        let writer = database.writer().await?;
+        let catalog = Catalog::open(reader.clone(), writer.clone()).await.map_err(StartFault::Catalog)?;
+        let store = Store::new(reader.clone(), writer, clock.clone());
+        let gate = Gate::new(catalog.clone(), reader);
+        Ok(App(Arc::new(Inner { settings, clock, database, identity, catalog, store, gate, metrics, _lock: lock })))
+    }
+
+    /// The apps and views that an actor may open.
+    pub fn navigation(&self, actor: &Actor) -> Vec<AppView> {
+        crate::http::navigation::of(&self.gate, actor)
+    }
+
+    /// The roles that are published.
+    pub fn roles(&self) -> Vec<RoleView> {
+        let snapshot = self.catalog.snapshot();
+        let roles = snapshot.roles.values().map(|role| RoleView {
+            key: role.key.as_str().to_owned(),
+            labels: role.labels.clone(),
+            app: role.app.as_ref().map_or("local", |app| app.as_str()).to_owned(),
+        });
+        roles.collect()
+    }
+
+    /// What is typed per published entity is added to the description of the interface here, narrowed to the actor.
+    pub fn describe(
+        &self,
+        document: utoipa::openapi::OpenApi,
+        actor: Option<&Actor>,
+    ) -> utoipa::openapi::OpenApi {
+        match actor {
+            Some(actor) => crate::http::typed::describe(&self.gate, actor, document),
+            None => document,
+        }
     }
 }
 

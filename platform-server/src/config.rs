@@ -23,6 +23,13 @@ pub struct Arguments {
 pub enum Command {
     /// Serve the application until told to stop.
     Serve(Serve),
+    /// Create an administrator; the password is read from standard input.
+    Setup(Setup),
+    /// Make API tokens.
+    #[command(subcommand)]
+    Token(Token),
+    /// Check the installation and say what is wrong with it.
+    Doctor(Doctor),
 }
 
 /// Where the data lies.

@@ -4,6 +4,7 @@
 //! Errors: [`OpenFault`] says what to change; once open, failures are [`crate::fault::StorageFault`].
 //! Source: DESIGN §5; `docs/spec/limits.md` for the numbers.
 
+mod examine;
 mod lock;
 mod postgres;
 mod sqlite;
@@ -15,6 +16,9 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
+
+pub use examine::Finding;
+use crate::records::writer::Writer;
 
 pub use lock::DataLock;
 pub use sqlite::sqlite_options;
@@ -161,6 +165,20 @@ impl Database {
         Migrator::up(&transaction, None).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// The way to write records: on SQLite one connection and one task, on PostgreSQL the pool.
+    ///
+    /// # Errors
+    /// When the connection does not open.
+    pub async fn writer(&self) -> Result<Writer, sqlx::Error> {
+        match (&self.readers, &self.file) {
+            (Pool::Sqlite(_), Some(file)) => {
+                Ok(Writer::sqlite(sqlx::ConnectOptions::connect(&sqlite_options(file)).await?))
+            }
+            (Pool::Sqlite(pool), None) => Ok(Writer::sqlite(pool.acquire().await?.detach())),
+            (Pool::Postgres(pool), _) => Ok(Writer::postgres(pool.clone())),
+        }
     }
 
     /// Whether the database answers.

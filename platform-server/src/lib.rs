@@ -8,12 +8,18 @@
 //! Architecture Invariant: only this crate knows HTTP, SQL, time, ids and files. Inside it, `http` may use
 //! everything else; `http` never names sea-orm, and only `clock` reads the system's clock.
 
+pub mod access;
 pub mod app;
+pub mod apps;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod fault;
 pub mod http;
+pub mod catalog;
+pub mod identity;
+pub mod metrics;
 pub mod records;
+pub mod tables;
 pub mod transfer;

@@ -87,6 +87,8 @@ pub struct Field {
     /// What a formula, roll-up or lookup yields: a field whose kind says how the value is stored, compared and shown.
     /// `None` until the entity is resolved against the others.
     pub result: Option<Arc<Field>>,
+    /// Whether it depends on the clock: computed on read, never filtered or sorted.
+    pub volatile: bool,
 }
 
 /// A user-defined type of record.

@@ -119,7 +119,8 @@ fn field(
         }))
     };
     let (min, max) = (bound(&annotation.min, "min", issues), bound(&annotation.max, "max", issues));
-    let currency = annotation.currency.as_deref().unwrap_or("CNY").as_bytes().try_into().unwrap_or(*b"CNY");
+    // What is no three bytes becomes zeros, which the kind refuses.
+    let currency = annotation.currency.as_deref().unwrap_or("CNY").as_bytes().try_into().unwrap_or_default();
     Some(Field {
         key,
         kind: annotation.kind,
@@ -150,6 +151,7 @@ fn field(
         default: annotation.default,
         schema: standard_keywords(property),
         result: None,
+        volatile: false,
     })
 }
 

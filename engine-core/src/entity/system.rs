@@ -63,5 +63,6 @@ fn system_field(key: &str, kind: Kind, chinese: &str, english: &str) -> Field {
         default: None,
         schema: Map::new(),
         result: None,
+        volatile: false,
     }
 }

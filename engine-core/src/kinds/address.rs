@@ -14,7 +14,7 @@ use crate::{
     entity::Field,
     filter::Operator,
     issue::{Issue, Refusal},
-    text::{half_width, normal},
+    text::normal,
     value::{Address as Place, Value},
 };
 
@@ -29,18 +29,18 @@ const PARTS: [&str; 4] = ["province", "city", "district", "detail"];
 impl Rules for Address {
     fn storage(&self) -> Storage {
         Storage::Columns(&[
-            ("province", ColumnType::Text),
-            ("city", ColumnType::Text),
-            ("district", ColumnType::Text),
-            ("detail", ColumnType::Text),
+            ("__province", ColumnType::Text),
+            ("__city", ColumnType::Text),
+            ("__district", ColumnType::Text),
+            ("__detail", ColumnType::Text),
         ])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::Contains, Operator::StartsWith, Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -88,7 +88,13 @@ impl Rules for Address {
     }
 
     fn parse(&self, _: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        place(split(&text::line(text)))
+        let Place { province, city, district, detail } = split(&text::line(text));
+        place(Place {
+            province: text::line(&province),
+            city: text::line(&city),
+            district: text::line(&district),
+            detail: text::line(&detail),
+        })
     }
 }
 
@@ -107,24 +113,34 @@ const MUNICIPALITIES: [&str; 4] = ["北京", "上海", "天津", "重庆"];
 fn split(line: &str) -> Place {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"^(?P<province>(?:内蒙古|广西|西藏|宁夏|新疆)(?:[壮回维吾尔]*族?自治区)?|香港(?:特别行政区)?|澳门(?:特别行政区)?|[^省市区县州]{2,3}省)?",
-            r"(?P<city>[^省市区县州盟]{2,10}?(?:自治州|地区|市|盟|州))?",
-            r"(?P<district>[^省市区县旗号路街道]{1,12}?(?:自治县|自治旗|新区|区|县|旗|市))?",
+            r"^(?P<province>(?:内蒙古|广西|西藏|宁夏|新疆)(?:[壮回维吾尔]*族?自治区)?|香港(?:特别行政区)?|澳门(?:特别行政区)?|[^省市区县州]{2,3}省)? *",
+            r"(?P<city>[^省市区县]{2,10}?(?:自治州|地区|市|盟|州))? *",
+            r"(?P<district>新市区|[路道]?[^省市区县旗号路街道]{1,12}?(?:自治县|自治旗|新区|区|县|旗|市))? *",
             r"(?P<detail>.*)$",
         ))
         .expect("a constant pattern compiles")
     });
-    let compact = match line.chars().all(|c| !c.is_ascii_alphabetic()) {
-        true => half_width(line).replace(' ', ""),
-        false => line.to_owned(),
-    };
-    let compact = compact.strip_prefix("中国").unwrap_or(&compact);
-    if let Some(city) = MUNICIPALITIES.iter().find(|city| compact.starts_with(*city)) {
-        return municipality(compact, city);
+    let spaced = line.replace('\u{3000}', " ");
+    let home = spaced.strip_prefix("中国").unwrap_or(&spaced).trim_start();
+    if let Some(city) = MUNICIPALITIES.iter().find(|city| home.starts_with(*city)) {
+        return municipality(home, city);
     }
-    let Some(parts) = SHAPE.captures(compact) else { return Place { detail: line.to_owned(), ..Place::default() } };
+    let Some(parts) = SHAPE.captures(home) else {
+        return Place { detail: line.to_owned(), ..Place::default() };
+    };
     let part = |name: &str| parts.name(name).map_or(String::new(), |part| part.as_str().to_owned());
-    Place { province: part("province"), city: part("city"), district: part("district"), detail: part("detail") }
+    let place = Place {
+        province: part("province"),
+        city: part("city"),
+        district: part("district"),
+        detail: part("detail"),
+    };
+    let estate =
+        ["小区", "社区", "园区", "校区", "厂区", "景区"].iter().any(|end| place.district.ends_with(end));
+    match estate {
+        true => Place { district: String::new(), detail: place.district + place.detail.as_str(), ..place },
+        false => place,
+    }
 }
 
 /// `北京市海淀区…`, `北京海淀区…` and `北京市北京市海淀区…` are one place; province and city have one name.
@@ -136,9 +152,9 @@ fn municipality(line: &str, city: &str) -> Place {
     let full = format!("{city}市");
     let mut rest = line;
     while let Some(after) = rest.strip_prefix(full.as_str()).or_else(|| rest.strip_prefix(city)) {
-        rest = after;
+        rest = after.trim_start();
     }
-    let rest = rest.strip_prefix("市辖区").unwrap_or(rest);
+    let rest = rest.strip_prefix("市辖区").unwrap_or(rest).trim_start();
     let (district, detail) = DISTRICT.captures(rest).map_or((String::new(), rest.to_owned()), |parts| {
         (parts.name("district").map_or(String::new(), |d| d.as_str().to_owned()), parts["detail"].to_owned())
     });

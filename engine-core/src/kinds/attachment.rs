@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, Rules, Storage, check, identifier, list, text};
+use super::{ColumnType, Kind, Rules, Storage, check, identifier, integer, list, text};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -26,11 +26,11 @@ impl Rules for Attachment {
         Storage::Columns(&[("", ColumnType::Json)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -44,14 +44,15 @@ impl Rules for Attachment {
             "properties": {
                 "id": identifier::schema(),
                 "name": { "type": "string", "minLength": 1, "maxLength": LONGEST_NAME },
-                "size": { "type": "integer", "minimum": 0 },
+                "size": { "type": "integer", "minimum": 0, "maximum": integer::LARGEST },
                 "type": { "type": "string", "maxLength": LONGEST_NAME },
             },
             "required": ["id"],
             "additionalProperties": false,
         });
-        let mut schema = list::schema(field, super::schema(item));
-        let most = field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_FILES as u64);
+        let mut schema = list::schema(field, &super::schema(item));
+        let most =
+            field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_FILES as u64);
         schema.insert("maxItems".into(), most.into());
         schema
     }
@@ -95,9 +96,20 @@ fn file(json: &Json) -> Result<FileReference, Refusal> {
     text::within(&media_type, LONGEST_NAME)?;
     let size = match map.get("size") {
         None | Some(Json::Null) => 0,
-        Some(size) => size.as_u64().ok_or_else(bad_file)?,
+        Some(size) => bytes(size).ok_or_else(bad_file)?,
     };
-    Ok(FileReference { id: identifier::id(&text_of("id")?)?, name, size, media_type })
+    let id = identifier::id(&text_of("id")?)?;
+    // Without a name it is only said which file is meant.
+    Ok(match name.is_empty() {
+        true => FileReference { id, name, size: 0, media_type: String::new() },
+        false => FileReference { id, name, size, media_type },
+    })
+}
+
+/// A size that a double holds exactly; JSON may write it `3.0`.
+fn bytes(json: &Json) -> Option<u64> {
+    let size = json.as_f64().filter(|size| size.fract() == 0.0)?;
+    (0.0..=integer::LARGEST as f64).contains(&size).then_some(size as u64)
 }
 
 fn bad_file() -> Refusal {

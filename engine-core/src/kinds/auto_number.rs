@@ -44,7 +44,8 @@ impl Pattern {
         let mut rest = text;
         while let Some(open) = rest.find(['{', '}']) {
             let (before, from) = rest.split_at(open);
-            let (inside, after) = from.strip_prefix('{').and_then(|f| f.split_once('}')).ok_or_else(bad_pattern)?;
+            let (inside, after) =
+                from.strip_prefix('{').and_then(|f| f.split_once('}')).ok_or_else(bad_pattern)?;
             parts.extend((!before.is_empty()).then(|| Part::Text(before.to_owned())));
             parts.push(Pattern::part(inside).ok_or_else(bad_pattern)?);
             rest = after;
@@ -116,7 +117,7 @@ impl Rules for AutoNumber {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 

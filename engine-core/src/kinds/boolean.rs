@@ -17,14 +17,17 @@ pub(super) struct Boolean;
 /// Words for yes, folded.
 const YES: &[&str] = &["true", "t", "yes", "y", "1", "on", "是", "有", "对", "真", "√", "✓", "✔", "☑", "已"];
 /// Words for no, folded.
-const NO: &[&str] = &["false", "f", "no", "n", "0", "off", "否", "无", "没有", "不", "不是", "错", "假", "×", "✗", "✘", "☐", "未"];
+const NO: &[&str] = &[
+    "false", "f", "no", "n", "0", "off", "否", "无", "没有", "不", "不是", "错", "假", "×", "✗", "✘", "☐",
+    "未",
+];
 
 impl Rules for Boolean {
     fn storage(&self) -> Storage {
         Storage::Columns(&[("", ColumnType::Boolean)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::Eq, Operator::Ne, Operator::In, Operator::NotIn, Operator::IsEmpty, Operator::IsNotEmpty]
     }
 

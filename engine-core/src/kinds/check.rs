@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
+use super::{ColumnType, Kind, Storage};
 use crate::{
     entity::{Field, OnDelete, Reset},
     issue::Issue,
@@ -53,27 +54,8 @@ pub(super) fn length(field: &Field, longest: u32, pointer: &str, issues: &mut Ve
     }
 }
 
-/// Largest compiled size of a pattern, in bytes: counted repeats of counted repeats are refused, not run.
-const LARGEST_PATTERN: usize = 1 << 16;
-
-/// The author's `pattern` must compile on the linear-time engine within a size.
-pub(super) fn pattern(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-    let Some(pattern) = field.schema.get("pattern").and_then(|p| p.as_str()) else { return };
-    let compiled = regex::RegexBuilder::new(pattern)
-        .size_limit(LARGEST_PATTERN * 8)
-        .dfa_size_limit(LARGEST_PATTERN * 8)
-        .build();
-    if let Err(error) = compiled {
-        let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
-        issues.push(Issue::new(
-            "bad_pattern",
-            format!("{pointer}/pattern"),
-            format!("正则表达式无法使用(不支持回看与反向引用,且有大小限制):{reason}"),
-            format!("the pattern cannot be used (no look-around, no back-references, bounded size): {reason}"),
-        ));
-    }
-}
-
+/// Longest key of a choice, in characters.
+const LONGEST_KEY: usize = 100;
 /// A key of `x-field` that the kind cannot do without.
 pub(super) fn missing(name: &str, pointer: &str) -> Issue {
     Issue::new(
@@ -109,6 +91,8 @@ pub(super) fn annotations(field: &Field, meant: &[&str], pointer: &str, issues: 
         ("reset", field.reset != Reset::default()),
         ("gap_free", field.gap_free),
         ("disclose", field.disclose),
+        ("unique", field.unique && !can_be_unique(field)),
+        ("currency", field.currency != *b"CNY"),
         ("default", field.default.is_some() && field.kind.rules().computed()),
     ];
     for (name, _) in written.iter().filter(|(name, written)| *written && !meant.contains(name)) {
@@ -116,9 +100,21 @@ pub(super) fn annotations(field: &Field, meant: &[&str], pointer: &str, issues: 
     }
 }
 
+/// Whether one short column says that two values are the same.
+fn can_be_unique(field: &Field) -> bool {
+    let columns = match field.kind.rules().storage() {
+        Storage::Columns(columns) => columns,
+        _ => return false,
+    };
+    let short =
+        !matches!(columns[0].1, ColumnType::Json | ColumnType::Boolean) && field.kind != Kind::LongText;
+    columns.len() == 1 && short
+}
+
 /// Refuses standard keywords that mean nothing for the kind; `type` and `const` mean something for all.
 pub(super) fn keywords(field: &Field, meant: &[&str], pointer: &str, issues: &mut Vec<Issue>) {
-    let wrong = |name: &&String| !meant.contains(&name.as_str()) && !matches!(name.as_str(), "type" | "const");
+    let wrong =
+        |name: &&String| !meant.contains(&name.as_str()) && !matches!(name.as_str(), "type" | "const");
     for name in field.schema.keys().filter(wrong) {
         issues.push(misplaced(name, format!("{pointer}/{name}")));
     }
@@ -148,7 +144,12 @@ pub(super) fn scale(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
 /// `min` ≤ `max`, and `minimum` ≤ `maximum`.
 pub(super) fn bounds(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     let mut wrong = |place: String| {
-        issues.push(Issue::new("bad_bounds", place, "最小值不能大于最大值", "the smallest must not exceed the largest"));
+        issues.push(Issue::new(
+            "bad_bounds",
+            place,
+            "最小值不能大于最大值",
+            "the smallest must not exceed the largest",
+        ));
     };
     if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
         wrong(format!("{pointer}/x-field/max"));
@@ -162,8 +163,10 @@ pub(super) fn bounds(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
 /// What decimal, percent and money have in common: bounds and scale, no keywords on their text.
 pub(super) fn exact_number(field: &Field, json_type: &str, pointer: &str, issues: &mut Vec<Issue>) {
     self::json_type(field, json_type, pointer, issues);
-    annotations(field, &["min", "max", "scale"], pointer, issues);
-    keywords(field, &[], pointer, issues);
+    let meant: &[&str] =
+        if field.kind == Kind::Money { &["min", "max", "currency"] } else { &["min", "max"] };
+    annotations(field, meant, pointer, issues);
+    keywords(field, if json_type == "string" { &["enum"] } else { &[] }, pointer, issues);
     scale(field, pointer, issues);
     bounds(field, pointer, issues);
     if field.scale <= LARGEST_SCALE {
@@ -179,7 +182,7 @@ pub(super) fn text(field: &Field, longest: u32, more: &[&str], pointer: &str, is
     meant.extend_from_slice(more);
     keywords(field, &meant, pointer, issues);
     length(field, longest, pointer, issues);
-    pattern(field, pointer, issues);
+    super::pattern::check(field, pointer, issues);
     values(field, pointer, issues);
 }
 
@@ -197,9 +200,6 @@ pub(super) fn list(field: &Field, meant: &[&str], pointer: &str, issues: &mut Ve
             "give minItems ≤ maxItems",
         ));
     }
-    if field.unique {
-        issues.push(misplaced("unique", format!("{pointer}/x-field/unique")));
-    }
     if field.option_set.is_none() {
         values(field, pointer, issues);
     }
@@ -213,12 +213,12 @@ pub(super) fn options(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     for (position, option) in field.options.iter().enumerate() {
         let repeated = field.options[..position].iter().any(|earlier| earlier.key == option.key);
         let blank = crate::text::normal(&option.key) != option.key || option.key.is_empty();
-        if repeated || blank {
+        if repeated || blank || option.key.chars().count() > LONGEST_KEY {
             issues.push(Issue::new(
                 "bad_option",
                 format!("{pointer}/x-field/options/{position}/key"),
-                "选项编码不能为空、重复或带首尾空格",
-                "the key of a choice is not blank, not repeated and has no spaces around it",
+                "选项编码为 1 到 100 个字符,不能重复或带首尾空格",
+                "the key of a choice has 1 to 100 characters, is not repeated and has no spaces around it",
             ));
         }
     }
@@ -231,18 +231,28 @@ pub(super) fn values(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         return;
     }
     let rules = field.kind.rules();
-    let mut read = |json: &Json, place: String| {
-        if let Err(refusal) = rules.read(field, json) {
-            issues.push(refusal.at(place));
-        }
-    };
-    if let Some(default) = &field.default {
-        read(default, format!("{pointer}/x-field/default"));
+    if let Some(default) = &field.default
+        && let Err(refusals) = super::keywords::read(field, default)
+    {
+        issues.extend(refusals.into_iter().map(|refusal| refusal.at(format!("{pointer}/x-field/default"))));
     }
+    let mut read =
+        |json: &Json, place: String| match rules.read(field, json).map(|value| rules.write(field, &value)) {
+            Err(refusal) => issues.push(refusal.at(place)),
+            Ok(normal) if normal != *json => issues.push(Issue::new(
+                "not_normal",
+                place,
+                format!("请写成 {normal},否则没有值能与它相等"),
+                format!("write it as {normal}; nothing ever equals it as it stands"),
+            )),
+            Ok(_) => {}
+        };
     if let Some(constant) = field.schema.get("const") {
         read(constant, format!("{pointer}/const"));
     }
-    for (position, member) in field.schema.get("enum").and_then(Json::as_array).into_iter().flatten().enumerate() {
+    for (position, member) in
+        field.schema.get("enum").and_then(Json::as_array).into_iter().flatten().enumerate()
+    {
         read(member, format!("{pointer}/enum/{position}"));
     }
 }

@@ -18,7 +18,7 @@ impl Rules for Choice {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::identifier::OPERATORS
     }
 

@@ -20,20 +20,22 @@ impl Rules for Date {
         Storage::Columns(&[("", ColumnType::Date)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &["format"], pointer, issues);
+        check::keywords(field, &["enum", "format"], pointer, issues);
         check::format(field, "date", pointer, issues);
         check::values(field, pointer, issues);
     }
 
     fn schema(&self, _: &Field) -> Map<String, Json> {
-        super::schema(json!({ "type": "string", "format": "date", "pattern": "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$" }))
+        super::schema(
+            json!({ "type": "string", "format": "date", "pattern": "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$" }),
+        )
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {
@@ -47,7 +49,8 @@ impl Rules for Date {
     fn parse(&self, _: &Field, text: &str, context: &ParseContext) -> Result<Value, Refusal> {
         let Some((day, rest)) = day::typed(text, context)? else { return Ok(Value::Blank) };
         // A spreadsheet writes midnight behind a day.
-        let midnight = rest.is_empty() || matches!(day::time(&rest), Ok((time, after)) if after.is_empty() && time == jiff::civil::Time::midnight());
+        let midnight = rest.is_empty()
+            || matches!(day::time(&rest), Ok((time, after)) if after.is_empty() && time == jiff::civil::Time::midnight());
         if midnight { Ok(Value::Date(day)) } else { Err(day::bad_date()) }
     }
 }
@@ -56,11 +59,15 @@ impl Rules for Date {
 fn iso(text: &str) -> Option<Day> {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
     let part = |range: std::ops::Range<usize>| text.get(range);
     if !shape {
         return None;
     }
-    let day = Day::new(part(0..4)?.parse().ok()?, part(5..7)?.parse().ok()?, part(8..10)?.parse().ok()?).ok()?;
+    let day =
+        Day::new(part(0..4)?.parse().ok()?, part(5..7)?.parse().ok()?, part(8..10)?.parse().ok()?).ok()?;
     day::YEARS.contains(&day.year()).then_some(day)
 }

@@ -22,14 +22,14 @@ impl Rules for Datetime {
         Storage::Columns(&[("", ColumnType::Moment)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &["format"], pointer, issues);
+        check::keywords(field, &["enum", "format"], pointer, issues);
         check::format(field, "date-time", pointer, issues);
         check::values(field, pointer, issues);
     }
@@ -56,7 +56,8 @@ impl Rules for Datetime {
             return within(moment).ok_or_else(bad_datetime);
         }
         let Some((day, rest)) = day::typed(&given, context)? else { return Ok(Value::Blank) };
-        let (time, zone) = if rest.is_empty() { (jiff::civil::Time::midnight(), String::new()) } else { day::time(&rest)? };
+        let (time, zone) =
+            if rest.is_empty() { (jiff::civil::Time::midnight(), String::new()) } else { day::time(&rest)? };
         let local = day.to_datetime(time);
         let moment = if zone.is_empty() {
             local.to_zoned(context.zone.clone()).ok().map(|zoned| Moment(zoned.timestamp().as_microsecond()))

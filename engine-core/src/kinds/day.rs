@@ -52,22 +52,29 @@ enum Order {
 }
 
 static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
-    let rest = r"(?P<rest>(?:[T ].*|[^0-9./-].*)?)$";
+    let rest = |pattern: &str| match pattern.contains('日') {
+        true => "(?P<rest>.*)$",
+        false => "(?P<rest>(?:[^0-9./-].*)?)$",
+    };
     [
         (r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", Order::YearFirst),
         (r"^(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})", Order::YearFirst),
         (r"^(?P<y>\d{4})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})", Order::YearFirst),
-        (r"^(?P<y>\d{4}|\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号]?", Order::YearFirst),
+        (r"^(?P<y>\d{4}|\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?(?:[日号]|$)", Order::YearFirst),
         (r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", Order::YearFirst),
         (r"^(?P<y>\d{2})[-.](?P<m>\d{1,2})[-.](?P<d>\d{1,2})", Order::ShortYearFirst),
         (r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4})", Order::YearLast),
-        (r"^(?P<d>\d{1,2})(?:st|nd|rd|th)?[- ]?(?P<n>[a-z]{3,9})\.?[-, ]{1,2}(?P<y>\d{4}|\d{2})", Order::MonthName),
+        (
+            r"^(?P<d>\d{1,2})(?:st|nd|rd|th)?[- ]?(?P<n>[a-z]{3,9})\.?[-, ]{0,2}(?P<y>\d{4}|\d{2})",
+            Order::MonthName,
+        ),
         (r"^(?P<n>[a-z]{3,9})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?[-, ]{1,2}(?P<y>\d{4})", Order::MonthName),
-        (r"^(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号]?", Order::NoYear),
+        (r"^(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?(?:[日号]|$)", Order::NoYear),
     ]
     .into_iter()
     .map(|(pattern, order)| Spelling {
-        pattern: Regex::new(&format!("(?i){}{rest}", pattern.replace(r"\d", "[0-9]"))).expect("a constant pattern compiles"),
+        pattern: Regex::new(&format!("(?i){}{}", pattern.replace(r"\d", "[0-9]"), rest(pattern)))
+            .expect("a constant pattern compiles"),
         order,
     })
     .collect()
@@ -96,9 +103,18 @@ pub(super) fn typed(given: &str, context: &ParseContext) -> Result<Option<(Date,
 }
 
 fn relative(plain: &str) -> Option<(i64, String)> {
-    [("今天", 0), ("昨天", -1), ("明天", 1), ("前天", -2), ("后天", 2), ("today", 0), ("yesterday", -1), ("tomorrow", 1)]
-        .into_iter()
-        .find_map(|(word, shift)| Some((shift, plain.to_lowercase().strip_prefix(word)?.trim().to_owned())))
+    [
+        ("今天", 0),
+        ("昨天", -1),
+        ("明天", 1),
+        ("前天", -2),
+        ("后天", 2),
+        ("today", 0),
+        ("yesterday", -1),
+        ("tomorrow", 1),
+    ]
+    .into_iter()
+    .find_map(|(word, shift)| Some((shift, plain.to_lowercase().strip_prefix(word)?.trim().to_owned())))
 }
 
 /// A spreadsheet's day number of five digits, with the time as its fraction.
@@ -108,7 +124,8 @@ fn serial(plain: &str) -> Option<(Date, String)> {
     if whole.len() != 5 || !digits(whole) || !digits(fraction) || plain.ends_with('.') {
         return None;
     }
-    let day = Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(whole.parse::<i64>().ok()?)).ok()?;
+    let day =
+        Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(whole.parse::<i64>().ok()?)).ok()?;
     let rest = if fraction.is_empty() { String::new() } else { format!("0.{fraction}") };
     Some((day, rest))
 }
@@ -125,13 +142,16 @@ fn read(parts: &Captures<'_>, order: Order, today: Date) -> Result<Date, Refusal
         None => number("m").ok_or_else(bad_date)?,
     };
     let day = number("d").ok_or_else(bad_date)?;
-    let make = |month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    let make =
+        |month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     let found = match order {
         Order::YearLast => match (make(month, day), make(day, month)) {
             (Some(one), Some(other)) if one != other => return Err(ambiguous()),
             (one, other) => one.or(other),
         },
-        Order::ShortYearFirst if parts["d"].len() == 2 && parts["y"].parse::<i16>().is_ok_and(|y| (1..=12).contains(&y)) => {
+        Order::ShortYearFirst
+            if parts["d"].len() == 2 && parts["y"].parse::<i16>().is_ok_and(|y| (1..=12).contains(&y)) =>
+        {
             return Err(ambiguous());
         }
         _ => make(month, day),
@@ -146,8 +166,18 @@ fn century(digits: i16, today: Date) -> i16 {
 
 fn month_named(name: &str) -> Option<i16> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = name.to_lowercase();
     let name = if name == "sept" { "sep" } else { name.as_str() };
@@ -166,7 +196,8 @@ fn without_weekday(rest: &str) -> &str {
 pub(super) fn time(given: &str) -> Result<(Time, String), Refusal> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)^(?P<before>上午|下午|晚上|早上|中午|凌晨|am|pm)? ?(?P<h>[0-9]{1,2})(?:[:时点](?:(?P<m>[0-9]{1,2})|(?P<half>半))?",
+            r"(?i)^(?P<before>上午|下午|晚上|早上|中午|凌晨|am|pm)? ?(?P<h>[0-9]{1,2})",
+            r"(?:(?::(?P<m>[0-9]{1,2})|[时点](?:(?P<n>[0-9]{1,2})|(?P<half>半))?)",
             r"(?:[:分](?P<s>[0-9]{1,2})?(?P<f>\.[0-9]{1,9})?)?[秒钟整]?)? ?(?P<after>am|pm|a\.m\.|p\.m\.)?(?P<rest>.*)$",
         ))
         .expect("a constant pattern compiles")
@@ -186,7 +217,7 @@ pub(super) fn time(given: &str) -> Result<(Time, String), Refusal> {
     let nanoseconds = parts.name("f").map_or(Some(0), |f| format!("{:0<9}", &f.as_str()[1..]).parse().ok());
     let time = Time::new(
         hour,
-        half.or(number("m")).ok_or_else(bad_time)?,
+        half.or(if parts.name("n").is_some() { number("n") } else { number("m") }).ok_or_else(bad_time)?,
         number("s").ok_or_else(bad_time)?,
         nanoseconds.ok_or_else(bad_time)?,
     )
@@ -198,10 +229,12 @@ pub(super) fn time(given: &str) -> Result<(Time, String), Refusal> {
 fn hour(written: i8, mark: Option<&str>) -> Option<i8> {
     match mark {
         None => Some(written),
-        Some("下午" | "晚上") => (1..24).contains(&written).then(|| if written < 12 { written + 12 } else { written }),
+        Some("下午" | "晚上") => {
+            (1..24).contains(&written).then(|| if written < 12 { written + 12 } else { written })
+        }
         Some("中午") => Some(if written < 3 { written + 12 } else { written }),
         Some("pm" | "p.m.") => (1..=12).contains(&written).then(|| written % 12 + 12),
-        Some("am" | "a.m.") => (1..=12).contains(&written).then(|| written % 12),
+        Some("am" | "a.m.") => (1..=12).contains(&written).then_some(written % 12),
         Some(_) => Some(if written == 12 { 0 } else { written }),
     }
 }

@@ -10,16 +10,6 @@ use crate::{
     value::Value,
 };
 
-/// The field that says how a value of `field` is stored, compared, written and shown: its `result` when it is
-/// derived and resolved, else itself.
-pub fn yields(field: &Field) -> &Field {
-    let mut field = field;
-    while let Some(result) = field.result.as_deref() {
-        field = result;
-    }
-    field
-}
-
 /// The refusal of a value for what the system computes.
 pub(super) fn computed(json: &Json) -> Result<Value, Refusal> {
     match json {
@@ -50,12 +40,12 @@ impl<T: Derived> Rules for T {
         Derived::storage(self)
     }
 
-    fn operators(&self, field: &Field) -> &'static [Operator] {
-        resolved(field).map_or(&[Operator::IsEmpty, Operator::IsNotEmpty], |(result, rules)| rules.operators(result))
+    fn operators(&self) -> &'static [Operator] {
+        &[]
     }
 
-    fn sortable(&self, field: &Field) -> bool {
-        resolved(field).is_some_and(|(result, rules)| rules.sortable(result))
+    fn sortable(&self) -> bool {
+        false
     }
 
     fn computed(&self) -> bool {
@@ -77,11 +67,14 @@ impl<T: Derived> Rules for T {
     }
 
     fn write(&self, field: &Field, value: &Value) -> Json {
-        resolved(field).map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
+        resolved(field)
+            .map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
     }
 
     fn show(&self, field: &Field, value: &Value, reader: &Reader) -> String {
-        resolved(field)
-            .map_or_else(|| super::plain::show(value, reader), |(result, rules)| rules.show(result, value, reader))
+        resolved(field).map_or_else(
+            || super::plain::show(value, reader),
+            |(result, rules)| rules.show(result, value, reader),
+        )
     }
 }

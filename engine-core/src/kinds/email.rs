@@ -30,7 +30,7 @@ impl Rules for Email {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 
@@ -61,8 +61,10 @@ impl Rules for Email {
     }
 }
 
-fn normal(given: &str) -> Option<String> {
-    static SHAPE: LazyLock<Regex> = LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
+/// The normal form of an address, if it is one.
+pub fn normal(given: &str) -> Option<String> {
+    static SHAPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
     let given = given.strip_prefix("mailto:").unwrap_or(given).replace('。', ".");
     let (local, host) = given.rsplit_once('@')?;
     let address = format!("{}@{}", local.trim_end(), host.trim_start().to_ascii_lowercase());

@@ -4,25 +4,14 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{ColumnType, Kind, Storage};
-use crate::{
-    filter::Operator,
-    issue::Refusal,
-    text,
-    value::Value,
-};
+use crate::{filter::Operator, issue::Refusal, text, value::Value};
 
 /// Where one id lies.
 pub(super) const STORAGE: Storage = Storage::Columns(&[("", ColumnType::Id)]);
 
 /// Operators of one id.
-pub(super) const OPERATORS: &[Operator] = &[
-    Operator::Eq,
-    Operator::Ne,
-    Operator::In,
-    Operator::NotIn,
-    Operator::IsEmpty,
-    Operator::IsNotEmpty,
-];
+pub(super) const OPERATORS: &[Operator] =
+    &[Operator::Eq, Operator::Ne, Operator::In, Operator::NotIn, Operator::IsEmpty, Operator::IsNotEmpty];
 
 /// Schema of one id.
 pub(super) fn schema() -> Map<String, Json> {

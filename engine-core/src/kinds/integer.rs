@@ -5,7 +5,7 @@
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number};
+use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number, typed};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -18,14 +18,14 @@ use crate::{
 pub(super) struct Integer;
 
 /// Largest whole number that a double holds together with its neighbours.
-const LARGEST: i64 = (1 << 53) - 1;
+pub(super) const LARGEST: i64 = (1 << 53) - 1;
 
 impl Rules for Integer {
     fn storage(&self) -> Storage {
         Storage::Columns(&[("", ColumnType::Integer)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
@@ -34,7 +34,7 @@ impl Rules for Integer {
         check::annotations(field, &["min", "max"], pointer, issues);
         check::keywords(
             field,
-            &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+            &["enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
             pointer,
             issues,
         );
@@ -69,7 +69,7 @@ impl Rules for Integer {
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        number::typed(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
+        typed::plain(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
     }
 
     fn show(&self, _: &Field, value: &Value, reader: &Reader) -> String {
@@ -95,7 +95,11 @@ fn too_large() -> Refusal {
 
 fn fit(field: &Field, number: Decimal) -> Result<Value, Refusal> {
     if !number.is_integer() {
-        return Err(Refusal::new("too_precise", "请填写整数,不带小数", "give a whole number without decimals"));
+        return Err(Refusal::new(
+            "too_precise",
+            "请填写整数,不带小数",
+            "give a whole number without decimals",
+        ));
     }
     let integer = number.to_i64().filter(|n| n.abs() <= LARGEST).ok_or_else(too_large)?;
     number::bounds(field, number)?;

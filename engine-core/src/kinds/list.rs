@@ -55,7 +55,7 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Schema of a list of `items`, between the author's `minItems` and `maxItems`.
-pub(super) fn schema(field: &Field, items: Map<String, Json>) -> Map<String, Json> {
+pub(super) fn schema(field: &Field, items: &Map<String, Json>) -> Map<String, Json> {
     let number = |name: &str| field.schema.get(name).and_then(Json::as_u64);
     let least = number("minItems").unwrap_or(1).max(1);
     let most = number("maxItems").unwrap_or(u64::MAX).min(MOST_ITEMS as u64);

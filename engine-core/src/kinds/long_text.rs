@@ -21,7 +21,7 @@ impl Rules for LongText {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[
             Operator::Eq,
             Operator::Ne,
@@ -32,7 +32,7 @@ impl Rules for LongText {
         ]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 

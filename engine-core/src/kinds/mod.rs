@@ -103,7 +103,7 @@ pub enum ColumnType {
 /// Where the value of a field lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
-    /// In columns of the entity's table: suffix (empty for the main one) and type.
+    /// In columns of the entity's table: suffix (empty for the main one, else `__` and the part) and type.
     Columns(&'static [(&'static str, ColumnType)]),
     /// In an indexed table of (record, position, value).
     Links(ColumnType),
@@ -138,12 +138,11 @@ pub trait Rules: Sync {
     /// Where values lie.
     fn storage(&self) -> Storage;
 
-    /// Filter operators that make sense; for derived kinds those of the field's `result`.
-    fn operators(&self, field: &Field) -> &'static [Operator];
+    /// Filter operators that make sense; none for derived kinds, whose [`crate::plan::shape`] is to be asked.
+    fn operators(&self) -> &'static [Operator];
 
-    /// Whether lists may be sorted by it.
-    fn sortable(&self, field: &Field) -> bool {
-        let _ = field;
+    /// Whether lists may be sorted by it; see `operators` for derived kinds.
+    fn sortable(&self) -> bool {
         true
     }
 
@@ -187,18 +186,28 @@ pub trait Rules: Sync {
 }
 
 mod check;
+mod compile;
 mod day;
 mod derived;
 mod identifier;
+pub mod keywords;
 mod list;
+mod masking;
 mod number;
 mod options;
+mod pattern;
 mod plain;
+mod typed;
 
 pub use auto_number::{Pattern, period};
-pub use derived::yields;
+pub use compile::compile;
+pub use email::normal as normal_email;
+pub use masking::mask;
+pub use number::operand;
 pub use options::retired;
+pub use phone::normal as normal_phone;
 pub use sub_table::{MOST_ROWS, read_rows};
+pub use text::TEXT_OPERATORS;
 
 /// A schema fragment from a JSON literal.
 fn schema(json: Json) -> Map<String, Json> {
@@ -222,9 +231,16 @@ fn wrong_type(kind: Kind) -> Refusal {
     let (chinese, english) = match kind {
         Kind::Integer => ("请填写整数", "give a whole number"),
         Kind::Boolean => ("请填写是或否", "give true or false"),
-        Kind::Decimal | Kind::Percent => ("请以文本形式填写数字,如 \"12.50\"", "give a number as text, such as \"12.50\""),
-        Kind::Money => ("请填写金额,如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}", "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}"),
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => ("请填写列表", "give a list"),
+        Kind::Decimal | Kind::Percent => {
+            ("请以文本形式填写数字,如 \"12.50\"", "give a number as text, such as \"12.50\"")
+        }
+        Kind::Money => (
+            "请填写金额,如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
+            "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
+        ),
+        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
+            ("请填写列表", "give a list")
+        }
         Kind::Address => ("请填写省、市、区和详细地址", "give province, city, district and detail"),
         _ => ("请填写文本", "give text"),
     };

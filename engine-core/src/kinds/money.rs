@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number};
+use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number, typed};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -18,14 +18,17 @@ pub(super) struct Money;
 
 impl Rules for Money {
     fn storage(&self) -> Storage {
-        Storage::Columns(&[("", ColumnType::Decimal), ("currency", ColumnType::Text)])
+        Storage::Columns(&[("", ColumnType::Decimal), ("__currency", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
+        if !field.currency.iter().all(u8::is_ascii_uppercase) {
+            issues.push(bad_currency().at(format!("{pointer}/x-field/currency")));
+        }
         check::exact_number(field, "object", pointer, issues);
     }
 
@@ -63,7 +66,7 @@ impl Rules for Money {
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        number::typed(text)?.map_or(Ok(Value::Blank), |typed| {
+        typed::plain(text)?.map_or(Ok(Value::Blank), |typed| {
             let currency = typed.currency.unwrap_or(field.currency);
             Ok(Value::Money(Amount { amount: number::fit(field, typed.amount)?, currency }))
         })
@@ -94,11 +97,13 @@ impl Rules for Money {
 fn currency(code: &str) -> Result<[u8; 3], Refusal> {
     let code = text::half_width(&text::normal(code)).to_ascii_uppercase();
     let letters: Option<[u8; 3]> = code.as_bytes().try_into().ok();
-    letters.filter(|letters| letters.iter().all(u8::is_ascii_uppercase)).ok_or_else(|| {
-        Refusal::new(
-            "bad_currency",
-            "币种应为三个大写字母,如 CNY、USD",
-            "a currency is three letters, such as CNY or USD",
-        )
-    })
+    letters.filter(|letters| letters.iter().all(u8::is_ascii_uppercase)).ok_or_else(bad_currency)
+}
+
+fn bad_currency() -> Refusal {
+    Refusal::new(
+        "bad_currency",
+        "币种应为三个大写字母,如 CNY、USD",
+        "a currency is three letters, such as CNY or USD",
+    )
 }

@@ -18,11 +18,11 @@ impl Rules for MultiChoice {
         Storage::Links(ColumnType::Text)
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         list::OPERATORS
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -33,7 +33,7 @@ impl Rules for MultiChoice {
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
         let item = json!({ "type": "string", "enum": options::keys(field) });
-        list::schema(field, super::schema(item))
+        list::schema(field, &super::schema(item))
     }
 
     fn read(&self, field: &Field, json: &Json) -> Result<Value, Refusal> {

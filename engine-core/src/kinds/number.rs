@@ -1,7 +1,5 @@
-//! Exact numbers, as JSON gives them and as people type them.
+//! Exact numbers as JSON gives them: read, held against a field's scale and bounds, written and shown.
 //!
-//! Grammar of typed numbers: sign or parentheses, currency, digits in groups of three, decimals, exponent, then any of
-//!         百 千 万 亿 k w, % ‰, 元: `¥6.8万`, `(1,200)`, `1.2E+5`, `５％`.
 //! Units:  at most 18 digits, at most 6 of them after the point; never rounded, never a float.
 //! Source: DESIGN §5 "Decimals".
 
@@ -32,16 +30,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::IsNotEmpty,
 ];
 
-/// A number a person typed, with the currency that stood beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Typed {
-    /// The number, after 万 and % are applied.
-    pub(super) amount: Decimal,
-    /// ISO 4217.
-    pub(super) currency: Option<[u8; 3]>,
-}
-
-fn bad_number(given: &str) -> Refusal {
+pub(super) fn bad_number(given: &str) -> Refusal {
     let given: String = given.chars().take(60).collect();
     Refusal::new(
         "bad_number",
@@ -50,7 +39,7 @@ fn bad_number(given: &str) -> Refusal {
     )
 }
 
-fn too_many_digits() -> Refusal {
+pub(super) fn too_many_digits() -> Refusal {
     Refusal::new("too_many_digits", "数字最多 18 位", "a number has at most 18 digits")
 }
 
@@ -69,7 +58,7 @@ pub(super) fn exact(json: &Json, kind: Kind) -> Result<Option<Decimal>, Refusal>
 }
 
 /// Digits to a decimal without losing one.
-fn decimal(digits: &str) -> Result<Decimal, Refusal> {
+pub(super) fn decimal(digits: &str) -> Result<Decimal, Refusal> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let fraction = fraction.trim_end_matches('0');
     let number = format!("{whole}.{fraction}");
@@ -118,30 +107,6 @@ pub(super) fn pattern(field: &Field) -> String {
     format!("^{sign}(0|[1-9][0-9]{{0,{more}}}){fraction}$")
 }
 
-const CURRENCIES: &[(&str, &[u8; 3])] = &[
-    ("人民币", b"CNY"),
-    ("RMB", b"CNY"),
-    ("HK$", b"HKD"),
-    ("US$", b"USD"),
-    ("NT$", b"TWD"),
-    ("¥", b"CNY"),
-    ("¥", b"CNY"),
-    ("$", b"USD"),
-    ("€", b"EUR"),
-    ("£", b"GBP"),
-    ("£", b"GBP"),
-    ("美元", b"USD"),
-    ("欧元", b"EUR"),
-    ("港元", b"HKD"),
-    ("港币", b"HKD"),
-    ("日元", b"JPY"),
-    ("英镑", b"GBP"),
-    ("元整", b"CNY"),
-    ("元", b"CNY"),
-    ("圆", b"CNY"),
-    ("块", b"CNY"),
-];
-
 /// The sign of a currency, for showing.
 pub(super) fn sign(currency: &str) -> Option<&'static str> {
     match currency {
@@ -155,108 +120,12 @@ pub(super) fn sign(currency: &str) -> Option<&'static str> {
     }
 }
 
-const FACTORS: &[(&str, i64, u32)] = &[
-    ("%", 1, 2),
-    ("‰", 1, 3),
-    ("百", 100, 0),
-    ("千", 1_000, 0),
-    ("万", 10_000, 0),
-    ("亿", 100_000_000, 0),
-    ("k", 1_000, 0),
-    ("K", 1_000, 0),
-    ("w", 10_000, 0),
-    ("W", 10_000, 0),
-];
-
-/// Reads a number as people type it; `None` for blank.
-pub(super) fn typed(given: &str) -> Result<Option<Typed>, Refusal> {
-    let plain = text::half_width(&text::normal(given)).replace(['−', '–'], "-").replace(char::is_whitespace, "");
-    let mut rest = plain.as_str();
-    if rest.is_empty() {
-        return Ok(None);
-    }
-    let mut negative = false;
-    if let Some(inner) = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
-        negative = true;
-        rest = inner;
-    }
-    let mut currency = None;
-    loop {
-        if let Some(after) = rest.strip_prefix('-').filter(|_| !negative) {
-            negative = true;
-            rest = after;
-        } else if let Some(after) = take_currency(rest, true, &mut currency) {
-            rest = after;
-        } else {
-            break;
-        }
-    }
-    rest = rest.strip_prefix('+').unwrap_or(rest);
-    let mut factor = Decimal::ONE;
-    while let Some(before) = take_factor(rest, &mut factor)?.or_else(|| take_currency(rest, false, &mut currency)) {
-        rest = before;
-    }
-    let magnitude = digits(rest).ok_or_else(|| bad_number(given))??;
-    let mut amount = magnitude.checked_mul(factor).ok_or_else(too_many_digits)?.normalize();
-    amount.set_sign_negative(negative && !amount.is_zero());
-    Ok(Some(Typed { amount, currency }))
-}
-
-/// Takes one currency off the front or the back.
-fn take_currency<'a>(text: &'a str, front: bool, found: &mut Option<[u8; 3]>) -> Option<&'a str> {
-    let take = |mark: &str| if front { text.strip_prefix(mark) } else { text.strip_suffix(mark) };
-    let code = || {
-        let code = if front { text.get(..3)? } else { text.get(text.len().checked_sub(3)?..)? };
-        let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
-        Some((take(code)?, letters)).filter(|_| letters.iter().all(u8::is_ascii_uppercase))
-    };
-    let (rest, currency) = CURRENCIES.iter().find_map(|(mark, code)| Some((take(mark)?, **code))).or_else(code)?;
-    if found.is_some_and(|already| already != currency) {
-        return None;
-    }
-    *found = Some(currency);
-    Some(rest)
-}
-
-/// Takes one of 百 千 万 亿 % ‰ off the back and applies it.
-fn take_factor<'a>(text: &'a str, factor: &mut Decimal) -> Result<Option<&'a str>, Refusal> {
-    let Some((rest, times, places)) =
-        FACTORS.iter().find_map(|(mark, times, places)| Some((text.strip_suffix(mark)?, *times, *places)))
-    else {
-        return Ok(None);
-    };
-    let step = Decimal::from(times).checked_mul(Decimal::new(1, places)).ok_or_else(too_many_digits)?;
-    *factor = factor.checked_mul(step).filter(|f| *f < Decimal::from(10_i128.pow(20))).ok_or_else(too_many_digits)?;
-    Ok(Some(rest))
-}
-
-/// Unsigned digits, in groups of three or not, with decimals and an exponent.
-fn digits(text: &str) -> Option<Result<Decimal, Refusal>> {
-    static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(\.[0-9]*)?(?:[eE]([+-]?[0-9]{1,2}))?$")
-            .expect("a constant pattern compiles")
-    });
-    let parts = SHAPE.captures(text)?;
-    let whole = parts[1].replace(',', "");
-    let fraction = parts.get(2).map_or("", |f| f.as_str());
-    if whole.is_empty() && fraction.len() < 2 {
-        return None;
-    }
-    let exponent: i32 = parts.get(3).map_or(Some(0), |e| e.as_str().parse().ok())?;
-    Some(decimal(&format!("0{whole}{fraction}")).and_then(|number| shift(number, exponent)))
-}
-
-/// The number times a power of ten.
-fn shift(number: Decimal, exponent: i32) -> Result<Decimal, Refusal> {
-    let power = Decimal::from(10_i128.checked_pow(exponent.unsigned_abs()).filter(|_| exponent.abs() <= 20).ok_or_else(too_many_digits)?);
-    if exponent >= 0 { number.checked_mul(power) } else { number.checked_div(power) }.ok_or_else(too_many_digits)
-}
-
 /// Digits of a decimal in groups of three.
 pub(super) fn grouped(number: &Decimal) -> String {
     let written = number.to_string();
     let (sign, digits) = written.strip_prefix('-').map_or(("", written.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut text = String::from(sign);
     for (position, digit) in whole.chars().enumerate() {
         if position > 0 && (whole.len() - position) % 3 == 0 {
@@ -288,4 +157,18 @@ pub(super) fn scaled(field: &Field, number: Decimal) -> Decimal {
 /// The JSON form of a decimal.
 pub(super) fn write(field: &Field, value: &Value) -> Json {
     value.number().map_or(Json::Null, |number| Json::String(scaled(field, number).to_string()))
+}
+
+/// Reads what a filter compares with: as the kind does, but a bound of the field does not bound the question.
+///
+/// # Errors
+/// As the kind's `read`.
+pub fn operand(field: &Field, json: &Json) -> Result<Value, Refusal> {
+    let rules = field.kind.rules();
+    match rules.read(field, json) {
+        Err(refusal) if matches!(refusal.code, "too_small" | "too_large") => {
+            rules.read(&Field { min: None, max: None, ..field.clone() }, json)
+        }
+        outcome => outcome,
+    }
 }

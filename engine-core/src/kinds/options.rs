@@ -31,7 +31,11 @@ pub(super) fn by_text(field: &Field, typed: &str) -> Result<Value, Refusal> {
         return Ok(Value::Blank);
     }
     let exact = |found: fn(&ChoiceOption, &str) -> bool| {
-        field.options.iter().find(|option| found(option, &typed)).map(|option| Value::Text(option.key.clone()))
+        field
+            .options
+            .iter()
+            .find(|option| found(option, &typed))
+            .map(|option| Value::Text(option.key.clone()))
     };
     exact(|option, typed| option.key == typed)
         .or_else(|| exact(|option, typed| option.labels.0.values().any(|label| label == typed)))
@@ -80,14 +84,20 @@ fn unknown(field: &Field, given: &str) -> Refusal {
 pub fn retired(field: &Field, chosen: &Value) -> Option<Refusal> {
     let keys: Vec<&str> = match chosen {
         Value::Text(key) => vec![key],
-        Value::List(items) => items.iter().filter_map(|item| if let Value::Text(key) = item { Some(key.as_str()) } else { None }).collect(),
+        Value::List(items) => items
+            .iter()
+            .filter_map(|item| if let Value::Text(key) = item { Some(key.as_str()) } else { None })
+            .collect(),
         _ => Vec::new(),
     };
     let option = field.options.iter().find(|option| !option.active && keys.contains(&option.key.as_str()))?;
     Some(Refusal::new(
         "retired_option",
         format!("选项“{}”已停用,请另选", option.labels.get(Language::Chinese, &option.key)),
-        format!("the choice `{}` is retired; choose another", option.labels.get(Language::English, &option.key)),
+        format!(
+            "the choice `{}` is retired; choose another",
+            option.labels.get(Language::English, &option.key)
+        ),
     ))
 }
 

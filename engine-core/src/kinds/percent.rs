@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number};
+use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number, typed};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -21,7 +21,7 @@ impl Rules for Percent {
         Storage::Columns(&[("", ColumnType::Decimal)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
@@ -38,7 +38,7 @@ impl Rules for Percent {
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        number::value(field, number::typed(text)?.map(|typed| typed.amount))
+        number::value(field, typed::read(text)?.map(|typed| typed.amount))
     }
 
     fn write(&self, field: &Field, value: &Value) -> Json {

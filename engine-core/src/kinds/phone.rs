@@ -21,15 +21,18 @@ use crate::{
 /// Rules of `phone`.
 pub(super) struct Phone;
 
-/// Every number in its normal form.
-const NORMAL: &str = "^(1[0-9]{10}|0(10|2[0-9]|[3-9][0-9]{2})-[1-9][0-9]{6,7}(-[0-9]{1,6})?|[1-9][0-9]{2,9}|\\+[1-9][0-9]{6,14})$";
+/// Every number in its normal form; what is dialled inside mainland China has no country code.
+const NORMAL: &str = concat!(
+    "^(1[0-9]{10}|0(10|2[0-9]|[3-9][0-9]{2})-[1-9][0-9]{6,7}(-[0-9]{1,6})?|[1-9][0-9]{2,9}",
+    "|\\+([1-79][0-9]{6,14}|8[0-57-9][0-9]{5,13}))$",
+);
 
 impl Rules for Phone {
     fn storage(&self) -> Storage {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 
@@ -57,19 +60,20 @@ impl Rules for Phone {
 }
 
 /// The normal form of a number, if it is one.
-fn normal(given: &str) -> Option<String> {
+pub fn normal(given: &str) -> Option<String> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:tel:|电话[:]?|手机[:]?)?(\+?[0-9()/. \-−–—‑]+?)(?:(?: *(?:ext\.?|x|转|分机|#)[:. ]*)([0-9]{1,6}))?$")
+        Regex::new(r"^(?:tel:|电话[:]?|手机[:]?)?([(+]{0,2}[0-9(). \-−–—‑]+?)(?:(?: *(?:ext\.?|x|转|分机|#)[:. ]*)([0-9]{1,6}))?$")
             .expect("a constant pattern compiles")
     });
-    static ALREADY: LazyLock<Regex> = LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
+    static ALREADY: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
     let lower = given.to_ascii_lowercase();
     let parts = SHAPE.captures(lower.trim())?;
     let written = parts[1].replace(['−', '–', '—', '‑'], "-");
     let (written, dashed) = split_extension(&written);
     let extension = parts.get(2).map(|found| found.as_str()).or(dashed);
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let abroad = written.starts_with('+') || digits.starts_with("00");
+    let abroad = written.trim_start_matches('(').starts_with('+') || digits.starts_with("00");
     let number = assemble(&digits, abroad)?;
     let number = match extension {
         Some(extension) => format!("{number}-{extension}"),
@@ -83,7 +87,10 @@ fn split_extension(written: &str) -> (&str, Option<&str>) {
     let parts: Vec<&str> = written.split('-').collect();
     match parts.as_slice() {
         [area, number, extension]
-            if area.starts_with('0') && number.trim().len() >= 7 && !extension.is_empty() && extension.len() <= 6 =>
+            if area.starts_with('0')
+                && number.trim().len() >= 7
+                && !extension.is_empty()
+                && extension.len() <= 6 =>
         {
             (&written[..written.len() - extension.len() - 1], Some(extension))
         }

@@ -18,11 +18,11 @@ impl Rules for References {
         Storage::Links(ColumnType::Id)
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         list::OPERATORS
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -32,7 +32,7 @@ impl Rules for References {
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        list::schema(field, identifier::schema())
+        list::schema(field, &identifier::schema())
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {

@@ -16,7 +16,12 @@ impl Derived for RollUp {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::annotations(field, &["target", "via", "measure", "filter", "scale", "disclose"], pointer, issues);
+        check::annotations(
+            field,
+            &["target", "via", "measure", "filter", "scale", "disclose"],
+            pointer,
+            issues,
+        );
         check::keywords(field, &["type"], pointer, issues);
         check::scale(field, pointer, issues);
         check::target(field, pointer, issues);
@@ -32,12 +37,14 @@ impl Derived for RollUp {
         }
         match &field.measure {
             None => issues.push(check::missing("measure", pointer)),
-            Some(measure) if measure.field.is_none() && measure.op != Aggregate::Count => issues.push(Issue::new(
-                "missing_key",
-                format!("{pointer}/x-field/measure/field"),
-                "除计数外,汇总需要指定字段",
-                "every measure but a count needs a field",
-            )),
+            Some(measure) if measure.field.is_none() && measure.op != Aggregate::Count => {
+                issues.push(Issue::new(
+                    "missing_key",
+                    format!("{pointer}/x-field/measure/field"),
+                    "除计数外,汇总需要指定字段",
+                    "every measure but a count needs a field",
+                ));
+            }
             Some(_) => {}
         }
     }

@@ -3,6 +3,8 @@
 //! Shape:  `[{"id",…}]`; a row without an id is new. [`read_rows`] reads them with the row's entity, pointers and all;
 //!         the trait's `read` sees no entity and takes only rows that say nothing but which they are.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::{Kind, Rules, Storage, check, identifier, list};
@@ -24,11 +26,11 @@ impl Rules for SubTable {
         Storage::Children
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         &[Operator::IsEmpty, Operator::IsNotEmpty]
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -39,8 +41,12 @@ impl Rules for SubTable {
 
     /// The caller that knows the row's entity puts its schema into `items`.
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        let mut schema = list::schema(field, super::schema(json!({ "type": "object" })));
-        let most = field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_ROWS as u64);
+        let mut schema = list::schema(
+            field,
+            &super::schema(json!({ "type": "object", "properties": { "id": identifier::schema() } })),
+        );
+        let most =
+            field.schema.get("maxItems").and_then(Json::as_u64).unwrap_or(u64::MAX).min(MOST_ROWS as u64);
         schema.insert("maxItems".into(), most.into());
         schema.shift_remove("uniqueItems");
         schema
@@ -89,8 +95,8 @@ fn row_id(row: &Map<String, Json>) -> Result<Option<uuid::Uuid>, Refusal> {
     }
 }
 
-/// Reads rows with their entity: values in the order of its fields, absent ones left out, computed ones ignored when
-/// they come back as they were sent.
+/// Reads rows with their entity: values in the order of its fields. Absent ones are
+/// left out; a `null` is kept as blank, so that merging clears the value.
 ///
 /// # Errors
 /// Every issue of every row, with pointers such as `/3/quantity` below the field.
@@ -98,13 +104,19 @@ pub fn read_rows(rows_entity: &Entity, json: &Json) -> Result<Value, Vec<Issue>>
     let written = shape(json).map_err(|refusal| vec![refusal.at("")])?;
     let mut issues = Vec::new();
     let mut rows: Vec<Row> = Vec::with_capacity(written.len());
+    let mut ids = HashSet::new();
     for (position, row) in written.iter().enumerate() {
         let at = format!("/{position}");
         match row_object(row) {
             Ok(object) => {
                 let row = read_row(rows_entity, object, &at, &mut issues);
-                if row.id.is_some() && rows.iter().any(|earlier| earlier.id == row.id) {
-                    issues.push(Issue::new("repeated_row", format!("{at}/id"), "同一行出现了两次", "the same row stands twice"));
+                if row.id.is_some_and(|id| !ids.insert(id)) {
+                    issues.push(Issue::new(
+                        "repeated_row",
+                        format!("{at}/id"),
+                        "同一行出现了两次",
+                        "the same row stands twice",
+                    ));
                 }
                 rows.push(row);
             }
@@ -119,7 +131,7 @@ fn read_row(entity: &Entity, object: &Map<String, Json>, at: &str, issues: &mut 
         issues.push(refusal.at(format!("{at}/id")));
         None
     });
-    for key in object.keys().filter(|key| *key != "id" && entity.field(key).is_none()) {
+    for key in object.keys().filter(|key| *key != "id" && !entity.fields.contains_key(key.as_str())) {
         issues.push(Issue::new(
             "unknown_field",
             format!("{at}{}", token(key)),
@@ -130,10 +142,10 @@ fn read_row(entity: &Entity, object: &Map<String, Json>, at: &str, issues: &mut 
     let mut values = Vec::new();
     for (key, field) in &entity.fields {
         let Some(json) = object.get(key.as_str()) else { continue };
-        let rules = field.kind.rules();
-        match rules.read(field, json) {
+        let place = || format!("{at}{}", token(key.as_str()));
+        match super::keywords::read(field, json) {
             Ok(value) => values.push((key.clone(), value)),
-            Err(refusal) => issues.push(refusal.at(format!("{at}{}", token(key.as_str())))),
+            Err(refusals) => issues.extend(refusals.into_iter().map(|refusal| refusal.at(place()))),
         }
     }
     Row { id, values }

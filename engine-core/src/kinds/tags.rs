@@ -21,11 +21,11 @@ impl Rules for Tags {
         Storage::Links(ColumnType::Text)
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         list::OPERATORS
     }
 
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 
@@ -35,7 +35,7 @@ impl Rules for Tags {
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
         let item = json!({ "type": "string", "minLength": 1, "maxLength": LONGEST_TAG });
-        list::schema(field, super::schema(item))
+        list::schema(field, &super::schema(item))
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {

@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Text;
 
 /// Operators of everything stored as text.
-pub(super) const TEXT_OPERATORS: &[Operator] = &[
+pub const TEXT_OPERATORS: &[Operator] = &[
     Operator::Eq,
     Operator::Ne,
     Operator::In,
@@ -39,12 +39,12 @@ impl Rules for Text {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         TEXT_OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        super::check::text(field, LONGEST_LINE, &["pattern", "format"], pointer, issues);
+        super::check::text(field, LONGEST_LINE, &["pattern"], pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
@@ -73,11 +73,7 @@ pub(super) fn within(text: &str, longest: u32) -> Result<(), Refusal> {
     if text.chars().count() <= longest as usize {
         return Ok(());
     }
-    Err(Refusal::new(
-        "too_long",
-        format!("最多 {longest} 个字符"),
-        format!("at most {longest} characters"),
-    ))
+    Err(Refusal::new("too_long", format!("最多 {longest} 个字符"), format!("at most {longest} characters")))
 }
 
 /// Text of one to `longest` characters, or as few as the author allows.

@@ -21,14 +21,14 @@ impl Rules for Time {
         Storage::Columns(&[("", ColumnType::Integer)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         number::OPERATORS
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         check::json_type(field, "string", pointer, issues);
         check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &[], pointer, issues);
+        check::keywords(field, &["enum"], pointer, issues);
         check::values(field, pointer, issues);
     }
 
@@ -53,7 +53,11 @@ impl Rules for Time {
             return Err(day::bad_time());
         }
         if time.second() != 0 || time.subsec_nanosecond() != 0 {
-            return Err(Refusal::new("too_precise", "时间精确到分钟,如 09:30", "a time is exact to the minute, such as 09:30"));
+            return Err(Refusal::new(
+                "too_precise",
+                "时间精确到分钟,如 09:30",
+                "a time is exact to the minute, such as 09:30",
+            ));
         }
         let minutes = u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
         Ok(Value::Time(TimeOfDay(minutes)))

@@ -34,7 +34,7 @@ impl Rules for Url {
         Storage::Columns(&[("", ColumnType::Text)])
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         super::text::TEXT_OPERATORS
     }
 
@@ -73,13 +73,16 @@ impl Rules for Url {
 }
 
 fn normal(given: &str) -> Option<String> {
-    static SHAPE: LazyLock<Regex> = LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
+    static SHAPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(NORMAL).expect("a constant pattern compiles"));
     let (scheme, rest) = given.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
     let mut address = format!("{}://{}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
     for c in path.chars() {
-        if c.is_ascii() && !matches!(c, ' ' | '"' | '<' | '>' | '[' | ']' | '\\' | '^' | '`' | '{' | '|' | '}') {
+        if c.is_ascii()
+            && !matches!(c, ' ' | '"' | '<' | '>' | '[' | ']' | '\\' | '^' | '`' | '{' | '|' | '}')
+        {
             address.push(c);
         } else {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {

@@ -18,12 +18,12 @@ impl Rules for User {
         identifier::STORAGE
     }
 
-    fn operators(&self, _: &Field) -> &'static [Operator] {
+    fn operators(&self) -> &'static [Operator] {
         identifier::OPERATORS
     }
 
     /// The name sorts, along a path; the id says nothing.
-    fn sortable(&self, _: &Field) -> bool {
+    fn sortable(&self) -> bool {
         false
     }
 

@@ -88,6 +88,10 @@ pub enum Condition {
     },
     /// Somebody shared the record.
     Shared(Share),
+    /// A row rule of a role: the records it looks through are not narrowed in turn.
+    Rule(Box<Condition>),
+    /// Not one of these internal numbers.
+    Except(Vec<i64>),
 }
 
 impl Condition {
@@ -121,10 +125,10 @@ impl Condition {
     pub fn columns<'a>(&'a self, visit: &mut dyn FnMut(&'a Column)) {
         match self {
             Condition::And(all) | Condition::Or(all) => all.iter().for_each(|c| c.columns(visit)),
-            Condition::Not(inner) => inner.columns(visit),
+            Condition::Not(inner) | Condition::Rule(inner) => inner.columns(visit),
             Condition::Test(test) => visit(&test.column),
             Condition::Exists { condition, .. } => condition.columns(visit),
-            Condition::True | Condition::False | Condition::Shared(_) => {}
+            Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_) => {}
         }
     }
 }

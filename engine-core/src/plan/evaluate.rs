@@ -17,6 +17,9 @@ pub trait Source {
     /// Whether a record of `entity` whose `via` points here meets the condition.
     fn exists(&self, entity: &Arc<Entity>, via: &Arc<Field>, condition: &Condition) -> bool;
 
+    /// The record's internal number.
+    fn number(&self) -> i64;
+
     /// Whether the record is shared so.
     fn shared(&self, share: &Share) -> bool;
 }
@@ -29,9 +32,11 @@ pub fn matches(condition: &Condition, source: &dyn Source) -> bool {
         Condition::And(all) => all.iter().all(|c| matches(c, source)),
         Condition::Or(any) => any.iter().any(|c| matches(c, source)),
         Condition::Not(inner) => !matches(inner, source),
+        Condition::Rule(inner) => matches(inner, source),
         Condition::Test(test) => compare(&source.value(&test.column), &test.comparison),
         Condition::Exists { entity, via, condition } => source.exists(entity, via, condition),
         Condition::Shared(share) => source.shared(share),
+        Condition::Except(numbers) => !numbers.contains(&source.number()),
     }
 }
 

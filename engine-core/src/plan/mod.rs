@@ -18,6 +18,7 @@ pub use resolve::{Viewer, resolve};
 
 use crate::{
     entity::{Aggregate, Entity},
+    key::FieldKey,
     moment::Moment,
     value::Value,
 };
@@ -52,6 +53,8 @@ pub struct Plan {
     pub as_of: Option<Moment>,
     /// Fields the answer shows; access refuses or masks them before the plan runs.
     pub select: Vec<Column>,
+    /// The keys under which they are shown, where these differ from the fields' own: lookups and paths.
+    pub labels: Vec<FieldKey>,
 }
 
 /// Measures over groups of records.

@@ -15,7 +15,7 @@ use crate::{
     entity::Entity,
     filter::{Filter, Operator},
     issue::{Issue, Refusal, token},
-    kinds::{Kind, Storage},
+    kinds::{Kind, Storage, TEXT_OPERATORS, operand},
     moment::{Moment, TimeZone},
     text,
     value::Value,
@@ -105,9 +105,21 @@ impl Resolver<'_> {
     }
 
     fn compare(&mut self, column: Column, op: Operator, json: &Json, at: &str) -> Condition {
-        let rules = column.shape().kind.rules();
-        if !rules.operators(column.shape()).contains(&op) {
-            let legal: Vec<&str> = rules.operators(column.shape()).iter().map(|o| o.word()).collect();
+        if column.field.volatile {
+            self.issues.push(Issue::new(
+                "volatile_field",
+                format!("{at}/field"),
+                "这一项随时间变化,不能用作筛选条件;请改用它所依据的日期",
+                "this value changes with the clock and cannot be filtered; filter by the date it rests on",
+            ));
+            return Condition::False;
+        }
+        let operators = match column.part {
+            "" => column.shape().kind.rules().operators(),
+            _ => TEXT_OPERATORS,
+        };
+        if !operators.contains(&op) {
+            let legal: Vec<&str> = operators.iter().map(|o| o.word()).collect();
             self.issues.push(Issue::new(
                 "bad_operator",
                 format!("{at}/op"),
@@ -275,7 +287,7 @@ impl Resolver<'_> {
         if let (Kind::References, Json::String(_)) = (shape.kind, json) {
             return Kind::Reference.rules().read(shape, json);
         }
-        shape.kind.rules().read(shape, json)
+        operand(shape, json)
     }
 }
 

@@ -4,14 +4,21 @@
 //! Errors: a verb returns `anyhow::Error`, which is printed and becomes exit 1; usage errors are clap's, exit 2.
 //! Source: DESIGN §10.
 
+mod doctor;
 mod serve;
+mod setup;
+mod token;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use engine_core::issue::Language;
 
-use crate::config::{Arguments, Command};
+use crate::app::{App, Purpose, Settings, StartFault};
+use crate::clock::Clock;
+use crate::config::{Arguments, Command, Storage};
+use crate::http::problem::Problem;
 use crate::transfer;
 
 /// How a command ended.
@@ -45,7 +52,27 @@ pub fn run() -> ExitCode {
 async fn dispatch(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Serve(options) => serve::run(options).await,
+        Command::Setup(options) => setup::run(options).await,
+        Command::Token(command) => token::run(command).await,
+        Command::Doctor(options) => doctor::run(options).await,
     }
+}
+
+/// Opens the application for one command; a server may run beside it.
+async fn open(storage: &Storage) -> Result<App, StartFault> {
+    let clock = Clock::new("UTC", false)?;
+    App::open(storage, clock, Settings::default(), Purpose::Command).await
+}
+
+/// A problem as the command line tells it, every issue on a line of its own.
+fn refused(problem: &Problem) -> anyhow::Error {
+    let told = problem.to_json(Language::English);
+    let mut text = told["detail"].as_str().or_else(|| told["title"].as_str()).unwrap_or_default().to_owned();
+    for issue in told["issues"].as_array().into_iter().flatten() {
+        let (pointer, message) = (issue["pointer"].as_str(), issue["message"].as_str());
+        text.push_str(&format!("\n  {}: {}", pointer.unwrap_or_default(), message.unwrap_or_default()));
+    }
+    anyhow::Error::msg(text)
 }
 
 /// Prints one line for whoever reads our standard output.

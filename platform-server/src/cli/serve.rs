@@ -6,6 +6,9 @@ use super::{Exit, say};
 use crate::app::{App, Purpose, Settings};
 use crate::clock::Clock;
 use crate::config::Serve;
+use crate::http::router;
+use crate::http::serve::{Tls, serve};
+use crate::identity::setup;
 
 /// Opens the application and serves it until told to stop.
 ///
@@ -13,14 +16,55 @@ use crate::config::Serve;
 /// When the database does not open or the address is taken.
 pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
     let clock = Clock::new(&options.zone, options.test_clock)?;
-    let secure = options.tls_cert.is_some()
-        || options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let tls = match (&options.tls_cert, &options.tls_key) {
+        (Some(cert), Some(key)) => Some(Tls::read(cert, key)?),
+        _ => None,
+    };
+    let public = options.public_url.as_deref();
+    let secure = tls.is_some() || public.is_some_and(|url| url.starts_with("https://"));
     let settings = Settings { secure, public_url: options.public_url, demo: options.demo };
     let app = App::open(&options.storage, clock, settings, Purpose::Serve).await?;
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
-    say(format_args!("listening on http://{}", listener.local_addr()?))?;
-    axum::serve(listener, axum::Router::new().with_state(app)).await?;
+    let address = listener.local_addr()?;
+    if !secure && !address.ip().is_loopback() {
+        tracing::warn!(
+            %address,
+            "passwords and records travel unencrypted: give --tls-cert and --tls-key, or --public-url https://… \
+             behind a proxy that encrypts"
+        );
+    }
+    let stop = stop_signal()?;
+    if let Some(code) = setup::offer(&app, &options.storage.data_dir).await? {
+        say(format_args!("setup code: {}", code.reveal()))?;
+    }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    say(format_args!("listening on {scheme}://{address}"))?;
+    let (router, _) = router::routes(&app);
+    serve(listener, router, app.clone(), tls, stop).await;
+    app.database.close().await;
     Ok(Exit::Done)
+}
+
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if let Err(fault) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%fault, "no signal can stop this server");
+            std::future::pending::<()>().await;
+        }
+    })
 }

@@ -3,4 +3,32 @@
 //! Architecture Invariant: nothing here names sea-orm or sqlx; a handler extracts, permits, loads, decides and stores
 //! through the other modules.
 
+pub mod batch;
+pub mod bulk;
+pub mod definitions;
+pub mod departments;
+pub mod documentation;
+pub mod entities;
+pub mod extract;
+pub mod idempotent;
+mod layers;
+pub mod listing;
+pub mod me;
+pub mod navigation;
+pub mod people;
 pub mod problem;
+pub mod record_actions;
+pub mod records;
+mod refusals;
+pub mod roles;
+pub mod router;
+pub mod search;
+pub mod serve;
+pub mod session;
+pub mod setup;
+pub mod system;
+pub mod teams;
+pub mod test_clock;
+pub mod tokens;
+pub mod typed;
+pub mod users;

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// The user's mistakes, all of them.
     #[error("{} issues", .0.len())]
     Issues(Vec<Issue>),
+    /// Fields the caller may not write, one issue each.
+    #[error("{} fields may not be written", .0.len())]
+    ForbiddenFields(Vec<Issue>),
     /// There is no such record, or the caller may not see it.
     #[error("not found")]
     NotFound,
@@ -17,6 +20,12 @@ pub enum StoreError {
     /// The record changed since it was read.
     #[error("the record changed meanwhile")]
     Stale,
+    /// The caller and somebody else changed the same fields.
+    #[error("{} fields were changed by somebody else", .0.len())]
+    Conflict(Vec<super::store::FieldConflict>),
+    /// The past cannot be asked that; why, in both languages.
+    #[error("{}", .0.english)]
+    Unsupported(engine_core::issue::Message),
     /// Something else refers to the record.
     #[error("in use by {0}")]
     InUse(String),

@@ -1,7 +1,7 @@
 //! A record in memory.
 
 use engine_core::{
-    entity::{Entity, Field},
+    entity::{Entity, Field, Mask},
     key::FieldKey,
     moment::Moment,
     plan::shape,
@@ -18,6 +18,8 @@ pub struct Record {
     pub n: i64,
     /// Values by key.
     pub values: IndexMap<FieldKey, Value>,
+    /// Fields whose value is already what the reader sees of it.
+    pub masked: Vec<FieldKey>,
 }
 
 impl Record {
@@ -63,11 +65,27 @@ impl Record {
         }
     }
 
+    /// Replaces a value by what may be seen of it.
+    pub fn mask(&mut self, field: &Field, mask: Mask) {
+        if let Some(value) = self.values.get_mut(&field.key).filter(|v| !v.is_blank()) {
+            let whole = match &*value {
+                Value::Text(text) => text.clone(),
+                other => value_to_json(field, other).to_string(),
+            };
+            *value = Value::Text(engine_core::kinds::mask(mask, &whole));
+            self.masked.push(field.key.clone());
+        }
+    }
+
     /// The JSON form; blank fields are left out.
     pub fn to_json(&self, entity: &Entity) -> Json {
         let mut map = Map::new();
         for (key, value) in &self.values {
             if value.is_blank() {
+                continue;
+            }
+            if let (true, Value::Text(seen)) = (self.masked.contains(key), value) {
+                map.insert(key.as_str().to_owned(), Json::String(seen.clone()));
                 continue;
             }
             let json = match entity.field(key.as_str()) {

@@ -43,7 +43,6 @@ codes! {
     HiddenField        403 "hidden_field"         "您无权查看其中的内容"           "You may not see what this asks for"
     CrossSite          403 "cross_site"           "请求来自其他网站,已拒绝"       "The request comes from another site"
     TokenScope         403 "token_scope"          "此令牌没有这个用途"             "This token is not meant for that"
-    SetupNeeded        403 "setup_needed"         "请先完成初始化"                 "The installation is not set up yet"
     WrongSetupCode     403 "wrong_setup_code"     "初始化码不正确或已过期"         "The setup code is wrong or has expired"
     NotFound           404 "not_found"            "没有数据,或您无权查看"         "There is nothing here, or you may not see it"
     MethodNotAllowed   405 "method_not_allowed"   "此网址不支持这种操作"           "This address does not do that"

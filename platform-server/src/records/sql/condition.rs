@@ -37,6 +37,14 @@ impl Lowering<'_> {
             Condition::Test(test) => self.test(sql, alias, test),
             Condition::Exists { entity, via, condition } => self.exists(sql, alias, entity, via, condition),
             Condition::Shared(share) => self.shared(sql, alias, share),
+            Condition::Except(numbers) => {
+                sql.alias(alias).push(".\"n\" NOT IN (");
+                sql.join(numbers, ", ", |sql, n| {
+                    sql.number(*n);
+                });
+                sql.push(")");
+            }
+            Condition::Rule(inner) => self.unnarrowed(|this| this.condition(sql, alias, inner)),
         }
     }
 

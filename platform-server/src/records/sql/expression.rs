@@ -23,12 +23,13 @@ pub struct Lowering<'a> {
     /// Row rules of other entities.
     pub scopes: &'a Scopes,
     next: u16,
+    inside_rule: bool,
 }
 
 impl<'a> Lowering<'a> {
     /// Starts lowering; alias `t0` is the plan's own table.
     pub fn new(dialect: Dialect, scopes: &'a Scopes) -> Lowering<'a> {
-        Lowering { dialect, scopes, next: 1 }
+        Lowering { dialect, scopes, next: 1, inside_rule: false }
     }
 
     /// The alias of the plan's own table.
@@ -86,9 +87,16 @@ impl<'a> Lowering<'a> {
         sql.push(")");
     }
 
+    /// Lowers a row rule: what it looks through is not narrowed in turn.
+    pub fn unnarrowed(&mut self, lower: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.inside_rule, true);
+        lower(self);
+        self.inside_rule = outer;
+    }
+
     /// Appends ` AND (row rule)` of an entity, if it has one.
     pub fn scope(&mut self, sql: &mut Statement, alias: Alias, entity: &EntityKey) {
-        if let Some(rule) = self.scopes.get(entity) {
+        if let Some(rule) = self.scopes.get(entity).filter(|_| !self.inside_rule) {
             sql.push(" AND ");
             self.condition(sql, alias, rule);
         }

@@ -62,6 +62,24 @@ pub fn count(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> Statement {
     sql
 }
 
+/// Composes a count that stops at a limit.
+pub fn count_up_to(dialect: Dialect, scopes: &Scopes, plan: &Plan, limit: i64) -> Statement {
+    let mut lowering = Lowering::new(dialect, scopes);
+    let mut sql = Statement::start(dialect, "SELECT COUNT(*) FROM (SELECT 1");
+    from_where(&mut lowering, &mut sql, plan);
+    sql.push(" LIMIT ").number(limit).push(") AS some");
+    sql
+}
+
+/// Composes the ids of every record of a plan, oldest first.
+pub fn ids(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> Statement {
+    let mut lowering = Lowering::new(dialect, scopes);
+    let mut sql = Statement::start(dialect, "SELECT t0.\"id\"");
+    from_where(&mut lowering, &mut sql, plan);
+    sql.push(" ORDER BY t0.\"n\"");
+    sql
+}
+
 /// How the columns of a page decode.
 fn decode(plan: &Plan) -> Vec<Decode> {
     let mut all = vec![Decode { column_type: ColumnType::Integer, scale: 0 }];

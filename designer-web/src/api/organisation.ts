@@ -1,0 +1,32 @@
+/** Users, departments, roles, and looking people up. */
+import { request } from "./client";
+import type { Department, Page, Person, Role, User } from "./contract";
+
+export type UserChange = Partial<Omit<User, "id">> & { password?: string };
+
+export const listUsers = (query: { q?: string; department?: string; cursor?: string | null }) =>
+  request<Page<User>>("GET", "/users", { query: { ...query, limit: 50 } });
+export const createUser = (body: UserChange) => request<User>("POST", "/users", { body });
+export const changeUser = (id: string, body: UserChange) => request<User>("PATCH", `/users/${id}`, { body });
+export const handOver = (id: string, to: string) =>
+  request<Record<string, number> | null>("POST", `/users/${id}/handover`, { body: { to } });
+
+export const listDepartments = () => request<Page<Department>>("GET", "/departments");
+export const createDepartment = (body: Omit<Department, "id">) => request<Department>("POST", "/departments", { body });
+export const changeDepartment = (id: string, body: Partial<Omit<Department, "id">>) =>
+  request<Department>("PATCH", `/departments/${id}`, { body });
+
+export const listRoles = () => request<Page<Role>>("GET", "/roles");
+
+/** What a published role allows: its newest definition. */
+export async function getRole(key: string): Promise<Role> {
+  const path = `/definitions/role/${encodeURIComponent(key)}/versions`;
+  const versions = await request<Page<{ version: number }>>("GET", path);
+  const newest = Math.max(...versions.items.map((one) => one.version));
+  const answer = await request<Role | { definition: Role }>("GET", `${path}/${newest}`);
+  return "definition" in answer ? answer.definition : answer;
+}
+
+export const findPeople = (q: string, signal?: AbortSignal) =>
+  request<Page<Person>>("GET", "/people", { query: { q }, signal });
+export const getPeople = (ids: string[]) => request<Page<Person>>("GET", "/people", { query: { ids: ids.join(",") } });

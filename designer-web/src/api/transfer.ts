@@ -1,0 +1,48 @@
+/** Import and export. */
+import { apiPath, request } from "./client";
+import type { Export, Filter, Import, ImportRow, Mapping, OnMatch, Page } from "./contract";
+
+const base = (entity: string) => `/entities/${encodeURIComponent(entity)}`;
+
+export function uploadImport(entity: string, file: File, mapping?: string): Promise<Import> {
+  const body = new FormData();
+  body.append("file", file);
+  if (mapping) body.append("mapping", mapping);
+  return request("POST", `${base(entity)}/imports`, { body });
+}
+
+export type ImportChange = {
+  sheet?: string;
+  header_row?: number;
+  columns?: { column: number; field: string | null; lookup?: string }[];
+  unknown?: Record<string, Record<string, string>>;
+  key?: string[];
+  on_match?: OnMatch;
+  save_as?: string;
+};
+
+export const getImport = (entity: string, id: string) => request<Import>("GET", `${base(entity)}/imports/${id}`);
+export const changeImport = (entity: string, id: string, change: ImportChange) =>
+  request<Import>("PATCH", `${base(entity)}/imports/${id}`, { body: change });
+export const listImportRows = (entity: string, id: string, state: string | undefined, cursor?: string | null) =>
+  request<Page<ImportRow>>("GET", `${base(entity)}/imports/${id}/rows`, { query: { state, limit: 50, cursor } });
+export const applyImport = (entity: string, id: string) =>
+  request<Import>("POST", `${base(entity)}/imports/${id}/apply`, { body: {} });
+export const undoImport = (entity: string, id: string, keepEdited?: boolean) =>
+  request<Import>("POST", `${base(entity)}/imports/${id}/undo`, {
+    body: keepEdited === undefined ? {} : { keep_edited: keepEdited },
+  });
+export const refusedRowsAddress = (entity: string, id: string) => apiPath(`${base(entity)}/imports/${id}/refused`);
+export const listMappings = (entity: string) => request<Page<Mapping>>("GET", `${base(entity)}/mappings`);
+
+export type ExportRequest = {
+  format: "xlsx" | "csv" | "jsonl";
+  filter?: Filter | null;
+  q?: string;
+  fields?: string[];
+  sort?: string[];
+};
+export const startExport = (entity: string, body: ExportRequest) =>
+  request<Export>("POST", `${base(entity)}/exports`, { body });
+export const getExport = (entity: string, id: string) => request<Export>("GET", `${base(entity)}/exports/${id}`);
+export const exportFileAddress = (entity: string, id: string) => apiPath(`${base(entity)}/exports/${id}/file`);

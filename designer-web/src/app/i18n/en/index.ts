@@ -1,0 +1,21 @@
+import { admin } from "./admin";
+import { importing } from "./importing";
+import { exporting, list, operator, range, recycle } from "./list";
+import { form, record } from "./record";
+import { common, problem, session, shell } from "./shell";
+
+export default {
+  shell,
+  session,
+  common,
+  problem,
+  list,
+  operator,
+  range,
+  exporting,
+  recycle,
+  form,
+  record,
+  importing,
+  admin,
+};

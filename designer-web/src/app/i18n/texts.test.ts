@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import english from "./en";
+import chinese from "./zh-CN";
+
+type Texts = { [key: string]: string | Texts };
+
+function flat(texts: Texts, path = ""): Record<string, string> {
+  return Object.assign(
+    {},
+    ...Object.entries(texts).map(([key, text]) =>
+      typeof text === "string" ? { [path + key]: text } : flat(text, `${path}${key}.`),
+    ),
+  );
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1]).sort();
+const zh = flat(chinese);
+const en = flat(english);
+
+describe("texts", () => {
+  it("exist in both languages with the same placeholders", () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+    for (const key of Object.keys(zh))
+      expect([key, placeholders(en[key] ?? "")]).toEqual([key, placeholders(zh[key] ?? "")]);
+  });
+
+  it("never show end users the words of designers", () => {
+    const designers = /数据表|字段|记录条|编码(?!$)|主键|指针|版本号|实体/;
+    const wrong = Object.entries(zh).filter(([key, text]) => designers.test(text) && key !== "importing.encoding");
+    expect(wrong).toEqual([]);
+  });
+
+  it("keep the promised sentences word for word", () => {
+    expect(zh["list.deleted"]).toBe("已移到回收站,30天内可恢复");
+    expect(zh["session.setupIntro"]).toContain("请输入启动窗口里的初始化码");
+    expect([zh["record.useTheirs"], zh["record.useMine"]]).toEqual(["用他的", "用我的"]);
+  });
+});
+
+/** Every literal `t("…")` in the sources must exist. */
+describe("sources", () => {
+  const root = join(import.meta.dirname, "../..");
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+  it("ask only for texts that exist", () => {
+    const asked = files.flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/\bt\(\s*"([\w.]+)"/g)].map((match) => match[1] ?? ""),
+    );
+    expect(asked.length).toBeGreaterThan(150);
+    expect(asked.filter((key) => !(key in zh))).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+import { getMe } from "../../api/session";
+
+export const meQuery = { queryKey: ["me"], queryFn: getMe, staleTime: 60_000, retry: false };

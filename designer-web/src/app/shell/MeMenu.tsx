@@ -1,0 +1,40 @@
+import { GlobalOutlined, LogoutOutlined, SettingOutlined } from "@ant-design/icons";
+import { useNavigate } from "@tanstack/react-router";
+import { Dropdown } from "antd";
+import { useTranslation } from "react-i18next";
+import { useMe } from "../hooks";
+import { switchLocale } from "../i18n";
+import { Avatar } from "../Parts";
+import { useSignOut } from "./useSignOut";
+
+/** The menu behind one's own name; its chunk follows the first screen. */
+export default function MeMenu() {
+  const { t, i18n } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const leave = useSignOut();
+  const items = [
+    {
+      key: "mine",
+      icon: <SettingOutlined />,
+      label: t("shell.profile"),
+      onClick: () => void navigate({ to: "/mine" }),
+    },
+    {
+      key: "language",
+      icon: <GlobalOutlined />,
+      label: t("shell.language"),
+      onClick: () => void switchLocale(i18n.language === "en" ? "zh-CN" : "en"),
+    },
+    { type: "divider" as const },
+    { key: "leave", icon: <LogoutOutlined />, label: t("shell.signOut"), onClick: () => void leave() },
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
+      <button type="button" className="fw-plain fw-me">
+        <Avatar name={me.user.name} size={28} />
+        <span>{me.user.name}</span>
+      </button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,9 @@
+import { asText } from "../../model/value";
+import type { CellProps, Look } from "../kind";
+import { addressParts } from "./parts";
+
+function Cell({ value }: CellProps) {
+  return <>{typeof value === "string" ? asText(value) : addressParts(value).join("")}</>;
+}
+
+export const address: Look = { Cell, wide: true };

@@ -1,0 +1,11 @@
+import { groupDigits } from "../../model/decimal";
+import { asText, isBlank } from "../../model/value";
+import type { CellProps, Look } from "../kind";
+
+function Cell({ field, value }: CellProps) {
+  return isBlank(value) ? null : (
+    <span className="fw-number">{groupDigits(asText(value), field.scale ?? undefined)}</span>
+  );
+}
+
+export const decimal: Look = { Cell, align: "right" };

@@ -1,0 +1,9 @@
+import { groupDigits, toPercentage } from "../../model/decimal";
+import { asText, isBlank } from "../../model/value";
+import type { CellProps, Look } from "../kind";
+
+function Cell({ value }: CellProps) {
+  return isBlank(value) ? null : <span className="fw-number">{groupDigits(toPercentage(asText(value)))}%</span>;
+}
+
+export const percent: Look = { Cell, align: "right" };

@@ -1,0 +1,8 @@
+import type { InputProps } from "../kind";
+import { TitledFilter, TitledInput } from "../parts/TitledInput";
+
+export function Input(props: InputProps) {
+  return <TitledInput {...props} many={false} />;
+}
+
+export const Filter = TitledFilter;

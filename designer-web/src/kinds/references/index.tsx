@@ -1,0 +1,19 @@
+import { asList, asTitled } from "../../model/value";
+import type { CellProps, Look } from "../kind";
+import { RecordLink } from "../parts/RecordLink";
+
+function Cell({ field, value }: CellProps) {
+  const targets = asList(value).flatMap((entry) => asTitled(entry) ?? []);
+  return (
+    <>
+      {targets.map((target, at) => (
+        <span key={target.id}>
+          {at > 0 && "、"}
+          {field.target ? <RecordLink entity={field.target} record={target} /> : target.title}
+        </span>
+      ))}
+    </>
+  );
+}
+
+export const references: Look = { Cell };

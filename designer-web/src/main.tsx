@@ -1,0 +1,46 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { problemOf, whenSignedOut } from "./api/client";
+import { startTexts } from "./app/i18n";
+import { makeRouter } from "./app/router";
+import { Themed } from "./app/Themed";
+import { Toasts } from "./app/toast";
+import "./app/app.css";
+
+const RETRIED = [0, 503];
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchOnWindowFocus: true,
+      retry: (failures, reason) => failures < 2 && RETRIED.includes(problemOf(reason).status),
+    },
+    mutations: { retry: false },
+  },
+});
+
+const router = makeRouter(queryClient);
+
+whenSignedOut(() => {
+  queryClient.removeQueries({ queryKey: ["me"] });
+  void router.navigate({ to: "/sign-in", search: { from: window.location.pathname + window.location.search } });
+});
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has an element with the id root");
+
+void startTexts().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <Themed>
+          <RouterProvider router={router} />
+          <Toasts />
+        </Themed>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
+);

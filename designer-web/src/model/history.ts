@@ -1,0 +1,31 @@
+/** A record's changes as days with lines. */
+import type { Change } from "../api/contract";
+import { dayIn } from "./moment";
+import { isBlank, sameValue } from "./value";
+
+export type Day = { day: string; changes: Change[] };
+
+/** Changes that altered nothing a person can see are left out. */
+export function visibleChanges(changes: Change[]): Change[] {
+  return changes
+    .map((change) => ({ ...change, changes: change.changes.filter((line) => !sameValue(line.old, line.new)) }))
+    .filter((change) => change.action !== "update" || change.changes.length > 0);
+}
+
+export function byDay(changes: Change[], zone: string): Day[] {
+  const days: Day[] = [];
+  for (const change of visibleChanges(changes)) {
+    const day = dayIn(change.at, zone);
+    const last = days.at(-1);
+    if (last?.day === day) last.changes.push(change);
+    else days.push({ day, changes: [change] });
+  }
+  return days;
+}
+
+export type LineKind = "filled" | "cleared" | "changed";
+
+export function lineKind(line: Change["changes"][number]): LineKind {
+  if (isBlank(line.old)) return "filled";
+  return isBlank(line.new) ? "cleared" : "changed";
+}

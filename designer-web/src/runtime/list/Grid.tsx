@@ -1,0 +1,187 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type MouseEvent, memo, useCallback, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Entity, RecordRow } from "../../api/contract";
+import { lookOf } from "../../kinds";
+import type { Column } from "../../model/columns";
+import { extendTo, isSelected, toggleRow } from "../../model/selection";
+import { titleOf } from "../../model/value";
+import { GridHead } from "./GridHead";
+import type { RowsProps } from "./rows";
+import { usePlace } from "./usePlace";
+
+const ROW_HEIGHT = 44;
+const OVERSCAN = 12;
+const FETCH_AHEAD = 20;
+const BONE_ROWS = 14;
+
+export const template = (columns: Column[]) =>
+  `44px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(16px, 1fr)`;
+
+/** A table of any length: only the rows in sight exist, the next page is fetched before the end is reached. */
+export function Grid(props: RowsProps) {
+  const { entity, list, selection, setSelection } = props;
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const lastTicked = useRef<string | null>(null);
+  const { rows, columns, pages } = list;
+  const place = usePlace(scroller);
+  const virtual = useVirtualizer({
+    initialOffset: place,
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last >= rows.length - FETCH_AHEAD)
+      void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+
+  const tick = (id: string, extend: boolean) => {
+    const loaded = rows.map((row) => row.id);
+    setSelection(extend ? extendTo(selection, loaded, lastTicked.current, id) : toggleRow(selection, id));
+    lastTicked.current = id;
+  };
+  const tickRef = useRef(tick);
+  tickRef.current = tick;
+  const onTick = useCallback((id: string, extend: boolean) => tickRef.current(id, extend), []);
+  const layout = template(columns);
+  const width = 44 + 16 + columns.reduce((sum, column) => sum + column.width, 0);
+
+  return (
+    <div className="fw-grid" ref={scroller}>
+      <div role="table" aria-rowcount={list.total ?? -1} style={{ minWidth: width }}>
+        <GridHead {...props} layout={layout} />
+        {pages.isPending ? (
+          <GridBones columns={columns} layout={layout} />
+        ) : (
+          <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              if (!row) return null;
+              return (
+                <Row
+                  key={row.id}
+                  entity={entity}
+                  row={row}
+                  columns={columns}
+                  layout={layout}
+                  top={item.start}
+                  selected={isSelected(selection, row.id)}
+                  onTick={onTick}
+                />
+              );
+            })}
+          </div>
+        )}
+      </div>
+      <div className="fw-grid-foot fw-muted" aria-live="polite">
+        {pages.isFetchNextPageError ? (
+          <button type="button" className="fw-plain" onClick={() => void fetchNextPage()}>
+            {t("list.failed")} · {t("common.retry")}
+          </button>
+        ) : isFetchingNextPage ? (
+          t("list.loadingMore")
+        ) : (
+          !hasNextPage && rows.length > BONE_ROWS && t("list.end")
+        )}
+      </div>
+    </div>
+  );
+}
+
+type RowProps = {
+  entity: Entity;
+  row: RecordRow;
+  columns: Column[];
+  layout: string;
+  top: number;
+  selected: boolean;
+  onTick: (id: string, extend: boolean) => void;
+};
+
+const Row = memo(function Row({ entity, row, columns, layout, top, selected, onTick }: RowProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const title = titleOf(entity, row);
+  const open = (event: MouseEvent) => {
+    const onControl = (event.target as HTMLElement).closest("a,button,input,label");
+    const marksText = window.getSelection()?.toString();
+    if (!onControl && !marksText)
+      void navigate({ to: "/record/$entity/$id", params: { entity: entity.key, id: row.id }, search: {} });
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the title in the row is a link for the keyboard
+    <div
+      role="row"
+      tabIndex={-1}
+      className="fw-grid-row"
+      data-selected={selected || undefined}
+      style={{ gridTemplateColumns: layout, transform: `translateY(${top}px)` }}
+      onClick={open}
+    >
+      <div role="cell" className="fw-grid-tick">
+        <label>
+          <input
+            type="checkbox"
+            checked={selected}
+            aria-label={t("list.selectRow", { title })}
+            onClick={(event) => onTick(row.id, event.shiftKey)}
+            readOnly
+          />
+        </label>
+      </div>
+      {columns.map(({ field }) => {
+        const { Cell, align } = lookOf(field);
+        const isTitle = field.key === entity.title;
+        return (
+          <div
+            role="cell"
+            key={field.key}
+            className="fw-grid-cell"
+            data-title={isTitle || undefined}
+            style={{ justifyContent: align === "right" ? "flex-end" : undefined }}
+          >
+            {isTitle ? (
+              <Link
+                to="/record/$entity/$id"
+                params={{ entity: entity.key, id: row.id }}
+                search={{}}
+                className="fw-ellipsis"
+                title={title}
+              >
+                {title || t("common.blank")}
+              </Link>
+            ) : (
+              <span className="fw-ellipsis">
+                <Cell field={field} value={row[field.key]} place="list" />
+              </span>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+function GridBones({ columns, layout }: { columns: Column[]; layout: string }) {
+  return (
+    <div aria-hidden="true">
+      {Array.from({ length: BONE_ROWS }, (_, at) => (
+        <div key={at} className="fw-grid-row" style={{ gridTemplateColumns: layout, position: "relative" }}>
+          <div />
+          {columns.map((column, order) => (
+            <div key={column.field.key} className="fw-grid-cell">
+              <span className="fw-bone" style={{ width: `${50 + ((at * 31 + order * 17) % 40)}%` }} />
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

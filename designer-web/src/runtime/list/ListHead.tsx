@@ -1,0 +1,60 @@
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Entity, View } from "../../api/contract";
+import { useLabel, usePhone } from "../../app/hooks";
+import type { Selection } from "../../model/selection";
+import type { List } from "./useList";
+
+const ExportDialog = lazy(() => import("../export/ExportDialog"));
+
+type Props = { entity: Entity; view: View; list: List; selection: Selection; onCreate: () => void };
+
+export function ListHead({ entity, view, list, selection, onCreate }: Props) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const label = useLabel();
+  const phone = usePhone();
+  const [exporting, setExporting] = useState(false);
+  const create = t("common.create", { label: label(entity) });
+  return (
+    <div className="fw-list-head">
+      <h1 className="fw-ellipsis">{label(view)}</h1>
+      <span className="fw-muted fw-number fw-list-total">
+        {list.total !== undefined && t("list.total", { count: list.total })}
+      </span>
+      <span className="fw-grow" />
+      {entity.actions.import && (
+        <Button
+          icon={<UploadOutlined />}
+          aria-label={t("list.import")}
+          onClick={() => void navigate({ to: "/import/$entity", params: { entity: entity.key }, search: {} })}
+        >
+          {!phone && t("list.import")}
+        </Button>
+      )}
+      {entity.actions.export && (
+        <Button icon={<DownloadOutlined />} aria-label={t("list.export")} onClick={() => setExporting(true)}>
+          {!phone && t("list.export")}
+        </Button>
+      )}
+      {entity.actions.create &&
+        (phone ? (
+          <button type="button" className="fw-plain fw-fab" aria-label={create} onClick={onCreate}>
+            <PlusOutlined />
+          </button>
+        ) : (
+          <Button type="primary" icon={<PlusOutlined />} onClick={onCreate}>
+            {create}
+          </Button>
+        ))}
+      {exporting && (
+        <Suspense>
+          <ExportDialog entity={entity} list={list} selection={selection} onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** What a list shows: the view, narrowed by the address, page after page. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import type { Entity, View } from "../../api/contract";
+import { countRecords, queryRecords } from "../../api/records";
+import type { ListSearch } from "../../app/search";
+import { type ColumnChoice, columnsOf, parseChoice } from "../../model/columns";
+import { expandable } from "../../model/fields";
+import { both } from "../../model/filter";
+
+const DEFAULT_COLUMNS = 8;
+const PAGE = 60;
+
+export function viewOf(entity: Entity, key: string): View {
+  const found = entity.views.find((view) => view.key === key);
+  if (found) return found;
+  const columns = entity.fields.slice(0, DEFAULT_COLUMNS).map((field) => field.key);
+  return { key, entity: entity.key, labels: entity.labels, type: "table", columns };
+}
+
+export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoice) => void] {
+  const stored = `formwork.columns.${view}`;
+  const [choice, setChoice] = useState(() => parseChoice(localStorage.getItem(stored)));
+  return [
+    choice,
+    (next) => {
+      setChoice(next);
+      localStorage.setItem(stored, JSON.stringify(next));
+    },
+  ];
+}
+
+export function useList(entity: Entity, view: View, search: ListSearch, choice: ColumnChoice) {
+  const columns = useMemo(() => columnsOf(entity, view, choice), [entity, view, choice]);
+  const keys = columns.map((column) => column.field.key);
+  const filter = useMemo(() => both(view.filter, search.filter), [view, search.filter]);
+  const q = search.q ?? "";
+  const sort = search.sort ? [search.sort] : (view.sort ?? []);
+  const query = { filter, q, sort };
+  const pages = useInfiniteQuery({
+    queryKey: ["records", entity.key, "list", query, keys],
+    queryFn: ({ pageParam, signal }) =>
+      queryRecords(
+        entity.key,
+        { ...query, fields: keys, expand: expandable(entity, keys), limit: PAGE, cursor: pageParam, count: "none" },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+    placeholderData: (previous) => previous,
+  });
+  const total = useQuery({
+    queryKey: ["records", entity.key, "count", { filter, q }],
+    queryFn: () => countRecords(entity.key, { filter, q }),
+    enabled: pages.isSuccess && !pages.isPlaceholderData,
+    staleTime: 30_000,
+  });
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
+  const counted = pages.isSuccess && !pages.hasNextPage && !pages.isPlaceholderData ? rows.length : total.data;
+  return { columns, rows, pages, total: counted, filter, q, sort };
+}
+
+export type List = ReturnType<typeof useList>;

@@ -1,0 +1,185 @@
+import { DeleteOutlined, EditOutlined, LinkOutlined, MoreOutlined, UserAddOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button, Dropdown, Modal } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { request } from "../../api/client";
+import type { Entity, RecordRow } from "../../api/contract";
+import { useFailureToast, useLabel, useMe, usePhone, useZone } from "../../app/hooks";
+import { NamedIcon } from "../../app/icons";
+import { PersonName } from "../../app/Parts";
+import { showToast } from "../../app/toast";
+import { lookOf } from "../../kinds";
+import { usePersonName } from "../../kinds/parts/usePersonName";
+import { headColumns, headline, type Next } from "../../model/headline";
+import { dayIn, daysBetween } from "../../model/moment";
+import { asTitled, titleOf } from "../../model/value";
+import { useDelete } from "./useDelete";
+
+type Props = { entity: Entity; record: RecordRow; onEdit: () => void };
+
+/** Who this is, how important, whose, and what comes next. */
+export function RecordHead({ entity, record, onEdit }: Props) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const zone = useZone();
+  const me = useMe();
+  const title = titleOf(entity, record) || t("common.blank");
+  const columns = headColumns(entity);
+  const today = dayIn(new Date(), zone);
+  const { marks, facts, next } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
+  const place = me.apps
+    .flatMap((app) => app.views.map((view) => ({ app, view })))
+    .find(({ view }) => view.entity === entity.key);
+  return (
+    <header className="fw-card fw-record-head">
+      <div className="fw-record-top">
+        <span className="fw-record-icon">
+          <NamedIcon name={entity.icon} />
+        </span>
+        <div className="fw-grow">
+          <div className="fw-record-crumb">
+            {place ? (
+              <Link to="/app/$app/$view" params={{ app: place.app.key, view: place.view.key }} search={{}}>
+                {label(place.view)}
+              </Link>
+            ) : (
+              label(entity)
+            )}
+          </div>
+          <h1>{title}</h1>
+          <div className="fw-record-marks">
+            {marks.map((field) => {
+              const { Cell } = lookOf(field);
+              return <Cell key={field.key} field={field} value={record[field.key]} place="page" />;
+            })}
+          </div>
+        </div>
+        <Actions entity={entity} record={record} title={title} onEdit={onEdit} />
+      </div>
+      <dl className="fw-record-strip">
+        <Owner record={record} />
+        <div>
+          <dt>{t("record.next")}</dt>
+          <dd>
+            {next ? <NextStep next={next} today={today} /> : <span className="fw-muted">{t("record.noNext")}</span>}
+          </dd>
+        </div>
+        {facts.map((field) => {
+          const { Cell } = lookOf(field);
+          return (
+            <div key={field.key}>
+              <dt>{label(field)}</dt>
+              <dd className="fw-ellipsis">
+                <Cell field={field} value={record[field.key]} place="list" />
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </header>
+  );
+}
+
+function Owner({ record }: { record: RecordRow }) {
+  const { t } = useTranslation();
+  const name = usePersonName(asTitled(record.owner_id));
+  return (
+    <div>
+      <dt>{t("record.owner")}</dt>
+      <dd>{name ? <PersonName name={name} /> : <span className="fw-muted">{t("record.noOwner")}</span>}</dd>
+    </div>
+  );
+}
+
+function NextStep({ next, today }: { next: Next; today: string }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const days = daysBetween(today, next.day);
+  const near =
+    days < 0
+      ? t("common.overdue", { count: -days })
+      : days === 0
+        ? t("common.dayToday")
+        : days === 1
+          ? t("common.dayTomorrow")
+          : t("common.inDays", { count: days });
+  return (
+    <span title={label(next.field)}>
+      <span className="fw-number">{next.day}</span>{" "}
+      <span className="fw-chip" data-color={days < 0 ? "red" : days <= 3 ? "orange" : "blue"}>
+        {near}
+      </span>
+    </span>
+  );
+}
+
+function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const fail = useFailureToast();
+  const queryClient = useQueryClient();
+  const remove = useDelete(entity);
+  const [asking, setAsking] = useState(false);
+  const copy = () =>
+    void navigator.clipboard?.writeText(window.location.href).then(() => showToast(t("common.copied")));
+  const claim = async () => {
+    try {
+      await request("POST", `/entities/${entity.key}/records/${record.id}/claim`, { body: {} });
+      await queryClient.invalidateQueries({ queryKey: ["record", entity.key, record.id] });
+    } catch (reason) {
+      fail(reason, () => void claim());
+    }
+  };
+  const items = [
+    { key: "link", icon: <LinkOutlined />, label: t("record.copyLink"), onClick: copy },
+    ...(entity.actions.delete
+      ? [
+          {
+            key: "delete",
+            icon: <DeleteOutlined />,
+            danger: true,
+            label: t("common.delete"),
+            onClick: () => setAsking(true),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <div className="fw-row" style={{ alignSelf: "flex-start" }}>
+      {!record.owner_id && entity.actions.edit && (
+        <Button icon={<UserAddOutlined />} onClick={() => void claim()}>
+          {t("record.claim")}
+        </Button>
+      )}
+      {entity.actions.edit && (
+        <Button
+          type={phone ? "default" : "primary"}
+          icon={<EditOutlined />}
+          aria-label={t("common.edit")}
+          onClick={onEdit}
+        >
+          {!phone && t("common.edit")}
+        </Button>
+      )}
+      <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
+        <Button icon={<MoreOutlined />} aria-label={t("shell.more")} />
+      </Dropdown>
+      <Modal
+        open={asking}
+        title={t("record.deleteTitle", { title })}
+        okText={t("common.delete")}
+        okButtonProps={{ danger: true }}
+        cancelText={t("common.cancel")}
+        onCancel={() => setAsking(false)}
+        onOk={() => {
+          setAsking(false);
+          void remove(record.id);
+        }}
+      >
+        {t("record.deleteHint")}
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Entity } from "../../api/contract";
+import { deleteRecord, restoreRecord } from "../../api/records";
+import { useFailureToast, useMe } from "../../app/hooks";
+import { showToast } from "../../app/toast";
+
+/** Moves a record to the recycle bin and returns to its list, with a way back. */
+export function useDelete(entity: Entity) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const fail = useFailureToast();
+  const place = me.apps
+    .flatMap((app) => app.views.map((view) => ({ app, view })))
+    .find(({ view }) => view.entity === entity.key);
+
+  const restore = async (id: string) => {
+    try {
+      await restoreRecord(entity.key, id);
+      await queryClient.invalidateQueries({ queryKey: ["records", entity.key] });
+      await navigate({ to: "/record/$entity/$id", params: { entity: entity.key, id }, search: {} });
+    } catch (reason) {
+      fail(reason, () => void restore(id));
+    }
+  };
+
+  const remove = async (id: string) => {
+    try {
+      await deleteRecord(entity.key, id);
+      if (place)
+        await navigate({ to: "/app/$app/$view", params: { app: place.app.key, view: place.view.key }, search: {} });
+      else await navigate({ to: "/" });
+      queryClient.removeQueries({ queryKey: ["record", entity.key, id] });
+      void queryClient.invalidateQueries({ queryKey: ["records"] });
+      showToast(t("list.deleted"), { action: { label: t("common.undo"), run: () => void restore(id) } });
+    } catch (reason) {
+      fail(reason, () => void remove(id));
+    }
+  };
+  return remove;
+}

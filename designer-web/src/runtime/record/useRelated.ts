@@ -1,0 +1,39 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Entity, RecordRow, Related } from "../../api/contract";
+import { countRecords, queryRecords } from "../../api/records";
+import { expandable } from "../../model/fields";
+
+/** The records of another entity that point at this one, newest first, with their number. */
+export function useRelated(entity: Entity | undefined, related: Related, record: RecordRow, limit: number) {
+  const filter = useMemo(() => ({ field: related.via, op: "eq" as const, value: record.id }), [related.via, record.id]);
+  const key = ["records", related.entity, "related", related.via, record.id];
+  const columns = [...new Set([...related.columns, entity?.title ?? "id"])];
+  const sort = entity?.views[0]?.sort ?? ["-created_at"];
+  const pages = useInfiniteQuery({
+    queryKey: [...key, columns],
+    queryFn: ({ pageParam, signal }) =>
+      queryRecords(
+        related.entity,
+        {
+          filter,
+          sort,
+          limit,
+          cursor: pageParam,
+          expand: entity ? [...expandable(entity, columns), "created_by", "owner_id"] : [],
+        },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+    enabled: entity !== undefined,
+  });
+  const counted = useQuery({
+    queryKey: [...key, "count"],
+    queryFn: () => countRecords(related.entity, { filter }),
+    enabled: pages.isSuccess && pages.hasNextPage,
+  });
+  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const count = pages.isSuccess && !pages.hasNextPage ? rows.length : counted.data;
+  return { pages, rows, count, filter };
+}

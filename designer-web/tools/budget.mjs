@@ -1,0 +1,39 @@
+// Fails the build when what the browser must load before the first screen grows beyond its budget.
+//
+// Shape:  dist/.vite/manifest.json → the entry with its static imports → gzip sizes.
+// Units:  kB of 1000 bytes, gzip level 9. Chunks reached only by `import()` are lazy and have a limit of their own.
+// Source: docs/spec/limits.md and the bundle split of the front-end research (desktop shell ≤ 250, a lazy chunk ≤ 200).
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const SHELL_LIMIT = 250;
+const LAZY_LIMIT = 200;
+const dist = join(import.meta.dirname, "..", "dist");
+const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
+
+const size = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000;
+
+function shellFiles(key, seen = new Set()) {
+  if (seen.has(key)) return seen;
+  seen.add(key);
+  for (const imported of manifest[key].imports ?? []) shellFiles(imported, seen);
+  return seen;
+}
+
+const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry);
+const shell = new Set(entries.flatMap((key) => [...shellFiles(key)]));
+const total = [...shell].reduce((sum, key) => sum + size(manifest[key].file), 0);
+const lazy = Object.keys(manifest)
+  .filter((key) => !shell.has(key) && manifest[key].file.endsWith(".js"))
+  .map((key) => ({ file: manifest[key].file, size: size(manifest[key].file) }))
+  .sort((a, b) => b.size - a.size);
+
+console.log(`shell ${total.toFixed(1)} kB gzip of ${SHELL_LIMIT}`);
+for (const chunk of lazy.slice(0, 5))
+  console.log(`lazy  ${chunk.size.toFixed(1)} kB gzip of ${LAZY_LIMIT}  ${chunk.file}`);
+const tooBig = lazy.filter((chunk) => chunk.size > LAZY_LIMIT);
+if (total > SHELL_LIMIT || tooBig.length > 0) {
+  console.error("over budget: load it lazily, or leave it out");
+  process.exit(1);
+}

@@ -1,0 +1,146 @@
+//! Where permits are made.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use engine_core::{
+    plan::{Column, Comparison, Condition, Test, Viewer},
+    policy::Action,
+};
+
+use super::{
+    decide,
+    permit::{ActionMarker, Create, Denied, Edit, FieldRights, Granted, Permit},
+};
+use crate::{
+    catalog::{Catalog, Compiled, Snapshot},
+    clock::Clock,
+    identity::Actor,
+    records::{reader::Reader, sql::{Bind, Statement}},
+};
+
+/// Mints permits.
+#[derive(Clone)]
+pub struct Gate {
+    catalog: Catalog,
+    reader: Reader,
+}
+
+impl Gate {
+    /// A gate over what is published.
+    pub fn new(catalog: Catalog, reader: Reader) -> Gate {
+        Gate { catalog, reader }
+    }
+
+    /// What is published now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.catalog.snapshot()
+    }
+
+    /// Whether the actor administers: publishes, manages people.
+    pub fn is_admin(&self, actor: &Actor) -> bool {
+        decide::is_admin(&self.catalog.snapshot(), actor)
+    }
+
+    /// Whether the actor has a right on an entity at all.
+    pub fn may(&self, actor: &Actor, entity: &str, action: Action) -> bool {
+        !decide::policy(&self.catalog.snapshot(), actor, entity).scopes(action).is_empty()
+    }
+
+    /// What the actor may do with each field of an entity.
+    pub fn rights(&self, actor: &Actor, compiled: &Compiled) -> FieldRights {
+        let snapshot = self.catalog.snapshot();
+        let policy = decide::policy(&snapshot, actor, compiled.entity.key.as_str());
+        decide::rights(&snapshot, actor, &compiled.entity, &policy)
+    }
+
+    /// Asks for a right on an entity.
+    ///
+    /// # Errors
+    /// When there is no such entity, or no such right.
+    pub async fn permit<A: ActionMarker>(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<A>, Denied> {
+        let snapshot = self.catalog.snapshot();
+        let compiled = snapshot.compiled(entity).filter(|c| c.entity.parent.is_none()).cloned();
+        let compiled = compiled.ok_or(Denied::UnknownEntity)?;
+        let policy = decide::policy(&snapshot, actor, entity);
+        let viewer = viewer(actor, clock);
+        let principals = self.principals(actor, entity).await?;
+        let rows_of = |action: Action| {
+            decide::rows(&snapshot, &compiled.entity, &policy, action, &viewer, principals.clone()).map_err(Denied::Issues)
+        };
+        let no_right = |action| Denied::NoRight { action, entity: entity.to_owned() };
+        let visible = rows_of(Action::View)?.ok_or_else(|| no_right(Action::View))?;
+        let rows = match A::ACTION {
+            Action::View => visible.clone(),
+            action => rows_of(action)?.ok_or_else(|| no_right(action))?,
+        };
+        let rights = decide::rights(&snapshot, actor, &compiled.entity, &policy);
+        Ok(Permit {
+            inner: Arc::new(Granted {
+                rows: if matches!(A::ACTION, Action::Create | Action::Import) { Condition::True } else { rows },
+                visible,
+                rights,
+                viewer,
+                actor: actor.clone(),
+                entity: compiled,
+                snapshot,
+            }),
+            action: PhantomData,
+        })
+    }
+
+    /// The right to take a record that has no owner: whoever sees it and may make such records may claim it.
+    ///
+    /// # Errors
+    /// When there is no such right.
+    pub async fn claim(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<Edit>, Denied> {
+        let create = self.permit::<Create>(actor, entity, clock).await?;
+        let granted = &create.inner;
+        let owner = granted.entity.entity.field("owner_id").expect("every record has an owner field");
+        let unowned = Condition::Test(Test {
+            column: Column::own(&granted.entity.entity, owner),
+            comparison: Comparison::Empty,
+        });
+        Ok(Permit {
+            inner: Arc::new(Granted {
+                snapshot: granted.snapshot.clone(),
+                actor: granted.actor.clone(),
+                viewer: granted.viewer.clone(),
+                entity: granted.entity.clone(),
+                rows: granted.visible.clone().and(unowned),
+                visible: granted.visible.clone(),
+                rights: granted.rights.clone(),
+            }),
+            action: PhantomData,
+        })
+    }
+
+    /// The actor's principals, when anything of the entity is shared with one of them; asked first so that the usual
+    /// query need not look at shares at all.
+    async fn principals(&self, actor: &Actor, entity: &str) -> Result<Option<Vec<uuid::Uuid>>, Denied> {
+        let ids: Vec<uuid::Uuid> = actor.user().into_iter().chain(actor.departments.iter().copied()).chain(actor.teams.iter().copied()).collect();
+        if ids.is_empty() || actor.admin {
+            return Ok(None);
+        }
+        let mut held = self.reader.acquire().await.map_err(|_| Denied::Busy)?;
+        let mut sql = Statement::start(self.reader.dialect(), "SELECT CAST(1 AS ");
+        sql.push_for("INTEGER", "BIGINT").push(") FROM \"record_shares\" WHERE \"entity\" = ");
+        sql.bind(Bind::Text(Some(entity.to_owned()))).push(" AND \"principal_id\" IN (");
+        sql.join(&ids, ", ", |sql, id| {
+            sql.bind(Bind::Id(Some(*id)));
+        });
+        sql.push(") LIMIT 1");
+        let any = held.connection().number(sql).await.map_err(|_| Denied::Busy)?;
+        Ok(any.map(|_| ids))
+    }
+}
+
+/// What `me` and relative days mean for an actor.
+pub(super) fn viewer(actor: &Actor, clock: &Clock) -> Viewer {
+    Viewer {
+        id: actor.user(),
+        departments: actor.departments.clone(),
+        department_tree: actor.department_tree.clone(),
+        today: clock.today(),
+        zone: clock.zone().clone(),
+    }
+}

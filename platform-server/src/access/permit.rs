@@ -1,0 +1,168 @@
+//! Proof that a decision was taken.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use engine_core::{
+    issue::{Issue, token},
+    key::FieldKey,
+    plan::{Condition, Viewer},
+    policy::{Action, Right},
+};
+use indexmap::IndexMap;
+
+use crate::{
+    catalog::{Compiled, Snapshot},
+    identity::Actor,
+};
+
+/// Why access says no.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Denied {
+    /// There is no such entity.
+    #[error("unknown entity")]
+    UnknownEntity,
+    /// The caller has no such right on the entity.
+    #[error("no right to {} {entity}", .action.word())]
+    NoRight {
+        /// What was asked for.
+        action: Action,
+        /// On what.
+        entity: String,
+    },
+    /// A field the caller may not use so; the path.
+    #[error("no right on field {0}")]
+    Field(String),
+    /// What was asked for is wrong in itself.
+    #[error("{} issues", .0.len())]
+    Issues(Vec<Issue>),
+    /// The database did not say whether anything is shared.
+    #[error("busy")]
+    Busy,
+}
+
+/// What a person may do with each field of an entity.
+#[derive(Clone, Debug, Default)]
+pub struct FieldRights(pub(super) IndexMap<FieldKey, Right>);
+
+impl FieldRights {
+    /// The right on a field; system fields may be read by whoever sees the record.
+    pub fn right(&self, key: &str) -> Right {
+        match self.0.get(key) {
+            Some(right) => *right,
+            None if engine_core::key::SYSTEM_FIELDS.contains(&key) => Right::Readonly,
+            None => Right::Hidden,
+        }
+    }
+}
+
+/// What a permit is for.
+pub trait ActionMarker: Send + Sync + 'static {
+    /// The action.
+    const ACTION: Action;
+}
+
+macro_rules! markers {
+    ($($name:ident)*) => {
+        $(
+            #[doc = concat!("Marks a permit to ", stringify!($name), ".")]
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl ActionMarker for $name {
+                const ACTION: Action = Action::$name;
+            }
+        )*
+    };
+}
+
+markers!(View Create Edit Delete Export Import Print Share Unmask);
+
+/// Proof that `access` said yes. Private fields: only that module makes one.
+#[derive(Clone, Debug)]
+pub struct Permit<A> {
+    pub(super) inner: Arc<Granted>,
+    pub(super) action: PhantomData<A>,
+}
+
+/// What was granted.
+#[derive(Debug)]
+pub(super) struct Granted {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) actor: Actor,
+    pub(super) viewer: Viewer,
+    pub(super) entity: Arc<Compiled>,
+    /// Rows the action may touch.
+    pub(super) rows: Condition,
+    /// Rows the caller may see.
+    pub(super) visible: Condition,
+    pub(super) rights: FieldRights,
+}
+
+impl<A: ActionMarker> Permit<A> {
+    /// The entity.
+    pub fn entity(&self) -> &Arc<Compiled> {
+        &self.inner.entity
+    }
+
+    /// What was published when the decision was taken.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.inner.snapshot
+    }
+
+    /// Who asked.
+    pub fn actor(&self) -> &Actor {
+        &self.inner.actor
+    }
+
+    /// What `me` and relative days mean.
+    pub fn viewer(&self) -> &Viewer {
+        &self.inner.viewer
+    }
+
+    /// Rows the action may touch.
+    pub fn rows(&self) -> &Condition {
+        &self.inner.rows
+    }
+
+    /// The right on a field.
+    pub fn right(&self, key: &str) -> Right {
+        self.inner.rights.right(key)
+    }
+
+    /// The same grant, for reading what the action just touched.
+    pub fn to_view(&self) -> Permit<View> {
+        Permit { inner: self.inner.clone(), action: PhantomData }
+    }
+
+    /// Refuses fields of an input that the caller may not write, all of them.
+    ///
+    /// # Errors
+    /// With one issue per field.
+    pub fn check_written<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Result<(), Denied> {
+        let known = |key: &str| self.inner.entity.entity.own_field(key).is_some();
+        let issues: Vec<Issue> = keys
+            .filter(|key| known(key) && self.right(key) != Right::Editable)
+            .map(|key| {
+                Issue::new("field_forbidden", token(key), "您不能修改这一项", "you may not write this field")
+            })
+            .collect();
+        if issues.is_empty() { Ok(()) } else { Err(Denied::Issues(issues)) }
+    }
+}
+
+impl Permit<View> {
+    /// Takes away what the caller may not see of a record it just wrote, and masks what it may see in part.
+    pub fn hide(&self, record: &mut crate::records::record::Record) {
+        let entity = &self.inner.entity.entity;
+        for field in entity.fields.values() {
+            match self.right(field.key.as_str()) {
+                Right::Hidden => {
+                    record.values.shift_remove(&field.key);
+                }
+                Right::Masked => record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All)),
+                Right::Readonly | Right::Editable => {}
+            }
+        }
+        record.values.shift_remove("deleted_at");
+    }
+}

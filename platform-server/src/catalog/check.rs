@@ -1,0 +1,205 @@
+//! What must hold between definitions.
+
+use std::sync::Arc;
+
+use engine_core::{
+    definition::DefinitionKind,
+    entity::Entity,
+    filter::{Filter, Path},
+    issue::{Issue, token},
+    key::DefinitionKey,
+    kinds::Kind,
+    moment::{Date, TimeZone},
+    plan::{self, Column, Entities, Viewer},
+    policy::Scope,
+};
+
+use super::{Snapshot, derive::Draft};
+
+/// References, sub-tables and roll-up filters of every entity.
+pub(super) fn entities(draft: &Draft, issues: &mut Vec<Issue>) {
+    let mut all: Vec<&Arc<Entity>> = draft.0.values().collect();
+    all.sort_by(|a, b| a.key.cmp(&b.key));
+    for entity in all {
+        for field in entity.fields.values() {
+            let at = format!("/entity/{}/properties{}/x-field", entity.key, token(field.key.as_str()));
+            let target = field.target.as_ref().map(|t| (t, draft.entity(t.as_str())));
+            match (field.kind, target) {
+                (Kind::Reference | Kind::References, Some((_, Some(t)))) if t.parent.is_some() => issues.push(Issue::new(
+                    "row_target",
+                    format!("{at}/target"),
+                    "不能关联到明细行,请关联到它所属的数据表",
+                    "rows of a sub-table cannot be referred to; refer to their owner",
+                )),
+                (Kind::SubTable, Some((_, Some(t)))) if t.parent.as_ref() != Some(&entity.key) => issues.push(Issue::new(
+                    "not_a_row",
+                    format!("{at}/target"),
+                    format!("“{}”的 x-entity.parent 应为“{}”", t.key, entity.key),
+                    format!("x-entity.parent of `{}` must be `{}`", t.key, entity.key),
+                )),
+                (Kind::Reference | Kind::References | Kind::SubTable | Kind::RollUp, Some((name, None))) => {
+                    issues.push(Issue::new(
+                        "unknown_entity",
+                        format!("{at}/target"),
+                        format!("没有数据表“{name}”"),
+                        format!("there is no entity `{name}`"),
+                    ));
+                }
+                (Kind::RollUp, Some((_, Some(child)))) => {
+                    if let Some(filter) = &field.filter {
+                        check_filter(draft, &child, filter, &format!("{at}/filter"), issues);
+                    }
+                }
+                _ => {}
+            }
+        }
+        row_kinds(entity, issues);
+    }
+}
+
+/// Rows hold plain values only.
+fn row_kinds(entity: &Entity, issues: &mut Vec<Issue>) {
+    if entity.parent.is_none() {
+        return;
+    }
+    for field in entity.fields.values() {
+        if matches!(field.kind, Kind::SubTable | Kind::RollUp | Kind::AutoNumber | Kind::Lookup) {
+            issues.push(Issue::new(
+                "not_in_rows",
+                format!("/entity/{}/properties{}", entity.key, token(field.key.as_str())),
+                "明细行里不能再有明细、汇总、自动编号和他表字段",
+                "rows of a sub-table hold no sub-tables, roll-ups, auto-numbers or lookups",
+            ));
+        }
+    }
+}
+
+fn nobody() -> Viewer {
+    let today = Date::constant(2000, 1, 1);
+    Viewer { id: None, departments: Vec::new(), department_tree: Vec::new(), today, zone: TimeZone::UTC }
+}
+
+fn check_filter(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &str, issues: &mut Vec<Issue>) {
+    if let Err(found) = plan::resolve(entities, entity, filter, &nobody()) {
+        issues.extend(found.into_iter().map(|i| i.below(at)));
+    }
+}
+
+/// Views, roles and ownership.
+pub(super) fn snapshot(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
+    views(snapshot, issues);
+    roles(snapshot, issues);
+    ownership(snapshot, issues);
+}
+
+fn unknown_entity(key: &str, at: String) -> Issue {
+    Issue::new("unknown_entity", at, format!("没有数据表“{key}”"), format!("there is no entity `{key}`"))
+}
+
+fn views(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
+    for (key, view) in &snapshot.views {
+        let at = format!("/view/{key}");
+        let Some(entity) = snapshot.entity(view.entity.as_str()) else {
+            issues.push(unknown_entity(view.entity.as_str(), format!("{at}/entity")));
+            continue;
+        };
+        let mut path = |text: &str, place: String| {
+            let resolved = Path::parse(text).map(|p| Column::resolve(snapshot, &entity, &p));
+            match resolved {
+                Some(Ok(_)) => {}
+                Some(Err(refusal)) => issues.push(refusal.at(place)),
+                None => issues.push(Issue::new("bad_path", place, "不是字段编码", "not a field path")),
+            }
+        };
+        for (i, column) in view.columns.iter().enumerate() {
+            path(column, format!("{at}/columns/{i}"));
+        }
+        for (i, sort) in view.sort.iter().enumerate() {
+            path(sort.trim_start_matches('-'), format!("{at}/sort/{i}"));
+        }
+        if let Some(filter) = &view.filter {
+            check_filter(snapshot, &entity, filter, &format!("{at}/filter"), issues);
+        }
+    }
+}
+
+fn roles(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
+    for (key, role) in &snapshot.roles {
+        for (name, policy) in &role.entities {
+            let at = format!("/role/{key}/entities{}", token(name.as_str()));
+            let Some(entity) = snapshot.entity(name.as_str()) else {
+                issues.push(unknown_entity(name.as_str(), at));
+                continue;
+            };
+            for field in policy.fields.keys().filter(|f| entity.field(f.as_str()).is_none()) {
+                issues.push(Issue::new(
+                    "unknown_field",
+                    format!("{at}/fields{}", token(field.as_str())),
+                    format!("没有编码为“{field}”的字段"),
+                    format!("there is no field `{field}`"),
+                ));
+            }
+            for (action, scope) in &policy.actions {
+                if let Scope::Filter(filter) = scope {
+                    check_filter(snapshot, &entity, filter, &format!("{at}/actions/{}/filter", action.word()), issues);
+                }
+            }
+        }
+    }
+}
+
+/// A definition may use only what its own app or one it depends on owns; `local` may use everything.
+fn ownership(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
+    for document in snapshot.documents.values() {
+        let app = &document.app;
+        if app.as_str() != "local" && document.kind != DefinitionKind::App && !snapshot.apps.contains_key(app) {
+            issues.push(Issue::new(
+                "unknown_app",
+                format!("{}/app", document.pointer()),
+                format!("没有应用“{app}”"),
+                format!("there is no app `{app}`"),
+            ));
+        }
+    }
+    for (key, app) in &snapshot.apps {
+        for (i, needed) in app.depends.iter().enumerate().filter(|(_, d)| !snapshot.apps.contains_key(*d)) {
+            issues.push(Issue::new(
+                "missing_dependency",
+                format!("/app/{key}/depends/{i}"),
+                format!("请先安装应用“{needed}”"),
+                format!("install the app `{needed}` first"),
+            ));
+        }
+        for (i, view) in app.navigation.iter().enumerate().filter(|(_, v)| !snapshot.views.contains_key(*v)) {
+            issues.push(Issue::new(
+                "unknown_view",
+                format!("/app/{key}/navigation/{i}"),
+                format!("没有视图“{view}”"),
+                format!("there is no view `{view}`"),
+            ));
+        }
+    }
+    for usage in super::usages::all(snapshot) {
+        let (Some(user), Some(used)) = (snapshot.documents.get(&usage.by), snapshot.documents.get(&usage.of)) else {
+            continue;
+        };
+        if !depends_on(snapshot, &user.app, &used.app, 0) {
+            issues.push(Issue::new(
+                "foreign_definition",
+                format!("{}{}", user.pointer(), usage.pointer),
+                format!("应用“{}”的 depends 中没有“{}”", user.app, used.app),
+                format!("`{}` does not depend on `{}`", user.app, used.app),
+            ));
+        }
+    }
+}
+
+fn depends_on(snapshot: &Snapshot, app: &DefinitionKey, needed: &DefinitionKey, depth: usize) -> bool {
+    app == needed
+        || app.as_str() == "local"
+        || depth < 16
+            && snapshot
+                .apps
+                .get(app)
+                .is_some_and(|a| a.depends.iter().any(|d| depends_on(snapshot, d, needed, depth + 1)))
+}

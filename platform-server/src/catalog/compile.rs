@@ -1,0 +1,145 @@
+//! An entity ready to serve: schema, validator, formulas in order, and the roll-ups that its records feed.
+
+use std::sync::Arc;
+
+use engine_core::{
+    entity::{Entity, Field, Measure},
+    filter::Filter,
+    formula::Formula,
+    kinds::Kind,
+    plan::Entities,
+};
+use jsonschema::Validator;
+use serde_json::Value as Json;
+
+use super::schema;
+
+/// A formula of an entity.
+#[derive(Clone, Debug)]
+pub struct CompiledFormula {
+    /// The field it fills.
+    pub field: Arc<Field>,
+    /// The formula.
+    pub formula: Formula,
+    /// Fields of the same entity that it reads.
+    pub reads: Vec<String>,
+}
+
+/// A roll-up kept in a parent, fed by records of this entity.
+#[derive(Clone, Debug)]
+pub struct RollUp {
+    /// The entity that has the roll-up.
+    pub parent: Arc<Entity>,
+    /// The roll-up.
+    pub field: Arc<Field>,
+    /// This entity's reference to the parent.
+    pub via: Arc<Field>,
+    /// What is computed.
+    pub measure: Measure,
+    /// Which of this entity's records count.
+    pub filter: Option<Filter>,
+}
+
+/// An entity ready to serve.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The entity, derived fields resolved.
+    pub entity: Arc<Entity>,
+    /// Published version.
+    pub version: i64,
+    /// The schema of the records one may write.
+    pub schema: Json,
+    /// The same, compiled.
+    pub validator: Validator,
+    /// Formulas, each after those it reads.
+    pub formulas: Vec<CompiledFormula>,
+    /// Roll-ups of other entities that this one's records feed.
+    pub feeds: Vec<RollUp>,
+    /// Sub-table fields with the entity of their rows.
+    pub rows: Vec<(Arc<Field>, Arc<Entity>)>,
+    /// Fields of other entities that refer to this one.
+    pub referrers: Vec<(Arc<Entity>, Arc<Field>)>,
+}
+
+/// Compiles one entity among all.
+///
+/// # Errors
+/// When its schema cannot be compiled; the reason in the validator's words.
+pub fn compile(entity: &Arc<Entity>, version: i64, all: &[Arc<Entity>], entities: &dyn Entities) -> Result<Compiled, String> {
+    let schema = schema::compiled(entity, entities);
+    let validator = schema::validator(&schema)?;
+    Ok(Compiled {
+        version,
+        validator,
+        schema,
+        formulas: formulas(entity),
+        feeds: feeds(entity, all),
+        rows: rows(entity, entities),
+        referrers: referrers(entity, all),
+        entity: entity.clone(),
+    })
+}
+
+fn formulas(entity: &Entity) -> Vec<CompiledFormula> {
+    let mut waiting: Vec<CompiledFormula> = entity
+        .fields
+        .values()
+        .filter_map(|field| {
+            let formula = engine_core::formula::parse(field.formula.as_deref()?).ok()?;
+            let types = super::derive::types(entity);
+            let formula = formula.resolve(&types).0;
+            let reads = formula.depends().fields.iter().filter_map(|p| p.keys().next().map(str::to_owned)).collect();
+            Some(CompiledFormula { field: field.clone(), formula, reads })
+        })
+        .collect();
+    let mut ordered: Vec<CompiledFormula> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let ready = waiting
+            .iter()
+            .position(|f| !waiting.iter().any(|other| f.reads.iter().any(|r| r == other.field.key.as_str())));
+        ordered.push(waiting.remove(ready.unwrap_or(0)));
+    }
+    ordered
+}
+
+fn feeds(entity: &Entity, all: &[Arc<Entity>]) -> Vec<RollUp> {
+    let mut feeds = Vec::new();
+    for parent in all {
+        for field in parent.fields.values() {
+            let (Kind::RollUp, Some(measure), Some(via)) = (field.kind, &field.measure, &field.via) else { continue };
+            if field.target.as_ref() == Some(&entity.key)
+                && let Some(via) = entity.own_field(via)
+            {
+                feeds.push(RollUp {
+                    parent: parent.clone(),
+                    field: field.clone(),
+                    via: via.clone(),
+                    measure: measure.clone(),
+                    filter: field.filter.clone(),
+                });
+            }
+        }
+    }
+    feeds
+}
+
+fn rows(entity: &Entity, entities: &dyn Entities) -> Vec<(Arc<Field>, Arc<Entity>)> {
+    entity
+        .fields
+        .values()
+        .filter(|f| f.kind == Kind::SubTable)
+        .filter_map(|f| Some((f.clone(), entities.entity(f.target.as_ref()?.as_str())?)))
+        .collect()
+}
+
+fn referrers(entity: &Entity, all: &[Arc<Entity>]) -> Vec<(Arc<Entity>, Arc<Field>)> {
+    all.iter()
+        .flat_map(|other| {
+            other
+                .fields
+                .values()
+                .filter(|f| matches!(f.kind, Kind::Reference | Kind::References) && f.target.as_ref() == Some(&entity.key))
+                .map(|f| (other.clone(), f.clone()))
+        })
+        .collect()
+}

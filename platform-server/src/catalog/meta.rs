@@ -1,0 +1,54 @@
+//! The schemas that definitions themselves must meet, generated from the types that read them.
+//!
+//! Source: DESIGN §4 "their meta-schema is generated from the Rust types".
+
+use std::sync::LazyLock;
+
+use engine_core::{
+    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
+    entity::EntityDocument,
+    issue::Issue,
+    policy::RoleDocument,
+};
+use jsonschema::Validator;
+use schemars::schema_for;
+use serde_json::Value as Json;
+
+use super::schema::{explain, validator};
+
+static SCHEMAS: LazyLock<Vec<(DefinitionKind, Json, Validator)>> = LazyLock::new(|| {
+    DefinitionKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let schema = generate(kind);
+            let validator = validator(&schema).expect("a generated schema is a schema");
+            (kind, schema, validator)
+        })
+        .collect()
+});
+
+fn generate(kind: DefinitionKind) -> Json {
+    let schema = match kind {
+        DefinitionKind::App => schema_for!(AppDocument),
+        DefinitionKind::OptionSet => schema_for!(OptionSetDocument),
+        DefinitionKind::Entity => schema_for!(EntityDocument),
+        DefinitionKind::Extension => schema_for!(ExtensionDocument),
+        DefinitionKind::View => schema_for!(ViewDocument),
+        DefinitionKind::Role => schema_for!(RoleDocument),
+    };
+    schema.to_value()
+}
+
+fn entry(kind: DefinitionKind) -> &'static (DefinitionKind, Json, Validator) {
+    SCHEMAS.iter().find(|(k, _, _)| *k == kind).expect("every kind has a schema")
+}
+
+/// The meta-schema of a kind.
+pub fn meta_schema(kind: DefinitionKind) -> &'static Json {
+    &entry(kind).1
+}
+
+/// Everything that is wrong with the form of a definition.
+pub fn structural_issues(kind: DefinitionKind, body: &Json) -> Vec<Issue> {
+    entry(kind).2.iter_errors(body).flat_map(|error| explain(&error)).collect()
+}

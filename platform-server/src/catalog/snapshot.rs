@@ -1,0 +1,45 @@
+//! The published whole at one moment.
+
+use std::{collections::{BTreeMap, HashMap}, sync::Arc};
+
+use engine_core::{
+    definition::{AppDocument, DefinitionKind, OptionSetDocument, ViewDocument},
+    entity::Entity,
+    key::{DefinitionKey, EntityKey},
+    plan::Entities,
+    policy::RoleDocument,
+};
+
+use super::{Compiled, Document};
+
+/// Everything published, parsed and checked.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// Counts publishes; part of every cache key.
+    pub epoch: i64,
+    /// The documents it was made of.
+    pub documents: BTreeMap<(DefinitionKind, DefinitionKey), Document>,
+    /// Entities, compiled.
+    pub entities: HashMap<EntityKey, Arc<Compiled>>,
+    /// Option sets.
+    pub option_sets: HashMap<DefinitionKey, OptionSetDocument>,
+    /// Views, by key.
+    pub views: BTreeMap<DefinitionKey, ViewDocument>,
+    /// Roles, by key.
+    pub roles: BTreeMap<DefinitionKey, RoleDocument>,
+    /// Apps, by key.
+    pub apps: BTreeMap<DefinitionKey, AppDocument>,
+}
+
+impl Snapshot {
+    /// A compiled entity.
+    pub fn compiled(&self, key: &str) -> Option<&Arc<Compiled>> {
+        self.entities.get(key)
+    }
+}
+
+impl Entities for Snapshot {
+    fn entity(&self, key: &str) -> Option<Arc<Entity>> {
+        self.entities.get(key).map(|c| c.entity.clone())
+    }
+}

@@ -1,0 +1,391 @@
+//! Many records at once: aggregates, batches, bulk changes, undo, the recycle bin, duplicates.
+
+use axum::{extract::State, response::Response};
+use engine_core::{
+    entity::Aggregate,
+    issue::Issue,
+    plan::{AggregatePlan, Column},
+    value::Value,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    extract::{Json as Body, Path, Query, Reader, Speaks},
+    listing::{self, ListBody, ListQuery},
+    problem::{Code, Problem},
+    records::RecordList,
+};
+use crate::{
+    access::{Delete, Edit, View},
+    app::App,
+    identity::Actor,
+    records::store::{BulkChange, BulkOutcome, Input, Undone, several},
+};
+
+/// Most groups of one aggregate.
+const MOST_GROUPS: u32 = 10_000;
+/// Most records of one bulk change.
+const MOST_BULK: usize = 50_000;
+
+/// A measure of an aggregate.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureBody {
+    /// `count`, `sum`, `avg`, `min` or `max`.
+    #[schema(value_type = String)]
+    op: Aggregate,
+    /// Of which field; only a count may go without.
+    field: Option<String>,
+}
+
+/// What is computed over which records.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AggregateBody {
+    /// Which records.
+    #[schema(value_type = Option<Object>)]
+    filter: Option<Json>,
+    /// One group per combination of these.
+    group_by: Vec<String>,
+    /// What is computed.
+    measures: Vec<MeasureBody>,
+}
+
+/// Measures over groups of records.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/aggregate", tag = "records", params(("entity" = String, Path)), request_body = AggregateBody, responses((status = 200, body = Object)))]
+pub async fn aggregate(
+    State(app): State<App>,
+    Reader(actor): Reader,
+    Path(entity): Path<String>,
+    Body(body): Body<AggregateBody>,
+) -> Result<Body<Json>, Problem> {
+    let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    let mut issues = Vec::new();
+    let condition = listing::condition(&permit, body.filter.as_ref(), &mut issues);
+    if body.group_by.len() > 5 || body.measures.len() > 20 {
+        issues.push(Issue::new("too_many", "/measures", "最多 5 个分组、20 个指标", "at most 5 groups and 20 measures"));
+    }
+    let mut group_by = Vec::new();
+    for (i, path) in body.group_by.iter().enumerate() {
+        group_by.extend(listing::column(&permit, path, format!("/group_by/{i}"), &mut issues));
+    }
+    let mut measures = Vec::new();
+    let mut names: Vec<String> = body.group_by.clone();
+    for (i, measure) in body.measures.iter().enumerate() {
+        let column = match &measure.field {
+            Some(path) => listing::column(&permit, path, format!("/measures/{i}/field"), &mut issues),
+            None => None,
+        };
+        check_measure(measure, column.as_ref(), i, &mut issues);
+        let word = aggregate_word(measure.op);
+        names.push(measure.field.as_ref().map_or_else(|| word.to_owned(), |f| format!("{word}_{f}")));
+        measures.push((measure.op, column));
+    }
+    if !issues.is_empty() {
+        return Err(Problem::new(Code::Invalid).issues(issues));
+    }
+    let plan = AggregatePlan { entity: permit.entity().entity.clone(), condition, group_by, measures };
+    let narrowed = permit.narrow_aggregate(plan)?;
+    let rows = app.store.aggregate(&narrowed, MOST_GROUPS + 1).await?;
+    if rows.len() > MOST_GROUPS as usize {
+        return Err(Problem::new(Code::TooLarge).detail("分组超过 10000 个,请换一个分组依据", "more than 10,000 groups"));
+    }
+    let plan = narrowed.plan();
+    let items: Vec<Json> = rows.iter().map(|row| Json::Object(item(plan, &names, row))).collect();
+    Ok(Body(json!({ "items": items })))
+}
+
+fn aggregate_word(op: Aggregate) -> &'static str {
+    match op {
+        Aggregate::Count => "count",
+        Aggregate::Sum => "sum",
+        Aggregate::Avg => "avg",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+    }
+}
+
+fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issues: &mut Vec<Issue>) {
+    use engine_core::kinds::Kind;
+    let at = format!("/measures/{i}/field");
+    let Some(column) = column else {
+        if measure.op != Aggregate::Count && measure.field.is_none() {
+            issues.push(Issue::new("required", at, "请选择要汇总的字段", "name a field"));
+        }
+        return;
+    };
+    let kind = column.shape().kind;
+    let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+    let ordered = numeric || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time);
+    let fits = match measure.op {
+        Aggregate::Count => !matches!(kind.rules().storage(), engine_core::kinds::Storage::Children | engine_core::kinds::Storage::Links(_)),
+        Aggregate::Sum | Aggregate::Avg => numeric,
+        Aggregate::Min | Aggregate::Max => ordered,
+    };
+    if !fits || column.field.volatile {
+        issues.push(Issue::new("not_measurable", at, "这一项不能这样汇总", "this field cannot be aggregated so"));
+    }
+}
+
+fn item(plan: &AggregatePlan, names: &[String], row: &[Value]) -> Map<String, Json> {
+    let mut item = Map::new();
+    let groups = plan.group_by.len();
+    for (i, value) in row.iter().enumerate() {
+        let json = if i < groups {
+            group_json(&plan.group_by[i], value)
+        } else {
+            measure_json(plan.measures[i - groups].0, plan.measures[i - groups].1.as_ref(), value)
+        };
+        item.insert(names[i].clone(), json);
+    }
+    item
+}
+
+fn group_json(column: &Column, value: &Value) -> Json {
+    match value {
+        Value::Blank => Json::Null,
+        Value::Text(text) => Json::String(text.clone()),
+        Value::Decimal(d) => Json::String(d.to_string()),
+        value => crate::records::record::value_to_json(&column.field, value),
+    }
+}
+
+fn measure_json(op: Aggregate, column: Option<&Column>, value: &Value) -> Json {
+    use engine_core::kinds::Kind;
+    let whole = column.is_some_and(|c| c.shape().kind == Kind::Integer);
+    match value {
+        Value::Blank => Json::Null,
+        Value::Integer(n) => (*n).into(),
+        Value::Decimal(d) if whole && op != Aggregate::Avg => {
+            use rust_decimal::prelude::ToPrimitive as _;
+            d.to_i64().map_or_else(|| Json::String(d.to_string()), Json::from)
+        }
+        Value::Decimal(d) => Json::String(d.to_string()),
+        Value::Money(m) => Json::String(m.amount.to_string()),
+        value => column.map_or(Json::Null, |c| crate::records::record::value_to_json(&c.field, value)),
+    }
+}
+
+/// Which records, and what happens to each.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BulkBody {
+    /// These records.
+    ids: Option<Vec<Uuid>>,
+    /// Or those that meet a filter.
+    #[schema(value_type = Option<Object>)]
+    filter: Option<Json>,
+    /// And hold these words.
+    q: Option<String>,
+    /// Fields to set.
+    #[schema(value_type = Object)]
+    set: Map<String, Json>,
+    /// Items to add to fields with several values.
+    #[schema(value_type = Object)]
+    add: Map<String, Json>,
+    /// Items to take from them.
+    #[schema(value_type = Object)]
+    remove: Map<String, Json>,
+    /// Whether to move them to the recycle bin instead.
+    delete: bool,
+}
+
+/// Changes many records, each as if alone.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/bulk", tag = "records", params(("entity" = String, Path)), request_body = BulkBody, responses((status = 200, body = Object)))]
+pub async fn bulk(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path(entity): Path<String>,
+    Body(body): Body<BulkBody>,
+) -> Result<Body<Json>, Problem> {
+    let view = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    let ids = match (&body.ids, &body.filter, &body.q) {
+        (Some(ids), None, None) => ids.clone(),
+        (None, filter, q) if filter.is_some() || q.is_some() => {
+            let list = ListBody { filter: filter.clone(), q: q.clone(), fields: Some(Vec::new()), ..ListBody::default() };
+            let plan = listing::plan(&view, list)?.plan;
+            app.store.ids(&view.narrow(plan)?).await?
+        }
+        _ => {
+            let issue = Issue::new("required", "/ids", "请给出 ids,或 filter、q", "give ids, or filter and q");
+            return Err(Problem::new(Code::Invalid).issues(vec![issue]));
+        }
+    };
+    if ids.len() > MOST_BULK {
+        return Err(Problem::new(Code::TooLarge)
+            .detail("一次最多 50000 条,请缩小范围", "at most 50,000 records at once"));
+    }
+    let stamp = app.store.batch_stamp(&actor);
+    let outcome = if body.delete {
+        let permit = app.gate.permit::<Delete>(&actor, &entity, &app.clock).await?;
+        app.store.bulk_delete(&permit, &ids, &stamp).await?
+    } else {
+        let permit = app.gate.permit::<Edit>(&actor, &entity, &app.clock).await?;
+        let change = bulk_change(&permit, &body)?;
+        app.store.bulk_update(&permit, &ids, &change, &stamp).await?
+    };
+    Ok(Body(outcome_json(&outcome, stamp.batch, language)))
+}
+
+fn bulk_change(permit: &crate::access::Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Problem> {
+    let change = BulkChange {
+        set: Input::read_permitted(permit, &body.set)?,
+        add: Input::read_permitted(permit, &body.add)?,
+        remove: Input::read_permitted(permit, &body.remove)?,
+    };
+    let single = change.add.values.keys().chain(change.remove.values.keys()).find(|k| !several(permit.entity(), k));
+    if let Some(key) = single {
+        let issue = Issue::new("not_several", format!("/add/{key}"), "这一项只有一个值,请用 set", "this field has one value; use `set`");
+        return Err(Problem::new(Code::Invalid).issues(vec![issue]));
+    }
+    if change.set.values.is_empty() && change.add.values.is_empty() && change.remove.values.is_empty() {
+        return Err(Problem::new(Code::Invalid).detail("没有要修改的内容", "there is nothing to change"));
+    }
+    Ok(change)
+}
+
+fn outcome_json(outcome: &BulkOutcome, batch: Option<Uuid>, language: engine_core::issue::Language) -> Json {
+    let skipped: Vec<Json> = outcome
+        .skipped
+        .iter()
+        .map(|s| {
+            let issues: Vec<Json> = s.issues.iter().map(|i| i.to_json(language)).collect();
+            json!({ "id": s.id, "reason": s.error, "issues": issues })
+        })
+        .collect();
+    json!({ "changed": outcome.changed, "skipped": skipped, "batch": batch })
+}
+
+/// Whether records edited since are kept.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UndoBody {
+    /// Absent: ask first when there are such records.
+    keep_edited: Option<bool>,
+}
+
+/// Takes a batch back.
+#[utoipa::path(post, path = "/api/v1/batches/{id}/undo", tag = "records", params(("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = Object), (status = 409, description = "Some were edited since")))]
+pub async fn undo(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<Uuid>,
+    Body(body): Body<UndoBody>,
+) -> Result<Body<Json>, Problem> {
+    let batch = app.store.batch(id).await?;
+    if batch.actor != actor.user() && !app.gate.is_admin(&actor) {
+        return Err(Problem::new(Code::NotFound));
+    }
+    let permit = app.gate.permit::<Edit>(&actor, &batch.entity, &app.clock).await?;
+    let stamp = app.store.batch_stamp(&actor);
+    let told = |kept: &[crate::records::store::UndoneKept]| -> Vec<Json> {
+        kept.iter().map(|k| json!({ "id": k.id, "fields": k.fields })).collect()
+    };
+    match app.store.undo(&permit, id, body.keep_edited, &stamp).await? {
+        Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&kept) }))),
+        Undone::EditedSince(kept) => Err(Problem::new(Code::EditedSince).extra("edited", told(&kept))),
+    }
+}
+
+/// The recycle bin of an entity.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/recycle", tag = "records", params(("entity" = String, Path), ListQuery), responses((status = 200, body = RecordList)))]
+pub async fn recycle(
+    State(app): State<App>,
+    actor: Actor,
+    Path(entity): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> Result<Body<RecordList>, Problem> {
+    let permit = app.gate.permit::<Delete>(&actor, &entity, &app.clock).await?;
+    let mut body = query.into_body()?;
+    body.sort.get_or_insert_with(|| vec!["-deleted_at".into()]);
+    let mut list = listing::plan(&permit, body)?;
+    list.plan.deleted = true;
+    let narrowed = permit.narrow(list.plan)?;
+    let page = app.store.page(permit.entity(), &narrowed).await?;
+    let items = listing::present(&app, &permit, &page.records, &list.expand).await?;
+    let next_cursor = page.next.map(|(values, n)| listing::encode_cursor(&values, n));
+    Ok(Body(RecordList { items, next_cursor, count: None }))
+}
+
+/// Records that are the same as an input by the entity's rule.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/duplicates", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 200, body = Object)))]
+pub async fn duplicates(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path(entity): Path<String>,
+    Body(mut values): Body<Map<String, Json>>,
+) -> Result<Body<Json>, Problem> {
+    let permit = app.gate.permit::<crate::access::Create>(&actor, &entity, &app.clock).await?;
+    let except = values.remove("id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
+    values.retain(|key, _| permit.entity().entity.own_field(key).is_some());
+    let input = Input::read_permitted(&permit, &values)?;
+    let found = app.store.duplicates(&permit, &input, except).await?;
+    let items: Vec<Json> = found
+        .iter()
+        .map(|d| {
+            let owner = d.owner.as_deref().unwrap_or_default();
+            let message = match (language, owner.is_empty()) {
+                (engine_core::issue::Language::Chinese, true) => "已存在".to_owned(),
+                (engine_core::issue::Language::Chinese, false) => format!("已存在,负责人:{owner}"),
+                (_, true) => "already exists".to_owned(),
+                (_, false) => format!("already exists, owned by {owner}"),
+            };
+            json!({ "id": d.id, "match": d.fields, "message": message })
+        })
+        .collect();
+    Ok(Body(json!({ "items": items })))
+}
+
+/// One operation of a batch.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OperationBody {
+    /// `create`, `update` or `delete`.
+    op: String,
+    /// Of which record; not for `create`.
+    id: Option<Uuid>,
+    /// What is written.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    values: Map<String, Json>,
+    /// The version that was read.
+    version: Option<i64>,
+}
+
+/// Operations that all succeed or none.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchBody {
+    /// At most 100.
+    operations: Vec<OperationBody>,
+}
+
+/// Runs operations, all or none.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/batch", tag = "records", params(("entity" = String, Path)), request_body = BatchBody, responses((status = 200, body = Object), (status = 422, description = "Issues")))]
+pub async fn batch(
+    State(app): State<App>,
+    actor: Actor,
+    Path(entity): Path<String>,
+    once: super::idempotent::Idempotent,
+    Body(body): Body<Map<String, Json>>,
+) -> Result<Response, Problem> {
+    if let Some(answer) = once.recall(&app, &actor, &body).await? {
+        return Ok(answer);
+    }
+    let parsed: BatchBody = serde_json::from_value(Json::Object(body.clone())).map_err(|error| {
+        Problem::new(Code::Invalid).issues(vec![Issue::new("bad_batch", "/operations", format!("格式不正确:{error}"), error.to_string())])
+    })?;
+    super::batch::run(&app, &actor, &entity, parsed, once, &body).await
+}
+
+impl BatchBody {
+    /// The operations.
+    pub(super) fn into_operations(self) -> Vec<(String, Option<Uuid>, Map<String, Json>, Option<i64>)> {
+        self.operations.into_iter().map(|o| (o.op, o.id, o.values, o.version)).collect()
+    }
+}

@@ -1,0 +1,147 @@
+//! What the interface offers, for programs and for people.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse};
+use utoipa::OpenApi as _;
+use utoipa::openapi::{
+    OpenApi,
+    path::{Operation, PathItem},
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+use super::extract::{Anyone, Json, Visitor};
+use super::problem::Problem;
+use crate::app::App;
+
+/// The description of the routes, before anything is added per published entity.
+#[derive(Clone)]
+pub struct Described(pub Arc<OpenApi>);
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Formwork", description = "Forms, workflows and reports over definitions."),
+    components(schemas(ProblemDocument, IssueDocument))
+)]
+struct Frame;
+
+/// A refused request, RFC 9457.
+#[derive(utoipa::ToSchema)]
+#[schema(as = Problem)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct ProblemDocument {
+    /// Always `about:blank`.
+    r#type: String,
+    /// The HTTP status.
+    status: u16,
+    /// Stable code.
+    code: String,
+    /// What a person reads first.
+    title: String,
+    /// What exactly.
+    detail: Option<String>,
+    /// Every place that is wrong.
+    issues: Option<Vec<IssueDocument>>,
+}
+
+/// Something wrong, where, and what to do about it.
+#[derive(utoipa::ToSchema)]
+#[schema(as = Issue)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct IssueDocument {
+    /// Stable code.
+    code: String,
+    /// RFC 6901 pointer into what was sent.
+    pointer: String,
+    /// One sentence that says how to do it right.
+    message: String,
+}
+
+/// The document that the routes are added to.
+pub fn frame() -> OpenApi {
+    let mut document = Frame::openapi();
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new("formwork"));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    document
+}
+
+/// The interface as OpenAPI 3.1, with the entities that the caller may see.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "system", security(()), responses((status = 200, description = "The document")))]
+pub async fn openapi(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    Extension(Described(document)): Extension<Described>,
+) -> Json<OpenApi> {
+    Json(app.describe((*document).clone(), actor.as_ref()))
+}
+
+/// The same for people.
+#[utoipa::path(get, path = "/docs", tag = "system", security(()), responses((status = 200, description = "A page", content_type = "text/html")))]
+pub async fn page(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    Extension(Described(document)): Extension<Described>,
+) -> Result<impl IntoResponse, Problem> {
+    let document = app.describe((*document).clone(), actor.as_ref());
+    render(&document).map(Html).map_err(Problem::internal)
+}
+
+/// How that page looks.
+#[utoipa::path(get, path = "/docs/style.css", tag = "system", security(()), responses((status = 200, description = "A style sheet", content_type = "text/css")))]
+pub async fn style(_: Anyone) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
+}
+
+const STYLE: &str = "body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2329}\
+h1{font-size:1.6rem}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid #dee0e3}\
+dt{font-family:ui-monospace,monospace;margin-top:.6rem;overflow-wrap:anywhere}\
+dt b{display:inline-block;min-width:4.5rem;color:#3370ff}dd{margin:0 0 0 4.5rem;color:#646a73}";
+
+fn render(document: &OpenApi) -> Result<String, std::fmt::Error> {
+    let mut operations: Vec<(String, &'static str, &str, &Operation)> = Vec::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in of(item) {
+            let tag = operation.tags.as_ref().and_then(|tags| tags.first()).map_or("", String::as_str);
+            operations.push((tag.to_owned(), method, path, operation));
+        }
+    }
+    operations.sort_by(|a, b| (&a.0, a.2).cmp(&(&b.0, b.2)));
+    let mut page = String::from(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+         <title>Formwork</title><link rel=stylesheet href=/docs/style.css><h1>Formwork</h1>\
+         <p>The machine-readable form is <a href=/api/v1/openapi.json>/api/v1/openapi.json</a>.</p>",
+    );
+    for group in operations.chunk_by(|a, b| a.0 == b.0) {
+        write!(page, "<h2>{}</h2><dl>", escape(&group[0].0))?;
+        for (_, method, path, operation) in group {
+            let summary = operation.summary.as_deref().unwrap_or_default();
+            write!(page, "<dt><b>{method}</b>{}<dd>{}", escape(path), escape(summary))?;
+        }
+        page.push_str("</dl>");
+    }
+    Ok(page)
+}
+
+fn of(item: &PathItem) -> Vec<(&'static str, &Operation)> {
+    let all = [
+        ("GET", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    all.into_iter()
+        .filter_map(|(method, operation)| operation.as_ref().map(|found| (method, found)))
+        .collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,15 @@
+//! What a handler takes in: every extractor refuses with a [`Problem`](super::problem::Problem).
+//!
+//! Shape:  [`Json`], [`Path`], [`Query`], [`Speaks`]; who asks: [`Actor`](crate::identity::Actor), [`Admin`],
+//!         [`Reader`], [`Visitor`], [`Anyone`].
+
+mod json;
+mod parameters;
+mod principal;
+mod scan;
+mod shape;
+
+pub use json::{Json, read_body};
+pub use parameters::{Path, Peer, Query, Speaks};
+pub use principal::{Admin, Anyone, Reader, Visitor};
+pub use shape::read as read_shape;

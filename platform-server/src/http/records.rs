@@ -1,0 +1,207 @@
+//! Records: lists, one by one, written by JSON.
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use engine_core::{issue::Issue, plan::Plan};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::{
+    extract::{Json as Body, Path, Query, Reader},
+    idempotent::Idempotent,
+    listing::{self, ListBody, ListQuery},
+    problem::{Code, Problem},
+};
+use crate::{
+    access::{ActionMarker, Create, Delete, Edit, Permit, View},
+    app::App,
+    identity::Actor,
+    records::{
+        record::Record,
+        store::{Input, Insert, Revision},
+    },
+};
+
+/// A page of records.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct RecordList {
+    /// The records.
+    #[schema(value_type = Vec<Object>)]
+    pub items: Vec<Json>,
+    /// Where the next page starts; null at the end.
+    pub next_cursor: Option<String>,
+    /// How many there are in all, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<i64>,
+}
+
+/// What a single record is asked for.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OneQuery {
+    /// Fields to show, comma-separated.
+    pub fields: Option<String>,
+    /// References to put into words, comma-separated.
+    pub expand: Option<String>,
+    /// A moment to look back to.
+    pub as_of: Option<String>,
+    /// Whether to look in the recycle bin.
+    #[serde(default)]
+    pub deleted: bool,
+}
+
+/// A page of records.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/records", tag = "records", params(("entity" = String, Path), ListQuery), responses((status = 200, body = RecordList)))]
+pub async fn list(
+    State(app): State<App>,
+    actor: Actor,
+    Path(entity): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> Result<Body<RecordList>, Problem> {
+    let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    run(&app, &permit, query.into_body()?).await.map(Body)
+}
+
+/// A page of records, asked for in the body.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/query", tag = "records", params(("entity" = String, Path)), request_body = ListBody, responses((status = 200, body = RecordList)))]
+pub async fn query(
+    State(app): State<App>,
+    Reader(actor): Reader,
+    Path(entity): Path<String>,
+    Body(body): Body<ListBody>,
+) -> Result<Body<RecordList>, Problem> {
+    let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    run(&app, &permit, body).await.map(Body)
+}
+
+/// Runs a list.
+pub(super) async fn run<A: ActionMarker>(app: &App, permit: &Permit<A>, body: ListBody) -> Result<RecordList, Problem> {
+    let list = listing::plan(permit, body)?;
+    let narrowed = permit.narrow(list.plan)?;
+    let page = app.store.page(permit.entity(), &narrowed).await?;
+    let items = listing::present(app, permit, &page.records, &list.expand).await?;
+    let count = app.store.count(&narrowed, list.count).await?;
+    let next_cursor = page.next.map(|(values, n)| listing::encode_cursor(&values, n));
+    Ok(RecordList { items, next_cursor, count })
+}
+
+/// Makes a record.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 201, body = Object), (status = 422, description = "Issues")))]
+pub async fn create(
+    State(app): State<App>,
+    actor: Actor,
+    Path(entity): Path<String>,
+    once: Idempotent,
+    Body(values): Body<Map<String, Json>>,
+) -> Result<Response, Problem> {
+    let permit = app.gate.permit::<Create>(&actor, &entity, &app.clock).await?;
+    if let Some(answer) = once.recall(&app, &actor, &values).await? {
+        return Ok(answer);
+    }
+    let input = Input::read_permitted(&permit, &values)?;
+    let view = permit.to_view();
+    let remember = once.remember(&actor, &values, {
+        let view = view.clone();
+        move |records| (201, own_json(&view, &records[0]).to_string())
+    });
+    let insert = Insert { input, why: None };
+    let records = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await?;
+    let record = &records[0];
+    let mut response = answer(StatusCode::CREATED, &view, record);
+    let place = format!("/api/v1/entities/{entity}/records/{}", record.id());
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// One record.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path), OneQuery), responses((status = 200, body = Object), (status = 404, description = "Not visible")))]
+pub async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    Path((entity, id)): Path<(String, Uuid)>,
+    Query(query): Query<OneQuery>,
+) -> Result<Response, Problem> {
+    let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    let list = ListQuery { fields: query.fields, expand: query.expand, as_of: query.as_of, ..ListQuery::default() };
+    let list = listing::plan(&permit, list.into_body()?)?;
+    let plan = Plan { deleted: query.deleted, ..list.plan };
+    let record = app.store.get(&permit, plan, id).await?;
+    let mut items = listing::present(&app, &permit, std::slice::from_ref(&record), &list.expand).await?;
+    Ok(with_etag((StatusCode::OK, Body(items.swap_remove(0))).into_response(), &record))
+}
+
+/// Changes a record by a merge patch.
+#[utoipa::path(patch, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = Object, responses((status = 200, body = Object), (status = 409, description = "Somebody changed the same field"), (status = 422, description = "Issues")))]
+pub async fn change(
+    State(app): State<App>,
+    actor: Actor,
+    Path((entity, id)): Path<(String, Uuid)>,
+    headers: HeaderMap,
+    Body(values): Body<Map<String, Json>>,
+) -> Result<Response, Problem> {
+    let permit = app.gate.permit::<Edit>(&actor, &entity, &app.clock).await?;
+    let input = Input::read_permitted(&permit, &values)?;
+    let revision = Revision { input, expected: if_match(&headers)?, why: None };
+    let record = app.store.update(&permit, id, revision, app.store.stamp(&actor), None).await?;
+    Ok(answer(StatusCode::OK, &permit.to_view(), &record))
+}
+
+/// Moves a record to the recycle bin.
+#[utoipa::path(delete, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 204), (status = 409, description = "Still used")))]
+pub async fn delete(
+    State(app): State<App>,
+    actor: Actor,
+    Path((entity, id)): Path<(String, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    let permit = app.gate.permit::<Delete>(&actor, &entity, &app.clock).await?;
+    app.store.delete(&permit, id, app.store.stamp(&actor)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The version of an `If-Match` header.
+fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let number = text.trim_start_matches("W/").trim_matches('"').parse();
+    number.map(Some).map_err(|_| {
+        let issue = Issue::new("bad_version", "/If-Match", "If-Match 应为 ETag 的内容", "send the ETag as If-Match");
+        Problem::new(Code::Malformed).issues(vec![issue])
+    })
+}
+
+/// A record just written, as far as its writer may see its fields.
+pub(super) fn own_json(permit: &Permit<View>, record: &Record) -> Json {
+    let mut shown = record.clone();
+    permit.hide(&mut shown);
+    listing::to_json(permit.entity(), &shown)
+}
+
+/// The answer that shows a record just written.
+pub(super) fn answer(status: StatusCode, permit: &Permit<View>, record: &Record) -> Response {
+    with_etag((status, Body(own_json(permit, record))).into_response(), record)
+}
+
+fn with_etag(mut response: Response, record: &Record) -> Response {
+    if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", record.version())) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    response
+}
+
+/// A body that is already JSON text.
+pub(super) fn json_text(status: StatusCode, text: String) -> Response {
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (status, kind, Bytes::from(text)).into_response()
+}

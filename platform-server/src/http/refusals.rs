@@ -1,0 +1,74 @@
+//! What the floors below say no with, as a [`Problem`].
+
+use serde_json::json;
+
+use super::problem::{Code, Problem};
+use crate::{access::Denied, catalog::CatalogError, fault::StorageFault, records::error::StoreError};
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        match error {
+            StoreError::Issues(issues) => Problem::new(Code::InvalidRecord).issues(issues),
+            StoreError::ForbiddenFields(issues) => Problem::new(Code::NoRight).issues(issues),
+            StoreError::NotFound => Problem::new(Code::NotFound),
+            StoreError::Forbidden => Problem::new(Code::NoRight),
+            StoreError::Stale => Problem::new(Code::EditConflict)
+                .detail("版本已经改变,请刷新后重试", "the version changed; read it again and retry"),
+            StoreError::Conflict(conflicts) => {
+                let list: Vec<_> = conflicts
+                    .iter()
+                    .map(|c| {
+                        json!({
+                            "field": c.field, "base": c.base, "theirs": c.theirs, "yours": c.yours,
+                            "by": c.by, "at": c.at.to_string(),
+                        })
+                    })
+                    .collect();
+                Problem::new(Code::EditConflict).extra("conflicts", list)
+            }
+            StoreError::Unsupported(message) => Problem::new(Code::Invalid).detail(message.chinese, message.english),
+            StoreError::InUse(by) => Problem::new(Code::InUse)
+                .detail(format!("“{by}”中还有记录关联到它"), format!("records of “{by}” refer to it")),
+            StoreError::NotUnique(said) => {
+                tracing::warn!(said, "a unique index without a field refused a write");
+                Problem::new(Code::Taken)
+            }
+            StoreError::TooLarge => Problem::new(Code::Invalid)
+                .detail("合计超出了可以精确表示的范围", "the sum is beyond what can be exact"),
+            StoreError::Busy => Problem::new(Code::Busy).retry_after(1),
+            StoreError::Database(error) => StorageFault::from(error).into(),
+        }
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Problem {
+        match denied {
+            Denied::UnknownEntity => Problem::new(Code::NotFound),
+            Denied::NoRight { .. } => Problem::new(Code::NoRight),
+            Denied::Field(path) => Problem::new(Code::HiddenField)
+                .detail(format!("您无权使用“{path}”"), format!("you may not use `{path}`")),
+            Denied::Issues(issues) => Problem::new(Code::Invalid).issues(issues),
+            Denied::Busy => Problem::new(Code::Busy).retry_after(1),
+        }
+    }
+}
+
+impl From<CatalogError> for Problem {
+    fn from(error: CatalogError) -> Problem {
+        match error {
+            CatalogError::NotFound => Problem::new(Code::NotFound),
+            CatalogError::Stale => Problem::new(Code::EditConflict)
+                .detail("草稿已被别人修改,请刷新后再存", "the draft changed meanwhile; read it again"),
+            CatalogError::Issues(issues) => Problem::new(Code::InvalidDefinition).issues(issues),
+            CatalogError::Used(usages) => {
+                let list: Vec<_> = usages
+                    .iter()
+                    .map(|u| json!({ "kind": u.by.0.word(), "key": u.by.1, "pointer": u.pointer }))
+                    .collect();
+                Problem::new(Code::InUse).extra("usages", list)
+            }
+            CatalogError::Store(error) => error.into(),
+        }
+    }
+}

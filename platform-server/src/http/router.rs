@@ -1,0 +1,95 @@
+//! The list of routes.
+//!
+//! Shape:  each line names handlers; their addresses, parameters and answers stand on them, and the description of
+//!         the interface is made from both.
+//!
+//! Architecture Invariant: who may call a route is said by its handler's arguments (`Actor`, `Reader`, `Admin`,
+//! `Visitor`, `Anyone`), never by its address.
+
+use axum::Router;
+use axum::extract::OriginalUri;
+use axum::response::{IntoResponse as _, Response};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::extract::Visitor;
+use super::problem::{Code, Problem};
+use super::{
+    bulk, definitions, departments, documentation, entities, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
+    users,
+};
+use crate::app::App;
+
+/// Every route, and the description of them all.
+pub fn routes(app: &App) -> (Router, OpenApi) {
+    let mut routes = OpenApiRouter::with_openapi(documentation::frame())
+        .routes(routes!(setup::show, setup::finish))
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(me::show, me::change))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::show, users::change))
+        .routes(routes!(people::find))
+        .routes(routes!(departments::list, departments::create))
+        .routes(routes!(departments::change))
+        .routes(routes!(teams::list, teams::create))
+        .routes(routes!(teams::change))
+        .routes(routes!(roles::list))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(entities::list))
+        .routes(routes!(entities::show))
+        .routes(routes!(entities::options))
+        .routes(routes!(records::list, records::create))
+        .routes(routes!(records::query))
+        .routes(routes!(records::show, records::change, records::delete))
+        .routes(routes!(record_actions::restore))
+        .routes(routes!(record_actions::purge))
+        .routes(routes!(record_actions::claim))
+        .routes(routes!(record_actions::share))
+        .routes(routes!(record_actions::history))
+        .routes(routes!(bulk::aggregate))
+        .routes(routes!(bulk::batch))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(bulk::undo))
+        .routes(routes!(bulk::recycle))
+        .routes(routes!(bulk::duplicates))
+        .routes(routes!(search::search))
+        .routes(routes!(definitions::list))
+        .routes(routes!(definitions::show, definitions::withdraw))
+        .routes(routes!(definitions::draft, definitions::save, definitions::discard))
+        .routes(routes!(definitions::versions))
+        .routes(routes!(definitions::version))
+        .routes(routes!(definitions::usages))
+        .routes(routes!(definitions::publish))
+        .routes(routes!(definitions::rollback))
+        .routes(routes!(definitions::meta))
+        .routes(routes!(definitions::compiled))
+        .routes(routes!(documentation::openapi))
+        .routes(routes!(documentation::page))
+        .routes(routes!(documentation::style))
+        .routes(routes!(system::healthz))
+        .routes(routes!(system::readyz))
+        .routes(routes!(system::metrics));
+    if app.clock.movable() {
+        routes = routes.routes(routes!(test_clock::advance));
+    }
+    let (router, document) = routes.split_for_parts();
+    let router = router.fallback(nothing_here).method_not_allowed_fallback(not_so);
+    let document_for_requests = documentation::Described(document.clone().into());
+    let router = layers::around(router, app).layer(axum::Extension(document_for_requests));
+    (router.with_state(app.clone()), document)
+}
+
+/// An address below `/api` tells a stranger nothing, not even that it does not exist.
+async fn nothing_here(OriginalUri(uri): OriginalUri, visitor: Result<Visitor, Problem>) -> Response {
+    match visitor {
+        Ok(Visitor(None)) if uri.path().starts_with("/api/") => {
+            Problem::new(Code::NoPrincipal).into_response()
+        }
+        _ => Problem::new(Code::NotFound).into_response(),
+    }
+}
+
+async fn not_so() -> Problem {
+    Problem::new(Code::MethodNotAllowed)
+}

@@ -1,0 +1,190 @@
+//! Derived values of a record: defaults, formulas, and what the compiled schema still has to say.
+
+use engine_core::{
+    entity::Field,
+    formula::{self, Context, FieldPath},
+    issue::Issue,
+    key::SYSTEM_FIELDS,
+    kinds::Kind,
+    plan::shape,
+    value::{Row, Value},
+};
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::{Map, Value as Json};
+
+use crate::{
+    catalog::{Compiled, CompiledFormula},
+    records::record::{Record, value_to_json},
+};
+
+/// Fills the fields of a new record that were left out and have a default.
+pub(super) fn defaults(compiled: &Compiled, record: &mut Record) {
+    for field in compiled.entity.fields.values() {
+        if let Some(default) = &field.default
+            && !record.values.contains_key(&field.key)
+            && let Ok(value) = field.kind.rules().read(field, default)
+        {
+            record.values.insert(field.key.clone(), value);
+        }
+    }
+}
+
+/// Computes every stored formula, in order; the fields whose value changed.
+pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Context) {
+    for formula in compiled.formulas.iter().filter(|f| !f.field.volatile) {
+        let value = evaluate(formula, record, context);
+        record.values.insert(formula.field.key.clone(), value);
+    }
+    rows(compiled, record, context);
+}
+
+/// Computes formulas that depend on the clock, on records just read.
+pub(super) fn volatile(compiled: &Compiled, records: &mut [Record], context: &Context) {
+    for formula in compiled.formulas.iter().filter(|f| f.field.volatile) {
+        for record in records.iter_mut().filter(|r| r.values.contains_key(&formula.field.key)) {
+            let value = evaluate(formula, record, context);
+            record.values.insert(formula.field.key.clone(), value);
+        }
+    }
+}
+
+/// Formulas inside the rows of sub-tables.
+fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
+    for (field, entity) in &compiled.rows {
+        let formulas: Vec<_> = entity
+            .fields
+            .values()
+            .filter_map(|f| Some((f, formula::parse(f.formula.as_deref()?).ok()?)))
+            .collect();
+        let Some(Value::Rows(rows)) = record.values.get_mut(&field.key) else { continue };
+        for row in rows {
+            for (field, formula) in &formulas {
+                let value = formula.evaluate(&|path: &FieldPath| row_value(row, path), context);
+                let value = from_formula(field, value);
+                row.values.retain(|(key, _)| *key != field.key);
+                row.values.push((field.key.clone(), value));
+            }
+        }
+    }
+}
+
+fn row_value(row: &Row, path: &FieldPath) -> formula::Value {
+    let found = row.values.iter().find(|(key, _)| key.as_str() == path.as_str());
+    found.map_or(formula::Value::Blank, |(_, value)| to_formula(value))
+}
+
+fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
+    let value = formula.formula.evaluate(
+        &|path: &FieldPath| {
+            let mut keys = path.keys();
+            let value = record.get(keys.next().unwrap_or_default());
+            match (keys.next(), value) {
+                (None, value) => to_formula(value),
+                (Some(key), Value::Rows(rows)) => formula::Value::List(
+                    rows.iter()
+                        .map(|row| {
+                            let cell = row.values.iter().find(|(k, _)| k.as_str() == key);
+                            cell.map_or(formula::Value::Blank, |(_, v)| to_formula(v))
+                        })
+                        .collect(),
+                ),
+                (Some(_), _) => formula::Value::Blank,
+            }
+        },
+        context,
+    );
+    from_formula(&formula.field, value)
+}
+
+fn to_formula(value: &Value) -> formula::Value {
+    match value {
+        Value::Blank => formula::Value::Blank,
+        Value::Text(text) => formula::Value::text(text.as_str()),
+        Value::Integer(_) | Value::Decimal(_) | Value::Money(_) => {
+            value.number().map_or(formula::Value::Blank, formula::Value::Number)
+        }
+        Value::Boolean(b) => formula::Value::Boolean(*b),
+        Value::Date(d) => formula::Value::Date(*d),
+        Value::Moment(m) => formula::Value::Moment(*m),
+        Value::Time(t) => {
+            let (hour, minute) = (t.0 / 60, t.0 % 60);
+            let time = jiff::civil::Time::new(i8::try_from(hour).unwrap_or(0), i8::try_from(minute).unwrap_or(0), 0, 0);
+            time.map_or(formula::Value::Blank, formula::Value::Time)
+        }
+        Value::Id(id) => formula::Value::text(id.to_string()),
+        Value::Address(a) => formula::Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail)),
+        Value::Files(files) => formula::Value::List(files.iter().map(|f| formula::Value::text(f.name.as_str())).collect()),
+        Value::List(items) => formula::Value::List(items.iter().map(to_formula).collect()),
+        Value::Rows(rows) => formula::Value::List(rows.iter().map(|_| formula::Value::Boolean(true)).collect()),
+    }
+}
+
+/// A formula's result as the field stores it: numbers rounded half away from zero to the field's scale, errors and what
+/// does not fit as blank.
+fn from_formula(field: &Field, value: formula::Value) -> Value {
+    let shape = shape(field);
+    match (shape.kind, value) {
+        (Kind::Decimal, formula::Value::Number(n)) => {
+            let rounded = n.round_dp_with_strategy(shape.scale, RoundingStrategy::MidpointAwayFromZero);
+            if fits(rounded, shape.scale) { Value::Decimal(rounded) } else { Value::Blank }
+        }
+        (Kind::Text, formula::Value::Text(text)) if !text.trim().is_empty() => Value::Text(text.to_string()),
+        (Kind::Text, formula::Value::Number(n)) => Value::Text(n.normalize().to_string()),
+        (Kind::Text, formula::Value::Boolean(b)) => Value::Text(if b { "TRUE" } else { "FALSE" }.to_owned()),
+        (Kind::Text, formula::Value::Date(d)) => Value::Text(d.to_string()),
+        (Kind::Text, formula::Value::Moment(m)) => Value::Text(m.to_string()),
+        (Kind::Boolean, formula::Value::Boolean(b)) => Value::Boolean(b),
+        (Kind::Date, formula::Value::Date(d)) => Value::Date(d),
+        (Kind::Datetime, formula::Value::Moment(m)) => Value::Moment(m),
+        (Kind::Time, formula::Value::Time(t)) => {
+            let minutes = i32::from(t.hour()) * 60 + i32::from(t.minute());
+            u16::try_from(minutes).map_or(Value::Blank, |m| Value::Time(engine_core::moment::TimeOfDay(m)))
+        }
+        _ => Value::Blank,
+    }
+}
+
+/// Eighteen digits in all.
+fn fits(number: Decimal, scale: u32) -> bool {
+    number.abs() < Decimal::from_i128_with_scale(10_i128.pow(18), scale)
+}
+
+/// What the compiled schema says about a whole record; computed and system fields are not part of it.
+pub(super) fn validate(compiled: &Compiled, record: &Record) -> Vec<Issue> {
+    let mut map = Map::new();
+    for (key, value) in &record.values {
+        if value.is_blank() || SYSTEM_FIELDS.contains(&key.as_str()) {
+            continue;
+        }
+        if let Some(field) = compiled.entity.own_field(key.as_str()).filter(|f| !f.kind.rules().computed()) {
+            let json = match value {
+                Value::Rows(rows) => rows_json(compiled, field, rows),
+                value => value_to_json(field, value),
+            };
+            map.insert(key.as_str().to_owned(), json);
+        }
+    }
+    let document = Json::Object(map);
+    if compiled.validator.is_valid(&document) {
+        return Vec::new();
+    }
+    compiled.validator.iter_errors(&document).flat_map(|e| crate::catalog::explain(&e)).collect()
+}
+
+/// Rows as one may write them: without what is computed.
+fn rows_json(compiled: &Compiled, field: &Field, rows: &[Row]) -> Json {
+    let Some((_, entity)) = compiled.rows.iter().find(|(f, _)| f.key == field.key) else { return Json::Null };
+    let row = |row: &Row| {
+        let mut map = Map::new();
+        if let Some(id) = row.id {
+            map.insert("id".into(), Json::String(id.to_string()));
+        }
+        for (key, value) in row.values.iter().filter(|(_, v)| !v.is_blank()) {
+            if let Some(field) = entity.own_field(key.as_str()).filter(|f| !f.kind.rules().computed()) {
+                map.insert(key.as_str().to_owned(), value_to_json(field, value));
+            }
+        }
+        Json::Object(map)
+    };
+    Json::Array(rows.iter().map(row).collect())
+}

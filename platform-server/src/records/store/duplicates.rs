@@ -1,0 +1,137 @@
+//! When two records are the same: normalised keys, what may be told, and unique indexes in a person's words.
+
+use engine_core::{
+    entity::{Disclosure, Entity, Field},
+    issue::{Issue, token},
+    kinds::{ColumnType, Kind},
+    plan::Condition,
+    text,
+    value::Value,
+};
+use uuid::Uuid;
+
+use super::{Input, Store, StoreError};
+use crate::{
+    access::{ActionMarker, Permit},
+    catalog::Compiled,
+    records::{
+        ddl, names,
+        record::Record,
+        sql::{Bind, Lowering, Statement, expression::Scopes},
+    },
+};
+
+/// A record that is the same by a rule, as much of it as may be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Its id, for those who may see it.
+    pub id: Option<Uuid>,
+    /// The fields that agree.
+    pub fields: Vec<String>,
+    /// Its owner's name, masked, where the rule tells it.
+    pub owner: Option<String>,
+}
+
+/// The normalised value of one field, for comparing; `None` when blank.
+pub fn duplicate_key(field: &Field, value: &Value) -> Option<String> {
+    let folded = match value {
+        Value::Text(t) if field.kind == Kind::Text => text::company_key(t),
+        Value::Text(t) => text::fold(t),
+        Value::Blank => return None,
+        other => crate::records::record::value_to_json(field, other).to_string(),
+    };
+    let compact: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    (!compact.is_empty()).then_some(compact)
+}
+
+/// The keys of a record, one per rule of its entity.
+pub fn duplicate_keys(entity: &Entity, record: &Record) -> Vec<Option<String>> {
+    let Some(rule) = &entity.duplicate else { return Vec::new() };
+    rule.matches
+        .iter()
+        .map(|set| {
+            let parts: Option<Vec<String>> = set
+                .iter()
+                .map(|key| duplicate_key(entity.field(key.as_str())?, record.get(key.as_str())))
+                .collect();
+            parts.map(|p| p.join("\u{1f}"))
+        })
+        .collect()
+}
+
+impl Store {
+    /// Records that are the same as an input by the entity's rule; whoever may not see them learns what the rule says.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn duplicates<A: ActionMarker>(
+        &self,
+        permit: &Permit<A>,
+        input: &Input,
+        except: Option<Uuid>,
+    ) -> Result<Vec<Duplicate>, StoreError> {
+        let entity = &permit.entity().entity;
+        let Some(rule) = &entity.duplicate else { return Ok(Vec::new()) };
+        let record = Record { values: input.values.clone(), ..Record::default() };
+        let keys = duplicate_keys(entity, &record);
+        let visible = permit.target_rows(entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
+        let mut found: Vec<Duplicate> = Vec::new();
+        let mut held = self.reader.acquire().await?;
+        let mut connection = held.connection();
+        for (i, (key, set)) in keys.iter().zip(&rule.matches).enumerate() {
+            let Some(key) = key else { continue };
+            let sql = same(connection.dialect(), entity, i, key, visible.as_ref().unwrap_or(&Condition::False));
+            let types = [ColumnType::Id, ColumnType::Integer, ColumnType::Text];
+            for row in connection.fetch_as(sql, &types).await? {
+                let [Value::Id(id), Value::Integer(seen), owner] = row.as_slice() else { continue };
+                if Some(*id) == except || found.iter().any(|d| d.id == Some(*id)) {
+                    continue;
+                }
+                let told = *seen == 1 || rule.disclose != Disclosure::Nothing;
+                let owner = match owner {
+                    Value::Text(name) if *seen == 1 || rule.disclose == Disclosure::Owner => {
+                        Some(engine_core::kinds::mask(engine_core::entity::Mask::Name, name))
+                    }
+                    _ => None,
+                };
+                if told {
+                    let fields = set.iter().map(|f| f.as_str().to_owned()).collect();
+                    found.push(Duplicate { id: (*seen == 1).then_some(*id), fields, owner });
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn same(dialect: crate::database::Dialect, entity: &Entity, rule: usize, key: &str, visible: &Condition) -> Statement {
+    let scopes = Scopes::new();
+    let mut lowering = Lowering::new(dialect, &scopes);
+    let mut sql = Statement::start(dialect, "SELECT t0.\"id\", CAST(CASE WHEN ");
+    lowering.condition(&mut sql, Lowering::ROOT, visible);
+    sql.push(" THEN 1 ELSE 0 END AS ").push_for("INTEGER", "BIGINT");
+    sql.push("), (SELECT u.\"name\" FROM \"users\" u WHERE u.\"id\" = t0.\"owner_id\") FROM ");
+    sql.name(&names::table(&entity.key)).push(" t0 WHERE t0.\"deleted_at\" IS NULL AND t0.");
+    sql.name(&ddl::duplicate_column(rule)).push(" = ").bind(Bind::Text(Some(key.to_owned())));
+    sql.push(" ORDER BY t0.\"n\" LIMIT 20");
+    sql
+}
+
+/// A broken unique index as issues at its fields.
+pub(super) fn name_violation(compiled: &Compiled, error: StoreError) -> StoreError {
+    let StoreError::NotUnique(said) = &error else { return error };
+    let shape = ddl::shape(&compiled.entity);
+    let broken = shape.indexes.iter().filter(|i| i.unique).find(|i| {
+        let columns = i.columns.iter().all(|c| said.contains(c.as_str()));
+        said == i.name.as_str() || said.contains("constraint failed") && columns
+    });
+    let Some(index) = broken else { return error };
+    let fields = compiled.entity.fields.values().filter(|f| index.columns.contains(&names::column(f, "")));
+    StoreError::Issues(
+        fields
+            .map(|f| {
+                Issue::new("not_unique", token(f.key.as_str()), "已存在相同的记录", "another record has this value")
+            })
+            .collect(),
+    )
+}

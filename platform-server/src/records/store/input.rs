@@ -1,0 +1,103 @@
+//! JSON of a record → values of its fields, with every issue.
+//!
+//! Shape:  unknown, computed and wrong fields become issues; what is left out stays out.
+
+use engine_core::{
+    entity::Field,
+    issue::{Issue, token},
+    key::{FieldKey, SYSTEM_FIELDS},
+    kinds::{self, Kind, keywords},
+    value::Value,
+};
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+
+use super::StoreError;
+use crate::{
+    access::{ActionMarker, Denied, Permit},
+    catalog::Compiled,
+};
+
+/// What a caller wants written: values by field, `owner_id` among them.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// By key.
+    pub values: IndexMap<FieldKey, Value>,
+}
+
+impl Input {
+    /// Reads the JSON of a record or merge patch.
+    ///
+    /// # Errors
+    /// Every issue, with pointers into the record.
+    pub fn read(compiled: &Compiled, json: &Map<String, Json>) -> Result<Input, Vec<Issue>> {
+        let mut input = Input::default();
+        let mut issues = Vec::new();
+        for (name, json) in json {
+            match read_one(compiled, name, json) {
+                Ok(Some((key, value))) => {
+                    input.values.insert(key, value);
+                }
+                Ok(None) => {}
+                Err(found) => issues.extend(found.into_iter().map(|i| i.below(&token(name)))),
+            }
+        }
+        if issues.is_empty() { Ok(input) } else { Err(issues) }
+    }
+
+    /// Reads with a permit: fields the caller may not write are refused, too.
+    ///
+    /// # Errors
+    /// As `read`; forbidden fields as a list of their own.
+    pub fn read_permitted<A: ActionMarker>(permit: &Permit<A>, json: &Map<String, Json>) -> Result<Input, StoreError> {
+        permit.check_written(json.keys().map(String::as_str)).map_err(|denied| match denied {
+            Denied::Issues(issues) => StoreError::ForbiddenFields(issues),
+            _ => StoreError::Forbidden,
+        })?;
+        Input::read(permit.entity(), json).map_err(StoreError::Issues)
+    }
+}
+
+type Read = Result<Option<(FieldKey, Value)>, Vec<Issue>>;
+
+fn read_one(compiled: &Compiled, name: &str, json: &Json) -> Read {
+    let Some(field) = compiled.entity.own_field(name) else { return system(compiled, name, json) };
+    if field.kind.rules().computed() {
+        return Err(vec![Issue::new(
+            "computed",
+            "",
+            "这一项由系统计算,不能填写",
+            "this value is computed; leave it out",
+        )]);
+    }
+    let value = match field.kind {
+        Kind::SubTable => rows(compiled, field, json)?,
+        _ => keywords::read(field, json)
+            .map_err(|refusals| refusals.into_iter().map(|r| r.at("")).collect::<Vec<_>>())?,
+    };
+    Ok(Some((field.key.clone(), value)))
+}
+
+fn rows(compiled: &Compiled, field: &Field, json: &Json) -> Result<Value, Vec<Issue>> {
+    let entity = compiled.rows.iter().find(|(f, _)| f.key == field.key).map(|(_, e)| e);
+    match (entity, json) {
+        (_, Json::Null) | (None, _) => Ok(Value::Blank),
+        (Some(entity), _) => kinds::read_rows(entity, json),
+    }
+}
+
+/// `owner_id` may be written; the other system fields may be sent back unchanged in a whole record only if left out.
+fn system(compiled: &Compiled, name: &str, json: &Json) -> Read {
+    if name == "owner_id" && compiled.entity.owner {
+        let field = compiled.entity.field(name).expect("every record has an owner field");
+        let value = field.kind.rules().read(field, json).map_err(|r| vec![r.at("")])?;
+        return Ok(Some((field.key.clone(), value)));
+    }
+    let issue = if SYSTEM_FIELDS.contains(&name) {
+        Issue::new("read_only", "", "系统字段,不能填写", "a system field; leave it out")
+    } else {
+        let shown: String = name.chars().take(60).collect();
+        Issue::new("unknown_field", "", format!("没有“{shown}”这一项"), format!("there is no field `{shown}`"))
+    };
+    Err(vec![issue])
+}

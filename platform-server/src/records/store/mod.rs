@@ -1,0 +1,73 @@
+//! The record store: the one function that changes records, and the one that reads them.
+//!
+//! Shape:  reads take a [`Narrowed`](crate::access::Narrowed) plan; writes take a [`Permit`](crate::access::Permit) and
+//!         go permit → validate → compute → write → change log → roll-ups in one transaction.
+//! Errors: [`StoreError`].
+//! Source: DESIGN §2.3, §2.4, §5.
+
+mod as_of;
+mod atomic;
+mod bulk;
+mod compute;
+mod create;
+mod duplicates;
+mod history;
+mod input;
+mod links;
+mod load;
+mod numbers;
+mod page;
+mod references;
+mod remove;
+mod roll_ups;
+mod share;
+mod undo;
+mod update;
+
+use std::sync::Arc;
+
+pub use atomic::{BatchView, Operation};
+pub use bulk::{BulkChange, BulkOutcome, Skipped, several};
+pub use create::Insert;
+pub use duplicates::{Duplicate, duplicate_key};
+pub use history::{HistoryEntry, HistoryPage};
+pub use input::Input;
+pub use page::{CountMode, Page};
+pub use share::{ShareLevel, SharePrincipal, ShareView};
+pub use undo::{Undone, UndoneKept};
+pub use update::{FieldConflict, Revision};
+
+use super::{changes::Stamp, reader::Reader, writer::Writer};
+use crate::{clock::Clock, identity::Actor};
+
+pub use super::error::StoreError;
+
+/// The record store.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) reader: Reader,
+    pub(super) writer: Writer,
+    pub(super) clock: Arc<Clock>,
+}
+
+impl Store {
+    /// A store over a database.
+    pub fn new(reader: Reader, writer: Writer, clock: Arc<Clock>) -> Store {
+        Store { reader, writer, clock }
+    }
+
+    /// Who and when, for a write that starts now.
+    pub fn stamp(&self, actor: &Actor) -> Stamp {
+        Stamp { actor: actor.user(), at: self.clock.now(), batch: None }
+    }
+
+    /// The same, for a write that one undo takes back.
+    pub fn batch_stamp(&self, actor: &Actor) -> Stamp {
+        Stamp { batch: Some(self.clock.id()), ..self.stamp(actor) }
+    }
+
+    /// What formulas may know of the world.
+    fn formula_context(&self) -> engine_core::formula::Context {
+        engine_core::formula::Context::at(self.clock.now(), self.clock.zone().clone())
+    }
+}

@@ -1,0 +1,60 @@
+//! Auto-numbers.
+//!
+//! Shape:  a counter per entity, field and period. On SQLite the one writer counts, so there are no gaps. On PostgreSQL
+//!         the counter's row is locked until commit, which is free of gaps and serialises writers of that field.
+
+use engine_core::{
+    kinds::{ColumnType, Kind, Pattern, period},
+    moment::Date,
+    value::Value,
+};
+
+use super::StoreError;
+use crate::{
+    catalog::Compiled,
+    records::{
+        connection::Connection,
+        record::Record,
+        sql::{Bind, Statement},
+    },
+};
+
+/// Gives each record its numbers, in order.
+pub(super) async fn assign(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    records: &mut [Record],
+    today: Date,
+) -> Result<(), StoreError> {
+    for field in compiled.entity.fields.values().filter(|f| f.kind == Kind::AutoNumber) {
+        let Some(pattern) = field.pattern.as_deref().and_then(|p| Pattern::parse(p).ok()) else { continue };
+        let period = period(field.reset, today);
+        let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
+        let last = advance(connection, compiled.entity.key.as_str(), field.key.as_str(), &period, count).await?;
+        for (i, record) in records.iter_mut().enumerate() {
+            let number = last - count + 1 + i64::try_from(i).unwrap_or(0);
+            let text = pattern.render(u64::try_from(number).unwrap_or(0), today);
+            record.values.insert(field.key.clone(), Value::Text(text));
+        }
+    }
+    Ok(())
+}
+
+async fn advance(
+    connection: &mut Connection<'_>,
+    entity: &str,
+    field: &str,
+    period: &str,
+    count: i64,
+) -> Result<i64, StoreError> {
+    let text = |t: &str| Bind::Text(Some(t.to_owned()));
+    let mut sql = Statement::start(connection.dialect(), "INSERT INTO \"counters\" (\"entity\", \"field\", \"period\", \"value\") VALUES (");
+    sql.bind(text(entity)).push(", ").bind(text(field)).push(", ").bind(text(period)).push(", ");
+    sql.bind(Bind::Integer(Some(count))).push(") ON CONFLICT (\"entity\", \"field\", \"period\") DO UPDATE SET \"value\" = \"counters\".\"value\" + ");
+    sql.bind(Bind::Integer(Some(count))).push(" RETURNING \"value\"");
+    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
+    match rows.first().and_then(|r| r.first()) {
+        Some(Value::Integer(last)) => Ok(*last),
+        _ => Err(StoreError::Busy),
+    }
+}

@@ -1,0 +1,151 @@
+//! References on their way in: ids the caller may see become numbers.
+
+use std::collections::{HashMap, HashSet};
+
+use engine_core::{
+    entity::Field,
+    issue::{Issue, token},
+    key::EntityKey,
+    kinds::{ColumnType, Kind},
+    plan::Condition,
+    value::Value,
+};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::{
+    access::{ActionMarker, Denied, Permit},
+    catalog::Compiled,
+    records::{
+        connection::Connection,
+        names,
+        record::Record,
+        sql::{Bind, Lowering, Statement, expression::Scopes},
+    },
+};
+
+/// Under which row rule each target may be referred to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Targets(HashMap<EntityKey, Condition>);
+
+impl Targets {
+    /// The rules of every target of an entity.
+    pub(super) fn of<A: ActionMarker>(permit: &Permit<A>) -> Result<Targets, Denied> {
+        let mut targets = Targets::default();
+        for field in permit.entity().entity.fields.values() {
+            if let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) {
+                let rows = permit.target_rows(target.as_str())?.unwrap_or(Condition::False);
+                targets.0.insert(target.clone(), rows);
+            }
+        }
+        Ok(targets)
+    }
+
+    /// Finds the numbers of ids; an id that is already referred to stays legal whoever may see it.
+    async fn find(
+        &self,
+        connection: &mut Connection<'_>,
+        target: &EntityKey,
+        ids: &HashSet<Uuid>,
+    ) -> Result<HashMap<Uuid, i64>, StoreError> {
+        let ids: Vec<Uuid> = ids.iter().copied().collect();
+        let mut found = HashMap::with_capacity(ids.len());
+        let scopes = Scopes::new();
+        for chunk in ids.chunks(500) {
+            let mut lowering = Lowering::new(connection.dialect(), &scopes);
+            let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"id\", t0.\"n\" FROM ");
+            sql.name(&names::table(target)).push(" t0 WHERE t0.\"deleted_at\" IS NULL AND t0.\"id\" IN (");
+            sql.join(chunk, ", ", |sql, id| {
+                sql.bind(Bind::Id(Some(*id)));
+            });
+            sql.push(")");
+            if let Some(rule) = self.0.get(target) {
+                sql.push(" AND ");
+                lowering.condition(&mut sql, Lowering::ROOT, rule);
+            }
+            for row in connection.fetch_as(sql, &[ColumnType::Id, ColumnType::Integer]).await? {
+                if let [Value::Id(id), Value::Integer(n)] = row.as_slice() {
+                    found.insert(*id, *n);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The numbers of every record that some records refer to, by target and id.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(HashMap<(EntityKey, Uuid), i64>);
+
+impl Numbers {
+    /// The value as it is stored: a number, or blank.
+    pub(super) fn stored(&self, field: &Field, value: &Value) -> Value {
+        match (&field.target, value) {
+            (Some(target), Value::Id(id)) => {
+                self.0.get(&(target.clone(), *id)).map_or(Value::Blank, |n| Value::Integer(*n))
+            }
+            _ => Value::Blank,
+        }
+    }
+
+    /// What is bound for one item of a field with several values.
+    pub(super) fn link(&self, field: &Field, item: &Value) -> Bind {
+        match (field.kind, self.stored(field, item)) {
+            (Kind::References, Value::Integer(n)) => Bind::Integer(Some(n)),
+            (Kind::References, _) => Bind::Integer(None),
+            _ => Bind::from(item),
+        }
+    }
+}
+
+/// Looks up every reference of some records; issues carry the record's index when there are several.
+pub(super) async fn resolve(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    targets: &Targets,
+    records: &[Record],
+    changed: impl Fn(&Field) -> bool,
+) -> Result<Numbers, StoreError> {
+    let mut numbers = Numbers::default();
+    let mut issues = Vec::new();
+    for field in compiled.entity.fields.values() {
+        let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) else { continue };
+        if !changed(field) {
+            continue;
+        }
+        let ids: HashSet<Uuid> = records.iter().flat_map(|r| ids(r.get(field.key.as_str()))).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let found = targets.find(connection, target, &ids).await?;
+        for (index, record) in records.iter().enumerate() {
+            for id in ids_missing(record.get(field.key.as_str()), &found) {
+                let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
+                issues.push(missing(field, id).below(&prefix));
+            }
+        }
+        numbers.0.extend(found.into_iter().map(|(id, n)| ((target.clone(), id), n)));
+    }
+    if issues.is_empty() { Ok(numbers) } else { Err(StoreError::Issues(issues)) }
+}
+
+fn ids(value: &Value) -> Vec<Uuid> {
+    match value {
+        Value::Id(id) => vec![*id],
+        Value::List(items) => items.iter().flat_map(ids).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn ids_missing(value: &Value, found: &HashMap<Uuid, i64>) -> Vec<Uuid> {
+    ids(value).into_iter().filter(|id| !found.contains_key(id)).collect()
+}
+
+fn missing(field: &Field, id: Uuid) -> Issue {
+    Issue::new(
+        "unknown_reference",
+        token(field.key.as_str()),
+        format!("所关联的记录不存在,或您无权查看({id})"),
+        format!("the record referred to does not exist, or you may not see it ({id})"),
+    )
+}

@@ -1,0 +1,295 @@
+//! Delete to the recycle bin, restore, purge.
+
+use engine_core::{
+    entity::OnDelete,
+    kinds::{ColumnType, Kind, Storage},
+    plan::Condition,
+    value::Value,
+};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use super::{Store, StoreError, duplicates, load, update};
+use crate::{
+    access::{ActionMarker, Delete, Permit, Purpose, internal},
+    catalog::{Compiled, Snapshot},
+    records::{
+        changes::{self, Change, Stamp},
+        connection::Connection,
+        names,
+        record::Record,
+        sql::{Bind, Statement, write},
+        writer::Transaction,
+    },
+};
+
+/// Chains of `with_parent` go no deeper.
+const DEEPEST: usize = 16;
+
+impl Store {
+    /// Moves a record to the recycle bin, with what goes with it.
+    ///
+    /// # Errors
+    /// When something refers to it and its reference says `refuse`.
+    pub async fn delete(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
+        let n = self.removable(permit, id, false).await?;
+        let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
+        self.writer
+            .write(move |t| Box::pin(async move { delete_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+            .await
+    }
+
+    /// Brings a record back from the recycle bin, with what went with it.
+    ///
+    /// # Errors
+    /// When something unique about it is taken meanwhile.
+    pub async fn restore(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<Record, StoreError> {
+        let n = self.removable(permit, id, true).await?;
+        let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
+        let named = compiled.clone();
+        let restored = self
+            .writer
+            .write(move |t| Box::pin(async move { restore_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+            .await;
+        restored.map_err(|error| duplicates::name_violation(&named, error))
+    }
+
+    /// Removes a record from the recycle bin for good; its history stays in the log.
+    ///
+    /// # Errors
+    /// When it is not in the bin.
+    pub async fn purge(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
+        let n = self.removable(permit, id, true).await?;
+        let compiled = permit.entity().clone();
+        self.writer.write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await })).await
+    }
+
+    pub(super) async fn removable<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid, deleted: bool) -> Result<i64, StoreError> {
+        let mut held = self.reader.acquire().await?;
+        let mut connection = held.connection();
+        let compiled = permit.entity();
+        if let Some(n) = update::number_of(&mut connection, compiled, id, permit.rows(), deleted).await? {
+            return Ok(n);
+        }
+        let seen = permit.target_rows(compiled.entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
+        let rows = seen.unwrap_or(Condition::False);
+        match update::number_of(&mut connection, compiled, id, &rows, deleted).await? {
+            Some(_) => Err(StoreError::Forbidden),
+            None => Err(StoreError::NotFound),
+        }
+    }
+}
+
+pub(super) async fn delete_one(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    n: i64,
+    stamp: &Stamp,
+    depth: usize,
+) -> Result<(), StoreError> {
+    let connection = &mut transaction.connection;
+    update::lock(connection, compiled, n).await?;
+    let Some(record) = load::whole(internal(Purpose::Write), connection, compiled, &[n]).await?.pop() else {
+        return Err(StoreError::NotFound);
+    };
+    if record.moment("deleted_at").is_some() {
+        return Ok(());
+    }
+    for (entity, field) in &compiled.referrers {
+        let Some(referrer) = snapshot.compiled(entity.key.as_str()) else { continue };
+        let refers = referring(&mut transaction.connection, referrer, field, n).await?;
+        if refers.is_empty() {
+            continue;
+        }
+        match field.on_delete {
+            OnDelete::Refuse => {
+                let name = entity.labels.get(engine_core::issue::Language::Chinese, entity.key.as_str());
+                return Err(StoreError::InUse(name.to_owned()));
+            }
+            OnDelete::WithParent if depth < DEEPEST => {
+                for child in refers {
+                    Box::pin(delete_one(transaction, snapshot, referrer, child, stamp, depth + 1)).await?;
+                }
+            }
+            _ => clear(transaction, referrer, field, n, &refers, stamp).await?,
+        }
+    }
+    let connection = &mut transaction.connection;
+    let parents = update::parents(connection, compiled, n).await?;
+    set_deleted(connection, compiled, n, Some(stamp)).await?;
+    update::refresh_parents(connection, snapshot, compiled, n, parents).await?;
+    transaction.log(stamp, &[moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))]).await
+}
+
+fn moved(compiled: &Compiled, record: &Record, action: &'static str, fields: Json) -> Change {
+    Change { subject: changes::subject(&compiled.entity.key), record: record.id(), n: record.n, action, fields, why: None }
+}
+
+async fn set_deleted(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    n: i64,
+    stamp: Option<&Stamp>,
+) -> Result<(), StoreError> {
+    let mut sql = Statement::start(connection.dialect(), "UPDATE ");
+    sql.name(&names::table(&compiled.entity.key)).push(" SET \"deleted_at\" = ");
+    sql.bind(Bind::Moment(stamp.map(|s| s.at))).push(", \"version\" = \"version\" + 1 WHERE \"n\" = ");
+    sql.bind(Bind::Integer(Some(n)));
+    connection.execute(sql).await?;
+    Ok(())
+}
+
+/// Numbers of the living records whose field refers to a record.
+async fn referring(
+    connection: &mut Connection<'_>,
+    referrer: &Compiled,
+    field: &engine_core::entity::Field,
+    n: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\" FROM ");
+    sql.name(&names::table(&referrer.entity.key)).push(" t0 WHERE t0.\"deleted_at\" IS NULL AND ");
+    match field.kind.rules().storage() {
+        Storage::Links(_) => {
+            sql.push("t0.\"n\" IN (SELECT \"n\" FROM ").name(&names::link_table(&referrer.entity, field));
+            sql.push(" WHERE \"value\" = ").bind(Bind::Integer(Some(n))).push(")");
+        }
+        _ => {
+            sql.push("t0.").name(&names::column(field, "")).push(" = ").bind(Bind::Integer(Some(n)));
+        }
+    }
+    sql.push(" ORDER BY t0.\"n\"");
+    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| match row.first() {
+            Some(Value::Integer(n)) => Some(*n),
+            _ => None,
+        })
+        .collect())
+}
+
+/// Clears the references to a record.
+async fn clear(
+    transaction: &mut Transaction<'_>,
+    referrer: &Compiled,
+    field: &engine_core::entity::Field,
+    target: i64,
+    refers: &[i64],
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let connection = &mut transaction.connection;
+    let before = load::whole(internal(Purpose::Write), connection, referrer, refers).await?;
+    for record in &before {
+        let mut sql = Statement::start(connection.dialect(), "UPDATE ");
+        sql.name(&names::table(&referrer.entity.key)).push(" SET \"version\" = \"version\" + 1");
+        if field.kind == Kind::Reference {
+            sql.push(", ").name(&names::column(field, "")).push(" = NULL");
+        } else {
+            let mut links = Statement::start(connection.dialect(), "DELETE FROM ");
+            links.name(&names::link_table(&referrer.entity, field)).push(" WHERE \"value\" = ");
+            links.bind(Bind::Integer(Some(target))).push(" AND \"n\" = ").bind(Bind::Integer(Some(record.n)));
+            connection.execute(links).await?;
+        }
+        sql.push(" WHERE \"n\" = ").bind(Bind::Integer(Some(record.n)));
+        connection.execute(sql).await?;
+    }
+    let log: Vec<Change> = before
+        .iter()
+        .map(|record| {
+            let old = super::history::logged(referrer, field, record.get(field.key.as_str()));
+            moved(referrer, record, "update", json!({ field.key.as_str(): [old, null] }))
+        })
+        .collect();
+    transaction.log(stamp, &log).await
+}
+
+pub(super) async fn restore_one(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    n: i64,
+    stamp: &Stamp,
+    depth: usize,
+) -> Result<Record, StoreError> {
+    let connection = &mut transaction.connection;
+    update::lock(connection, compiled, n).await?;
+    let found = load::whole(internal(Purpose::Write), connection, compiled, &[n]).await?.pop();
+    let record = found.ok_or(StoreError::NotFound)?;
+    let Some(deleted_at) = record.moment("deleted_at") else { return Ok(record) };
+    set_deleted(connection, compiled, n, None).await?;
+    let parents = update::parents(connection, compiled, n).await?;
+    update::refresh_parents(connection, snapshot, compiled, n, parents).await?;
+    for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST) {
+        let Some(referrer) = snapshot.compiled(entity.key.as_str()) else { continue };
+        for child in gone_with(&mut transaction.connection, referrer, field, n, deleted_at).await? {
+            Box::pin(restore_one(transaction, snapshot, referrer, child, stamp, depth + 1)).await?;
+        }
+    }
+    let change = moved(compiled, &record, "restore", json!({ "deleted_at": [deleted_at.to_string(), null] }));
+    transaction.log(stamp, &[change]).await?;
+    let mut all = load::whole(internal(Purpose::Write), &mut transaction.connection, compiled, &[n]).await?;
+    all.pop().ok_or(StoreError::NotFound)
+}
+
+/// Children that went in the same moment.
+async fn gone_with(
+    connection: &mut Connection<'_>,
+    referrer: &Compiled,
+    field: &engine_core::entity::Field,
+    n: i64,
+    at: engine_core::moment::Moment,
+) -> Result<Vec<i64>, StoreError> {
+    if field.kind != Kind::Reference {
+        return Ok(Vec::new());
+    }
+    let mut sql = Statement::start(connection.dialect(), "SELECT \"n\" FROM ");
+    sql.name(&names::table(&referrer.entity.key)).push(" WHERE ").name(&names::column(field, "")).push(" = ");
+    sql.bind(Bind::Integer(Some(n))).push(" AND \"deleted_at\" = ").bind(Bind::Moment(Some(at)));
+    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| match row.first() {
+            Some(Value::Integer(n)) => Some(*n),
+            _ => None,
+        })
+        .collect())
+}
+
+pub(super) async fn purge_one(
+    transaction: &mut Transaction<'_>,
+    compiled: &Compiled,
+    n: i64,
+    id: Uuid,
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let connection = &mut transaction.connection;
+    let dialect = connection.dialect();
+    for field in compiled.entity.fields.values() {
+        super::links::remove(connection, compiled, field, n).await?;
+    }
+    for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.kind == Kind::Reference) {
+        let mut sql = Statement::start(dialect, "UPDATE ");
+        sql.name(&names::table(&entity.key)).push(" SET ").name(&names::column(field, "")).push(" = NULL WHERE ");
+        sql.name(&names::column(field, "")).push(" = ").bind(Bind::Integer(Some(n)));
+        connection.execute(sql).await?;
+    }
+    if compiled.entity.fields.values().any(|f| f.search) {
+        connection.execute(write::forget_text(dialect, &compiled.entity, n)).await?;
+    }
+    let mut shares = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
+    shares.bind(Bind::Id(Some(id)));
+    connection.execute(shares).await?;
+    let mut sql = Statement::start(dialect, "DELETE FROM ");
+    sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
+    connection.execute(sql).await?;
+    let change = Change {
+        subject: changes::subject(&compiled.entity.key),
+        record: id,
+        n,
+        action: "purge",
+        fields: json!({}),
+        why: None,
+    };
+    transaction.log(stamp, &[change]).await
+}

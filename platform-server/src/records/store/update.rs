@@ -1,0 +1,396 @@
+//! A record changes: read, merge, compute, and write from exactly the version that was read.
+//!
+//! Shape:  nothing slow holds the writer: the new record is worked out on a read snapshot, and the write succeeds only if
+//!         the version is still the same; otherwise it is worked out again.
+//! Source: DESIGN §5 "`If-Match` is optional".
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use engine_core::{
+    entity::Field,
+    kinds::{Kind, Storage},
+    plan::{Column, Comparison, Condition, Test},
+    value::{Row, Value},
+};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::{
+    Input, Store, StoreError, compute, create, duplicates, history, links, load,
+    references::{self, Targets},
+    roll_ups,
+};
+use crate::{
+    access::{Edit, Permit, Purpose, internal},
+    catalog::{Compiled, Snapshot},
+    database::Dialect,
+    records::{
+        changes::{self, Change, Stamp},
+        connection::Connection,
+        idempotency::Remember,
+        names,
+        record::{Record, value_to_json},
+        sql::{Bind, Lowering, Statement, expression::Scopes, write},
+        writer::Transaction,
+    },
+};
+
+/// A field that two people changed.
+#[derive(Clone, Debug)]
+pub struct FieldConflict {
+    /// Which.
+    pub field: String,
+    /// What it was when the caller read it.
+    pub base: Json,
+    /// What it is now.
+    pub theirs: Json,
+    /// What the caller wants.
+    pub yours: Json,
+    /// Who changed it, and when.
+    pub by: Option<Uuid>,
+    /// See `by`.
+    pub at: engine_core::moment::Moment,
+}
+
+/// What a caller wants changed.
+#[derive(Clone, Debug, Default)]
+pub struct Revision {
+    /// Fields to write.
+    pub input: Input,
+    /// The version the caller read, when it says one.
+    pub expected: Option<i64>,
+    /// Why, when no person did it by hand.
+    pub why: Option<Json>,
+}
+
+/// How often a write that met another one is worked out again.
+const ATTEMPTS: usize = 12;
+
+pub(super) struct Prepared {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) compiled: Arc<Compiled>,
+    pub(super) targets: Targets,
+    pub(super) before: Record,
+    pub(super) after: Record,
+    pub(super) why: Option<Json>,
+    pub(super) action: &'static str,
+}
+
+impl Store {
+    /// Changes one record.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the caller read an older version and both changed the same field.
+    pub async fn update(
+        &self,
+        permit: &Permit<Edit>,
+        id: Uuid,
+        revision: Revision,
+        stamp: Stamp,
+        remember: Option<Remember>,
+    ) -> Result<Record, StoreError> {
+        let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
+        let mut remember = remember;
+        for _ in 0..ATTEMPTS {
+            let before = self.editable(permit, id).await?;
+            if let Some(expected) = revision.expected.filter(|v| *v != before.version()) {
+                self.check_conflicts(permit, &before, &revision.input, expected).await?;
+            }
+            let Some(after) = self.revised(permit, &before, &revision.input, &stamp)? else { return Ok(before) };
+            let prepared = Prepared {
+                snapshot: permit.snapshot().clone(),
+                compiled: permit.entity().clone(),
+                targets: targets.clone(),
+                before,
+                after,
+                why: revision.why.clone(),
+                action: "update",
+            };
+            let (stamp, note) = (stamp.clone(), remember.take());
+            let compiled = permit.entity().clone();
+            let written = self
+                .writer
+                .write(move |t| {
+                    Box::pin(async move {
+                        let record = write_one(t, prepared, &stamp).await?;
+                        if let Some(note) = note {
+                            note.store(&mut t.connection, std::slice::from_ref(&record), stamp.at).await?;
+                        }
+                        Ok(record)
+                    })
+                })
+                .await;
+            match written {
+                Err(StoreError::Stale) => {}
+                other => return other.map_err(|error| duplicates::name_violation(&compiled, error)),
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// The record as the caller's right to edit lets it through.
+    pub(super) async fn editable(&self, permit: &Permit<Edit>, id: Uuid) -> Result<Record, StoreError> {
+        let mut held = self.reader.acquire().await?;
+        let mut connection = held.connection();
+        let compiled = permit.entity();
+        match number_of(&mut connection, compiled, id, permit.rows(), false).await? {
+            Some(n) => {
+                let mut found = load::whole(internal(Purpose::Write), &mut connection, compiled, &[n]).await?;
+                found.pop().ok_or(StoreError::NotFound)
+            }
+            None => {
+                let view = permit.to_view();
+                let seen = view.target_rows(compiled.entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
+                let rows = seen.unwrap_or(Condition::False);
+                match number_of(&mut connection, compiled, id, &rows, false).await? {
+                    Some(_) => Err(StoreError::Forbidden),
+                    None => Err(StoreError::NotFound),
+                }
+            }
+        }
+    }
+
+    /// The record with an input merged in and derived values computed; `None` when nothing differs.
+    pub(super) fn revised(
+        &self,
+        permit: &Permit<Edit>,
+        before: &Record,
+        input: &Input,
+        stamp: &Stamp,
+    ) -> Result<Option<Record>, StoreError> {
+        let compiled = permit.entity();
+        let mut after = before.clone();
+        for (key, value) in &input.values {
+            let value = match (before.get(key.as_str()), value) {
+                (Value::Rows(old), Value::Rows(new)) => Value::Rows(merge_rows(old, new)),
+                (_, value) => value.clone(),
+            };
+            after.values.insert(key.clone(), value);
+        }
+        compute::formulas(compiled, &mut after, &self.formula_context());
+        if !differs(before, &after) {
+            return Ok(None);
+        }
+        let issues = compute::validate(compiled, &after);
+        if !issues.is_empty() {
+            return Err(StoreError::Issues(issues));
+        }
+        after.set_system("version", Value::Integer(before.version() + 1));
+        after.set_system("updated_at", Value::Moment(stamp.at));
+        after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
+        Ok(Some(after))
+    }
+
+    /// An older version may be written over where both changed different fields.
+    pub(super) async fn check_conflicts(
+        &self,
+        permit: &Permit<Edit>,
+        current: &Record,
+        input: &Input,
+        expected: i64,
+    ) -> Result<(), StoreError> {
+        let compiled = permit.entity();
+        if expected > current.version() || expected < 1 {
+            return Err(StoreError::Stale);
+        }
+        let since = self.changes_since(current, expected).await?;
+        let mut conflicts = Vec::new();
+        for (key, yours) in &input.values {
+            let Some(field) = compiled.entity.field(key.as_str()) else { continue };
+            let touched = since.iter().filter(|c| c.fields.get(key.as_str()).is_some());
+            let (Some(first), Some(last)) = (touched.clone().next(), touched.clone().last()) else { continue };
+            let theirs = current.get(key.as_str());
+            if theirs == yours || theirs.is_blank() && yours.is_blank() {
+                continue;
+            }
+            conflicts.push(FieldConflict {
+                field: key.as_str().to_owned(),
+                base: first.fields[key.as_str()][0].clone(),
+                theirs: value_to_json(field, theirs),
+                yours: value_to_json(field, yours),
+                by: last.actor,
+                at: last.at,
+            });
+        }
+        if conflicts.is_empty() { Ok(()) } else { Err(StoreError::Conflict(conflicts)) }
+    }
+}
+
+/// The number of a record by id under a row rule.
+pub(super) async fn number_of(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    id: Uuid,
+    rows: &Condition,
+    deleted: bool,
+) -> Result<Option<i64>, StoreError> {
+    let scopes = Scopes::new();
+    let mut lowering = Lowering::new(connection.dialect(), &scopes);
+    let field = compiled.entity.field("id").expect("every record has an id");
+    let by_id = Condition::Test(Test {
+        column: Column::own(&compiled.entity, field),
+        comparison: Comparison::Eq(Value::Id(id)),
+    });
+    let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\" FROM ");
+    sql.name(&names::table(&compiled.entity.key)).push(" t0 WHERE t0.\"deleted_at\" ");
+    sql.push(if deleted { "IS NOT NULL AND " } else { "IS NULL AND " });
+    lowering.condition(&mut sql, Lowering::ROOT, &by_id.and(rows.clone()));
+    connection.number(sql).await
+}
+
+/// Rows keep their identity: one with a known id keeps what the input does not say; the others go or come.
+fn merge_rows(old: &[Row], new: &[Row]) -> Vec<Row> {
+    new.iter()
+        .map(|row| {
+            let before = row.id.and_then(|id| old.iter().find(|o| o.id == Some(id)));
+            let mut merged = Row { id: before.and(row.id), values: before.map(|b| b.values.clone()).unwrap_or_default() };
+            for (key, value) in &row.values {
+                merged.values.retain(|(k, _)| k != key);
+                merged.values.push((key.clone(), value.clone()));
+            }
+            merged
+        })
+        .collect()
+}
+
+fn differs(before: &Record, after: &Record) -> bool {
+    after.values.iter().any(|(key, value)| !same(before.get(key.as_str()), value))
+}
+
+/// Whether two values are the same to a person: blanks are alike, rows compare by content.
+pub(super) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (a, b) if a.is_blank() && b.is_blank() => true,
+        (Value::Rows(a), Value::Rows(b)) => {
+            a.len() == b.len()
+                && a.iter().zip(b).all(|(a, b)| {
+                    let filled = |r: &Row| r.values.iter().filter(|(_, v)| !v.is_blank()).count();
+                    a.id == b.id
+                        && filled(a) == filled(b)
+                        && a.values.iter().filter(|(_, v)| !v.is_blank()).all(|(k, v)| b.values.contains(&(k.clone(), v.clone())))
+                })
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Writes one prepared change inside a transaction.
+pub(super) async fn write_one(
+    transaction: &mut Transaction<'_>,
+    prepared: Prepared,
+    stamp: &Stamp,
+) -> Result<Record, StoreError> {
+    let Prepared { snapshot, compiled, targets, before, mut after, why, action } = prepared;
+    let changed: Vec<Arc<Field>> = compiled
+        .entity
+        .fields
+        .values()
+        .filter(|f| !same(before.get(f.key.as_str()), after.get(f.key.as_str())))
+        .cloned()
+        .collect();
+    let connection = &mut transaction.connection;
+    let dialect = connection.dialect();
+    if before.get("owner_id") != after.get("owner_id") {
+        let mut one = [after];
+        create::stamp_departments(connection, &compiled, &mut one, None).await?;
+        let [only] = one;
+        after = only;
+    }
+    let is_changed = |field: &Field| changed.iter().any(|c| c.key == field.key);
+    let referred = references::resolve(connection, &compiled, &targets, std::slice::from_ref(&after), is_changed).await?;
+    let own: Vec<&Field> = changed
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|f| matches!(f.kind.rules().storage(), Storage::Columns(_) | Storage::Derived))
+        .collect();
+    let mut row = links::stored(&compiled, &after, &referred);
+    row.n = before.n;
+    let keys = duplicates::duplicate_keys(&compiled.entity, &after);
+    let feeds_before = parents(connection, &compiled, before.n).await?;
+    let touched =
+        connection.execute(write::update(dialect, &compiled.entity, &row, &own, before.version(), &keys)).await?;
+    if touched == 0 {
+        return Err(StoreError::Stale);
+    }
+    for field in changed.iter().filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children)) {
+        links::remove(connection, &compiled, field, before.n).await?;
+        links::insert(connection, &compiled, std::slice::from_mut(&mut after), &referred, Some(field)).await?;
+    }
+    if changed.iter().any(|f| f.search) {
+        reindex(connection, &compiled, &after).await?;
+    }
+    refresh_parents(connection, &snapshot, &compiled, before.n, feeds_before).await?;
+    let change = Change {
+        subject: changes::subject(&compiled.entity.key),
+        record: after.id(),
+        n: after.n,
+        action,
+        fields: difference(&compiled, &before, &after),
+        why,
+    };
+    transaction.log(stamp, &[change]).await?;
+    Ok(after)
+}
+
+/// Indexes the words of a record anew.
+pub(super) async fn reindex(connection: &mut Connection<'_>, compiled: &Compiled, record: &Record) -> Result<(), StoreError> {
+    let words = links::words_of(compiled, record);
+    for sql in write::index_text(connection.dialect(), &compiled.entity, &[(record.n, words)]) {
+        connection.execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// The parents each feed of a record points to now.
+pub(super) async fn parents(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    n: i64,
+) -> Result<Vec<BTreeSet<i64>>, StoreError> {
+    let mut all = Vec::with_capacity(compiled.feeds.len());
+    for feed in &compiled.feeds {
+        all.push(roll_ups::parents_of(connection, compiled, feed, &[n]).await?);
+    }
+    Ok(all)
+}
+
+/// Refreshes the roll-ups of the parents before and after.
+pub(super) async fn refresh_parents(
+    connection: &mut Connection<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    n: i64,
+    before: Vec<BTreeSet<i64>>,
+) -> Result<(), StoreError> {
+    for (feed, mut parents) in compiled.feeds.iter().zip(before) {
+        parents.extend(roll_ups::parents_of(connection, compiled, feed, &[n]).await?);
+        roll_ups::refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+    }
+    Ok(())
+}
+
+/// `{"field": [old, new]}` of what differs.
+fn difference(compiled: &Compiled, before: &Record, after: &Record) -> Json {
+    let mut fields = Map::new();
+    let keys = compiled.entity.fields.keys().map(engine_core::key::FieldKey::as_str).chain(["owner_id", "department_id", "deleted_at"]);
+    for key in keys {
+        let (old, new) = (before.get(key), after.get(key));
+        let Some(field) = compiled.entity.field(key).filter(|f| !f.volatile && f.kind != Kind::RollUp) else { continue };
+        if !same(old, new) {
+            let pair = vec![history::logged(compiled, field, old), history::logged(compiled, field, new)];
+            fields.insert(key.to_owned(), Json::Array(pair));
+        }
+    }
+    Json::Object(fields)
+}
+
+/// Locks a record until the transaction ends; SQLite's writer is alone anyway.
+pub(super) async fn lock(connection: &mut Connection<'_>, compiled: &Compiled, n: i64) -> Result<(), StoreError> {
+    if connection.dialect() == Dialect::Postgres {
+        let mut sql = Statement::start(Dialect::Postgres, "SELECT \"n\" FROM ");
+        sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
+        sql.push(" FOR UPDATE");
+        connection.execute(sql).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The system tables, one per file, as sea-orm sees them; their schema is in `migrations`.
+
+pub mod api_token;
+pub mod department;
+pub mod identity_log;
+pub mod session;
+pub mod setup_code;
+pub mod sign_in_attempt;
+pub mod team;
+pub mod team_member;
+pub mod user;
+pub mod user_department;
+pub mod user_role;
