@@ -22,6 +22,9 @@ use crate::transfer::{
 /// Keys of [`super::plan::Seen`]: duplicate rules have their index, sets of unique fields follow from here.
 const SETS: usize = 1_000;
 
+/// Keys of one set of fields, each once.
+type Asked = indexmap::IndexMap<String, Vec<Value>>;
+
 /// What a chunk asks about keys, each question once.
 pub(super) struct Questions {
     /// The importer's key first, then the unique sets: fields and their values.
@@ -37,7 +40,11 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    pub(super) fn new(questions: &Questions, found: Vec<Vec<Vec<Match>>>, same: Vec<Option<Match>>) -> Answers {
+    pub(super) fn new(
+        questions: &Questions,
+        found: Vec<Vec<Vec<Match>>>,
+        same: Vec<Option<Match>>,
+    ) -> Answers {
         let found = questions.keys.iter().zip(found).enumerate().flat_map(|(set, ((_, keys), found))| {
             keys.iter().zip(found).map(move |(key, matches)| ((set, exact(key)), matches)).collect::<Vec<_>>()
         });
@@ -71,8 +78,8 @@ impl Importer {
 
     /// What must be asked about a chunk.
     pub(super) fn questions(&self, drafts: &[Draft]) -> Questions {
-        let mut keys: Vec<(Vec<FieldKey>, indexmap::IndexMap<String, Vec<Value>>)> =
-            self.sets().map(|set| (set.clone(), indexmap::IndexMap::new())).collect();
+        let mut keys: Vec<(Vec<FieldKey>, Asked)> =
+            self.sets().map(|set| (set.clone(), Asked::new())).collect();
         let mut same = indexmap::IndexSet::new();
         for draft in drafts.iter().filter(|draft| draft.noise.is_none() && draft.issues.is_empty()) {
             for (fields, asked) in &mut keys {
@@ -91,7 +98,12 @@ impl Importer {
     }
 
     /// What becomes of a row.
-    pub(super) fn decide(&mut self, draft: Draft, answers: &Answers, directory: &impl Directory) -> RowOutcome {
+    pub(super) fn decide(
+        &mut self,
+        draft: Draft,
+        answers: &Answers,
+        directory: &impl Directory,
+    ) -> RowOutcome {
         let Draft { source, noise, mut values, mut issues, same, .. } = draft;
         if let Some(state) = noise {
             return RowOutcome { source, state, values: Values::new(), issues };
@@ -133,14 +145,20 @@ impl Importer {
     ) -> RowState {
         let mut target: Option<Uuid> = None;
         if let Some(key) = key_values(&self.key, values) {
-            if let Some(earlier) = self.seen.earlier(SETS, &exact(&key)).filter(|_| self.on_match != OnMatch::Create) {
+            if let Some(earlier) =
+                self.seen.earlier(SETS, &exact(&key)).filter(|_| self.on_match != OnMatch::Create)
+            {
                 return RowState::Duplicate(DuplicateOf::Row(earlier));
             }
             match (self.on_match, answers.found(0, &key)) {
                 (OnMatch::Create, _) | (_, []) => {}
-                (OnMatch::Skip, [found, ..]) => return RowState::Duplicate(DuplicateOf::Record(found.clone())),
+                (OnMatch::Skip, [found, ..]) => {
+                    return RowState::Duplicate(DuplicateOf::Record(found.clone()));
+                }
                 (OnMatch::Update, [Match { id: Some(id), .. }]) => target = Some(*id),
-                (OnMatch::Update, [hidden]) => return RowState::Duplicate(DuplicateOf::Record(hidden.clone())),
+                (OnMatch::Update, [hidden]) => {
+                    return RowState::Duplicate(DuplicateOf::Record(hidden.clone()));
+                }
                 (OnMatch::Update, several) => {
                     issues.push(self.ambiguous(several.len()));
                     return RowState::Refused;
@@ -164,11 +182,21 @@ impl Importer {
     }
 
     /// Sets of fields that no two living records share.
-    fn check_unique(&self, row: u32, values: &Values, target: Option<Uuid>, answers: &Answers, issues: &mut Vec<Issue>) {
+    fn check_unique(
+        &self,
+        row: u32,
+        values: &Values,
+        target: Option<Uuid>,
+        answers: &Answers,
+        issues: &mut Vec<Issue>,
+    ) {
         for (index, fields) in self.unique.iter().enumerate() {
             let Some(key) = key_values(fields, values) else { continue };
-            let Some(filled) = self.columns.iter().find(|column| column.field.key == fields[0]) else { continue };
-            let taken = answers.found(index + 1, &key).iter().any(|found| found.id.is_none() || found.id != target);
+            let Some(filled) = self.columns.iter().find(|column| column.field.key == fields[0]) else {
+                continue;
+            };
+            let taken =
+                answers.found(index + 1, &key).iter().any(|found| found.id.is_none() || found.id != target);
             let earlier = self.seen.earlier(SETS + 1 + index, &exact(&key)).filter(|earlier| *earlier != row);
             if let Some(earlier) = earlier {
                 issues.push(filled.issue(engine_core::issue::Refusal::new(
@@ -197,7 +225,10 @@ impl Importer {
     }
 
     fn header_of(&self, field: &str) -> Option<&str> {
-        self.columns.iter().find(|column| column.field.key.as_str() == field).map(|column| column.header.as_str())
+        self.columns
+            .iter()
+            .find(|column| column.field.key.as_str() == field)
+            .map(|column| column.header.as_str())
     }
 
     /// Fields a new record must have and the row does not; those with an issue already say so.
@@ -208,10 +239,15 @@ impl Importer {
                 continue;
             }
             let (chinese, english) = match self.header_of(field.key.as_str()) {
-                Some(header) => (format!("“{header}”列:必须填写"), format!("column \"{header}\": must be filled in")),
+                Some(header) => {
+                    (format!("“{header}”列:必须填写"), format!("column \"{header}\": must be filled in"))
+                }
                 None => (
                     format!("缺少必填的“{}”", field.labels.get(Language::Chinese, field.key.as_str())),
-                    format!("`{}` is required and has no column", field.labels.get(Language::English, field.key.as_str())),
+                    format!(
+                        "`{}` is required and has no column",
+                        field.labels.get(Language::English, field.key.as_str())
+                    ),
                 ),
             };
             issues.push(Issue::new("required", pointer, chinese, english));

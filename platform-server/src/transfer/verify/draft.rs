@@ -44,7 +44,8 @@ impl Importer {
     pub(super) fn draft(&mut self, row: Row) -> Draft {
         let noise = noise::find(&row, &self.header).map(RowState::from);
         let values = Values::with_capacity(if noise.is_some() { 0 } else { self.columns.len() });
-        let mut draft = Draft { source: row, noise, values, issues: Vec::new(), same: Vec::new(), names: Vec::new() };
+        let mut draft =
+            Draft { source: row, noise, values, issues: Vec::new(), same: Vec::new(), names: Vec::new() };
         if draft.noise.is_some() {
             return draft;
         }
@@ -72,7 +73,11 @@ impl Importer {
         let filled = &self.columns[index];
         let field = &filled.field;
         let parts: Vec<&str> = match field.kind {
-            Kind::MultiChoice => text.split(['、', ',', '，', ';', '；', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            Kind::MultiChoice => text
+                .split(['、', ',', '，', ';', '；', '|', '\n'])
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect(),
             _ => vec![text],
         };
         let meanings = self.meanings.get(&field.key);
@@ -109,9 +114,11 @@ impl Importer {
 
     /// Whether a row holds nothing but the sums of the numbers above it. Otherwise its numbers are added up.
     fn sums_up(&mut self, draft: &Draft) -> bool {
-        let number = |index: &usize| Some((*index, draft.values.get(&self.columns[*index].field.key)?.number()?));
+        let number =
+            |index: &usize| Some((*index, draft.values.get(&self.columns[*index].field.key)?.number()?));
         let numbers: Vec<(usize, Decimal)> = self.numeric.iter().filter_map(number).collect();
-        let only_numbers = draft.values.len() == numbers.len() && draft.names.is_empty() && draft.issues.is_empty();
+        let only_numbers =
+            draft.values.len() == numbers.len() && draft.names.is_empty() && draft.issues.is_empty();
         let equal = |(column, number): &(usize, Decimal)| self.sums.get(column) == Some(number);
         if only_numbers && self.summed >= 2 && !numbers.is_empty() && numbers.iter().all(equal) {
             self.sums.clear();
@@ -129,7 +136,11 @@ impl Importer {
     /// Names no answer is known for yet, each once, by column.
     pub(super) fn open_names(&self, drafts: &[Draft]) -> Vec<(usize, Vec<String>)> {
         let mut open = indexmap::IndexMap::<usize, indexmap::IndexSet<&String>>::new();
-        for (column, name) in drafts.iter().flat_map(|draft| &draft.names).flat_map(|(c, names)| names.iter().map(move |n| (c, n))) {
+        for (column, name) in drafts
+            .iter()
+            .flat_map(|draft| &draft.names)
+            .flat_map(|(c, names)| names.iter().map(move |n| (c, n)))
+        {
             let filled = &self.columns[*column];
             if !filled.resolved.contains_key(name) && self.meaning(&filled.field.key, name).is_none() {
                 open.entry(*column).or_default().insert(name);
@@ -152,7 +163,8 @@ impl Importer {
     pub(super) fn fill_names(&mut self, draft: &mut Draft) {
         self.put_ids(draft);
         if draft.noise.is_none() {
-            let keys = duplicate::keys(&self.entity, |field| draft.values.get(field).unwrap_or(&Value::Blank));
+            let keys =
+                duplicate::keys(&self.entity, |field| draft.values.get(field).unwrap_or(&Value::Blank));
             draft.same = keys.into_iter().enumerate().filter_map(|(rule, key)| Some((rule, key?))).collect();
         }
     }

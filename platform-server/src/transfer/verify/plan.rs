@@ -9,7 +9,12 @@ use std::{
     sync::Arc,
 };
 
-use engine_core::{entity::{Entity, Field}, key::FieldKey, kinds::ParseContext, value::Value};
+use engine_core::{
+    entity::{Entity, Field},
+    key::FieldKey,
+    kinds::ParseContext,
+    value::Value,
+};
 use rust_decimal::Decimal;
 
 use super::{
@@ -75,9 +80,10 @@ impl Importer {
         let numeric = (0..columns.len()).filter(|index| columns[*index].is_numeric()).collect();
         let computed = columns.iter().filter(|column| column.field.kind.rules().computed());
         let computed = computed.map(|column| column.field.key.clone()).collect();
-        let required = entity.fields.values().filter(|field| {
-            field.required && field.default.is_none() && !field.kind.rules().computed()
-        });
+        let required = entity
+            .fields
+            .values()
+            .filter(|field| field.required && field.default.is_none() && !field.kind.rules().computed());
         let required = required.cloned().collect();
         let unique = single.chain(business).filter(|set| *set != key && set.iter().all(has)).collect();
         Importer {
