@@ -73,7 +73,7 @@ impl Resolver<'_> {
             },
             Filter::Exists { entity: other, via, filter } => self.exists(entity, other.as_str(), via.as_str(), filter, at),
             Filter::Compare { field, op, value } => match Column::resolve(self.entities, entity, field) {
-                Ok(column) => self.compare(column, *op, value, at),
+                Ok(column) => self.compare(&column, *op, value, at),
                 Err(refusal) => {
                     self.issues.push(refusal.at(format!("{at}/field")));
                     Condition::False
@@ -104,7 +104,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn compare(&mut self, column: Column, op: Operator, json: &Json, at: &str) -> Condition {
+    fn compare(&mut self, column: &Column, op: Operator, json: &Json, at: &str) -> Condition {
         if column.field.volatile {
             self.issues.push(Issue::new(
                 "volatile_field",
@@ -128,7 +128,7 @@ impl Resolver<'_> {
             ));
             return Condition::False;
         }
-        match self.comparison(&column, op, json) {
+        match self.comparison(column, op, json) {
             Ok(condition) => condition,
             Err((refusal, place)) => {
                 self.issues.push(refusal.at(format!("{at}/value{place}")));

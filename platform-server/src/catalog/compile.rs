@@ -65,7 +65,7 @@ pub struct Compiled {
 ///
 /// # Errors
 /// When its schema cannot be compiled; the reason in the validator's words.
-pub fn compile(entity: &Arc<Entity>, version: i64, all: &[Arc<Entity>], entities: &dyn Entities) -> Result<Compiled, String> {
+pub(crate) fn compile(entity: &Arc<Entity>, version: i64, all: &[Arc<Entity>], entities: &dyn Entities) -> Result<Compiled, String> {
     let schema = schema::compiled(entity, entities);
     let validator = schema::validator(&schema)?;
     Ok(Compiled {

@@ -24,6 +24,7 @@ impl Entities for Draft {
 }
 
 /// The outcome of looking at one derived field.
+#[expect(clippy::large_enum_variant, reason = "one at a time, while an entity is published")]
 enum Finding {
     /// What it yields, and whether it depends on the clock.
     Yields(Field, bool),
@@ -166,7 +167,7 @@ fn formula(entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     let at = "/x-field/formula";
     let parsed = match formula::parse(text) {
         Ok(parsed) => parsed,
-        Err(found) => return Finding::Wrong(found.into_iter().map(|i| at_formula(i, at)).collect()),
+        Err(found) => return Finding::Wrong(found.into_iter().map(|i| at_formula(&i, at)).collect()),
     };
     let depends = parsed.depends();
     let mut volatile = depends.volatile;
@@ -179,7 +180,7 @@ fn formula(entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     }
     let (found, issues) = parsed.check(&types(entity));
     if !issues.is_empty() {
-        return Finding::Wrong(issues.into_iter().map(|i| at_formula(i, at)).collect());
+        return Finding::Wrong(issues.into_iter().map(|i| at_formula(&i, at)).collect());
     }
     let kind = match found.item {
         Item::Number => Kind::Decimal,
@@ -195,7 +196,7 @@ fn formula(entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     Finding::Yields(derived(field, kind, field.scale), volatile)
 }
 
-fn at_formula(issue: formula::FormulaIssue, at: &str) -> Issue {
+fn at_formula(issue: &formula::FormulaIssue, at: &str) -> Issue {
     Issue {
         code: issue.code.into(),
         pointer: at.to_owned(),

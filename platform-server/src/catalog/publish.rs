@@ -11,7 +11,9 @@ use engine_core::{
     entity::Field,
     issue::{Issue, Message, token},
     key::DefinitionKey,
+    kinds::ColumnType,
     plan::shape,
+    value::Value,
 };
 use serde_json::json;
 
@@ -93,7 +95,7 @@ impl Catalog {
                 return Err(CatalogError::Used(users));
             }
         }
-        let documents = with_versions(&current, publication.documents);
+        let documents = self.with_versions(publication.documents).await?;
         let (next, mut issues) = assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
         issues.extend(incompatible(&current, &next));
         issues.extend(self.reused_keys(&next, &documents).await?);
@@ -131,6 +133,25 @@ impl Catalog {
         let body = self.version(kind, key, version).await?;
         let document = Document::new(kind, key.as_str(), body).map_err(|issue| CatalogError::Issues(vec![issue]))?;
         self.publish(Publication { documents: vec![document], ..Publication::default() }, stamp).await
+    }
+
+    /// Numbers documents after the last version there ever was, also of definitions that were withdrawn meanwhile.
+    async fn with_versions(&self, mut documents: Vec<Document>) -> Result<Vec<Document>, CatalogError> {
+        let mut held = self.reader.acquire().await?;
+        let mut connection = held.connection();
+        let mut sql = Statement::start(connection.dialect(), "SELECT kind, key, MAX(version) FROM definition_versions");
+        sql.push(" GROUP BY kind, key");
+        let rows = connection.fetch_as(sql, &[ColumnType::Text, ColumnType::Text, ColumnType::Integer]).await?;
+        for document in &mut documents {
+            let last = rows.iter().find_map(|row| match row.as_slice() {
+                [Value::Text(kind), Value::Text(key), Value::Integer(n)] => {
+                    (kind == document.kind.word() && key == document.key.as_str()).then_some(*n)
+                }
+                _ => None,
+            });
+            document.version = last.unwrap_or(0) + 1;
+        }
+        Ok(documents)
     }
 
     async fn schema_changes(&self, next: &Snapshot) -> Result<Vec<SchemaChange>, StoreError> {
@@ -223,18 +244,7 @@ pub(super) fn incompatible(current: &Snapshot, next: &Snapshot) -> Vec<Issue> {
 fn has_scale(field: &Field) -> bool {
     crate::records::sql::codec::columns(field)
         .iter()
-        .any(|c| c.column_type == engine_core::kinds::ColumnType::Decimal)
-}
-
-fn with_versions(current: &Snapshot, documents: Vec<Document>) -> Vec<Document> {
-    documents
-        .into_iter()
-        .map(|mut document| {
-            let before = current.documents.get(&(document.kind, document.key.clone()));
-            document.version = before.map_or(0, |d| d.version) + 1;
-            document
-        })
-        .collect()
+        .any(|c| c.column_type == ColumnType::Decimal)
 }
 
 fn merged(current: &Snapshot, documents: &[Document], withdrawn: &[Place]) -> Vec<Document> {

@@ -19,7 +19,7 @@ const PATTERN_SIZE: usize = 1 << 19;
 ///
 /// # Errors
 /// When it is no schema or a pattern is too large.
-pub fn validator(schema: &Json) -> Result<Validator, String> {
+pub(crate) fn validator(schema: &Json) -> Result<Validator, String> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
@@ -29,7 +29,7 @@ pub fn validator(schema: &Json) -> Result<Validator, String> {
 }
 
 /// The schema of the records one may write to an entity.
-pub fn compiled(entity: &Entity, entities: &dyn Entities) -> Json {
+pub(crate) fn compiled(entity: &Entity, entities: &dyn Entities) -> Json {
     let mut schema = object(entity, entities, true);
     let head = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

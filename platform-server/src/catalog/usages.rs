@@ -9,7 +9,7 @@ use engine_core::{
 use super::Snapshot;
 
 /// Kind and key of a definition.
-pub type Place = (DefinitionKind, DefinitionKey);
+pub(crate) type Place = (DefinitionKind, DefinitionKey);
 
 /// One definition naming another.
 #[derive(Clone, Debug, PartialEq, Eq)]

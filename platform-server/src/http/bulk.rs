@@ -323,7 +323,7 @@ pub async fn duplicates(
     let permit = app.gate.permit::<crate::access::Create>(&actor, &entity, &app.clock).await?;
     let except = values.remove("id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
     values.retain(|key, _| permit.entity().entity.own_field(key).is_some());
-    let input = Input::read_permitted(&permit, &values)?;
+    let input = Input::read(permit.entity(), &values).unwrap_or_default();
     let found = app.store.duplicates(&permit, &input, except).await?;
     let items: Vec<Json> = found
         .iter()
@@ -371,21 +371,18 @@ pub async fn batch(
     State(app): State<App>,
     actor: Actor,
     Path(entity): Path<String>,
-    once: super::idempotent::Idempotent,
-    Body(body): Body<Map<String, Json>>,
+    once: super::idempotent::Once,
+    Body(body): Body<BatchBody>,
 ) -> Result<Response, Problem> {
-    if let Some(answer) = once.recall(&app, &actor, &body).await? {
-        return Ok(answer);
-    }
-    let parsed: BatchBody = serde_json::from_value(Json::Object(body.clone())).map_err(|error| {
-        Problem::new(Code::Invalid).issues(vec![Issue::new("bad_batch", "/operations", format!("格式不正确:{error}"), error.to_string())])
-    })?;
-    super::batch::run(&app, &actor, &entity, parsed, once, &body).await
+    super::batch::run(&app, &actor, &entity, body, once).await
 }
+
+/// What an operation does: its word, its record, what is written and the version that was read.
+type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
 
 impl BatchBody {
     /// The operations.
-    pub(super) fn into_operations(self) -> Vec<(String, Option<Uuid>, Map<String, Json>, Option<i64>)> {
+    pub(super) fn into_operations(self) -> Vec<Operation> {
         self.operations.into_iter().map(|o| (o.op, o.id, o.values, o.version)).collect()
     }
 }

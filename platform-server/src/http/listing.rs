@@ -137,7 +137,7 @@ pub struct List {
 pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List, Problem> {
     let mut issues = Vec::new();
     let condition = condition(permit, body.filter.as_ref(), &mut issues);
-    let sort = sort(permit, body.sort.unwrap_or_default(), &mut issues);
+    let sort = sort(permit, &body.sort.unwrap_or_default(), &mut issues);
     let (select, labels) = selection(permit, body.fields, &mut issues);
     let after = body.cursor.as_deref().and_then(|text| {
         let decoded = decode_cursor(text).filter(|(values, _)| values.len() == sort.len());
@@ -212,7 +212,7 @@ pub fn column<A: ActionMarker>(permit: &Permit<A>, path: &str, at: String, issue
     }
 }
 
-fn sort<A: ActionMarker>(permit: &Permit<A>, keys: Vec<String>, issues: &mut Vec<Issue>) -> Vec<(Column, Direction)> {
+fn sort<A: ActionMarker>(permit: &Permit<A>, keys: &[String], issues: &mut Vec<Issue>) -> Vec<(Column, Direction)> {
     let mut sort = Vec::new();
     for (i, key) in keys.iter().enumerate() {
         let at = format!("/sort/{i}");

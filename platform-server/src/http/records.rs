@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     extract::{Json as Body, Path, Query, Reader},
-    idempotent::Idempotent,
+    idempotent::Once,
     listing::{self, ListBody, ListQuery},
     problem::{Code, Problem},
 };
@@ -98,21 +98,22 @@ pub async fn create(
     State(app): State<App>,
     actor: Actor,
     Path(entity): Path<String>,
-    once: Idempotent,
+    once: Once,
     Body(values): Body<Map<String, Json>>,
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<Create>(&actor, &entity, &app.clock).await?;
-    if let Some(answer) = once.recall(&app, &actor, &values).await? {
-        return Ok(answer);
-    }
     let input = Input::read_permitted(&permit, &values)?;
     let view = permit.to_view();
-    let remember = once.remember(&actor, &values, {
+    let remember = once.remember({
         let view = view.clone();
         move |records| (201, own_json(&view, &records[0]).to_string())
     });
     let insert = Insert { input, why: None };
-    let records = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await?;
+    let written = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await;
+    let records = match once.settle(&app, written).await? {
+        Ok(records) => records,
+        Err(answered) => return Ok(answered),
+    };
     let record = &records[0];
     let mut response = answer(StatusCode::CREATED, &view, record);
     let place = format!("/api/v1/entities/{entity}/records/{}", record.id());

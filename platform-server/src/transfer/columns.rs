@@ -150,9 +150,7 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
         Kind::Text if names(field).iter().any(|name| words::likeness(name, "信用代码") > 0.8) => {
             strong(share(&is_credit_code), 0.6)
         }
-        Kind::Text if entity.title.as_ref() == Some(&field.key) => {
-            if share(&is_company) >= 0.5 { 0.55 } else { 0.0 }
-        }
+        Kind::Text if entity.title.as_ref() == Some(&field.key) && share(&is_company) >= 0.5 => 0.55,
         _ => 0.0,
     }
 }

@@ -14,6 +14,9 @@ const BREAK: &str = "zzbreakzz";
 /// Longest text whose pinyin is indexed, in characters: names, not notes.
 const LONGEST_PINYIN: usize = 40;
 
+/// A name is also found by the initials of what follows its first characters, as `mykj` finds 上海明远科技.
+const MOST_INITIALS: usize = 12;
+
 /// Longest text indexed, in characters.
 const LONGEST_TEXT: usize = 20_000;
 
@@ -33,7 +36,9 @@ pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> 
         if piece.chars().count() <= LONGEST_PINYIN
             && let Some((full, initials)) = text::pinyin(piece)
         {
-            words.extend([BREAK.to_owned(), full, BREAK.to_owned(), initials]);
+            words.extend([BREAK.to_owned(), full, BREAK.to_owned()]);
+            let starts = (0..initials.len().saturating_sub(1)).take(MOST_INITIALS);
+            words.extend(starts.map(|at| initials[at..].to_owned()));
         }
     }
     words

@@ -1,6 +1,6 @@
 //! New records, one or many, in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use engine_core::{
     issue::Issue,
@@ -195,11 +195,10 @@ pub(super) async fn stamp_departments(
         if Some(owner) == actor && !known.contains_key(&owner) && record.system_id("department_id").is_some() {
             continue;
         }
-        if !known.contains_key(&owner) {
-            match links::department_of(connection, owner).await? {
-                Some(department) => {
-                    known.insert(owner, department);
-                }
+        let department = match known.entry(owner) {
+            Entry::Occupied(place) => place.get().clone(),
+            Entry::Vacant(place) => match links::department_of(connection, owner).await? {
+                Some(department) => place.insert(department).clone(),
                 None => {
                     let prefix = if several { format!("/{index}") } else { String::new() };
                     issues.push(
@@ -207,11 +206,9 @@ pub(super) async fn stamp_departments(
                     );
                     continue;
                 }
-            }
-        }
-        if let Some(department) = known.get(&owner) {
-            record.set_system("department_id", department.clone());
-        }
+            },
+        };
+        record.set_system("department_id", department);
     }
     if issues.is_empty() { Ok(()) } else { Err(StoreError::Issues(issues)) }
 }

@@ -45,7 +45,7 @@ pub fn duplicate_key(field: &Field, value: &Value) -> Option<String> {
 }
 
 /// The keys of a record, one per rule of its entity.
-pub fn duplicate_keys(entity: &Entity, record: &Record) -> Vec<Option<String>> {
+pub(crate) fn duplicate_keys(entity: &Entity, record: &Record) -> Vec<Option<String>> {
     let Some(rule) = &entity.duplicate else { return Vec::new() };
     rule.matches
         .iter()

@@ -9,6 +9,7 @@ use engine_core::{
     kinds::{self, Kind, keywords},
     value::Value,
 };
+use engine_core::policy::Action;
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -31,6 +32,27 @@ impl Input {
     /// # Errors
     /// Every issue, with pointers into the record.
     pub fn read(compiled: &Compiled, json: &Map<String, Json>) -> Result<Input, Vec<Issue>> {
+        let (input, issues) = Input::read_all(compiled, json);
+        if issues.is_empty() { Ok(input) } else { Err(issues) }
+    }
+
+    /// Reads the JSON of a whole new record: required fields that are absent are among the issues.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub fn read_new(compiled: &Compiled, json: &Map<String, Json>) -> Result<Input, Vec<Issue>> {
+        let (input, mut issues) = Input::read_all(compiled, json);
+        for field in compiled.entity.fields.values().filter(|f| f.required && f.default.is_none()) {
+            let at = token(field.key.as_str());
+            let absent = input.values.get(&field.key).is_none_or(Value::is_blank);
+            if absent && !field.kind.rules().computed() && !issues.iter().any(|i| i.pointer.starts_with(&at)) {
+                issues.push(Issue::new("required", at, "请填写", "this is required"));
+            }
+        }
+        if issues.is_empty() { Ok(input) } else { Err(issues) }
+    }
+
+    fn read_all(compiled: &Compiled, json: &Map<String, Json>) -> (Input, Vec<Issue>) {
         let mut input = Input::default();
         let mut issues = Vec::new();
         for (name, json) in json {
@@ -42,7 +64,7 @@ impl Input {
                 Err(found) => issues.extend(found.into_iter().map(|i| i.below(&token(name)))),
             }
         }
-        if issues.is_empty() { Ok(input) } else { Err(issues) }
+        (input, issues)
     }
 
     /// Reads with a permit: fields the caller may not write are refused, too.
@@ -54,7 +76,8 @@ impl Input {
             Denied::Issues(issues) => StoreError::ForbiddenFields(issues),
             _ => StoreError::Forbidden,
         })?;
-        Input::read(permit.entity(), json).map_err(StoreError::Issues)
+        let read = if A::ACTION == Action::Create { Input::read_new } else { Input::read };
+        read(permit.entity(), json).map_err(StoreError::Issues)
     }
 }
 

@@ -198,7 +198,7 @@ impl Store {
         for (key, yours) in &input.values {
             let Some(field) = compiled.entity.field(key.as_str()) else { continue };
             let touched = since.iter().filter(|c| c.fields.get(key.as_str()).is_some());
-            let (Some(first), Some(last)) = (touched.clone().next(), touched.clone().last()) else { continue };
+            let (Some(first), Some(last)) = (touched.clone().next(), touched.clone().next_back()) else { continue };
             let theirs = current.get(key.as_str());
             if theirs == yours || theirs.is_blank() && yours.is_blank() {
                 continue;

@@ -83,6 +83,7 @@ fn damaged(_: zip::result::ZipError) -> FileRefused {
     FileRefused::Damaged
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over")]
 fn entry_refused(error: zip::result::ZipError) -> FileRefused {
     match error {
         zip::result::ZipError::UnsupportedArchive(reason) if reason.contains("assword") => FileRefused::Encrypted,

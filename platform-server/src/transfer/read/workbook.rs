@@ -159,6 +159,7 @@ fn merges(xlsx: &mut Xlsx<Input>, sheet: &str) -> Result<Vec<Merge>, ReadError> 
     Ok(merges.collect())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over")]
 fn refused(error: XlsxError) -> ReadError {
     match error {
         XlsxError::Password => FileRefused::Encrypted.into(),

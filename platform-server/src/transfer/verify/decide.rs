@@ -72,8 +72,10 @@ impl Importer {
 
     /// What must be asked about a chunk.
     pub(super) fn questions(&self, drafts: &[Draft]) -> Questions {
-        let mut keys: Vec<(Vec<FieldKey>, indexmap::IndexMap<String, Vec<Value>>)> =
-            self.sets().map(|set| (set.clone(), indexmap::IndexMap::new())).collect();
+        let mut keys: Vec<_> = self
+            .sets()
+            .map(|set| (set.clone(), indexmap::IndexMap::<String, Vec<Value>>::new()))
+            .collect();
         let mut same = indexmap::IndexSet::new();
         for draft in drafts.iter().filter(|draft| draft.noise.is_none() && draft.issues.is_empty()) {
             for (fields, asked) in &mut keys {

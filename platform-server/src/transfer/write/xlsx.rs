@@ -143,7 +143,7 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Shown, styles
 /// Whether a spreadsheet's 15 significant digits hold the number.
 fn is_exact(number: &rust_decimal::Decimal) -> bool {
     let mut digits = number.mantissa().unsigned_abs();
-    while digits != 0 && digits % 10 == 0 {
+    while digits != 0 && digits.is_multiple_of(10) {
         digits /= 10;
     }
     digits < 10_u128.pow(15)
