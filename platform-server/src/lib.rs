@@ -23,3 +23,4 @@ pub mod metrics;
 pub mod records;
 pub mod tables;
 pub mod transfer;
+pub mod web;

@@ -21,6 +21,7 @@ mod references;
 mod remove;
 mod roll_ups;
 mod share;
+mod sweep;
 mod undo;
 mod update;
 
