@@ -2,13 +2,17 @@
 
 use anyhow::Context as _;
 
-use super::{Exit, say};
+use super::{Exit, app::told, say};
 use crate::app::{App, Purpose, Settings};
+use crate::apps::demo;
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::http::router;
 use crate::http::serve::{Tls, serve};
 use crate::identity::setup;
+
+/// How often a server looks whether another process published.
+const FOLLOWS: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Opens the application and serves it until told to stop.
 ///
@@ -22,7 +26,7 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
     };
     let public = options.public_url.as_deref();
     let secure = tls.is_some() || public.is_some_and(|url| url.starts_with("https://"));
-    let settings = Settings { secure, public_url: options.public_url, demo: options.demo };
+    let settings = Settings { secure, public_url: options.public_url };
     let app = App::open(&options.storage, clock, settings, Purpose::Serve).await?;
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
@@ -36,16 +40,34 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
         );
     }
     let stop = stop_signal()?;
+    let login = if options.demo { demo::begin(&app, &options.storage.data_dir).await.map_err(told)? } else { None };
     if let Some(code) = setup::offer(&app, &options.storage.data_dir).await? {
         say(format_args!("setup code: {}", code.reveal()))?;
     }
+    if let Some(login) = login {
+        say(format_args!("demo login: {} {}", login.username, login.password.reveal()))?;
+    }
+    let watch = tokio::spawn(follow_publishes(app.clone()));
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(format_args!("listening on {scheme}://{address}"))?;
     crate::housekeeping::start(&app);
     let (router, _) = router::routes(&app);
     serve(listener, router, app.clone(), tls, stop).await;
+    watch.abort();
     app.database.close().await;
     Ok(Exit::Done)
+}
+
+/// Notices what another process published: a command beside this server, or another replica.
+async fn follow_publishes(app: App) {
+    let mut turns = tokio::time::interval(FOLLOWS);
+    turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        if let Err(fault) = app.catalog.reload().await {
+            tracing::warn!(%fault, "what is published could not be read again");
+        }
+    }
 }
 
 #[cfg(unix)]
