@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod fault;
+pub mod housekeeping;
 pub mod http;
 pub mod catalog;
 pub mod identity;

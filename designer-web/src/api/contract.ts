@@ -97,8 +97,8 @@ export type Field = {
   operators?: Operator[];
   sortable?: boolean;
   searchable?: boolean;
-  /** What a derived field yields. */
-  result?: KindKey | Field | null;
+  /** The kind whose looks a derived field borrows: what a formula, roll-up or lookup yields. */
+  shape?: KindKey;
   default?: Json;
   fields?: Field[] | null;
 };
@@ -112,7 +112,7 @@ export type Actions = {
   print?: boolean;
 };
 export type Group = { key: string; labels: Labels; fields: string[] };
-export type Related = { entity: string; via: string; labels: Labels; columns: string[] };
+export type Related = { entity: string; via: string; labels: Labels; columns: string[]; sort?: string[] };
 export type View = {
   key: string;
   entity: string;
@@ -129,6 +129,8 @@ export type Entity = {
   icon?: string | null;
   title: string;
   app: string;
+  /** Whether its entries have an owner. */
+  owner?: boolean;
   actions: Actions;
   groups: Group[];
   fields: Field[];
@@ -185,7 +187,12 @@ export type BulkResult = {
   batch: string;
 };
 export type UndoResult = { undone: number; kept: EditedRecord[] };
-export type SearchHit = { entity: string; id: string; title: string; matched: { field: string; text: string }[] };
+export type SearchHit = {
+  entity: string;
+  id: string;
+  title: string | null;
+  matched: { field: string; text: string }[];
+};
 export type Duplicate = { id: string | null; match: string[]; message: string };
 
 export type ImportState = "reading" | "verifying" | "ready" | "applying" | "done" | "undoing" | "undone" | "failed";

@@ -1,5 +1,4 @@
 /** Records of an entity: list, one, write, many at once, history. */
-import { withResult } from "../model/value";
 import { exchange, request } from "./client";
 import type {
   BulkChange,
@@ -33,8 +32,11 @@ const records = (entity: string) => `/entities/${encodeURIComponent(entity)}/rec
 const one = (entity: string, id: string) => `${records(entity)}/${encodeURIComponent(id)}`;
 
 export async function getEntity(entity: string): Promise<Entity> {
-  const view = await request<Entity>("GET", `/entities/${encodeURIComponent(entity)}`);
-  return { ...view, fields: view.fields.map(withResult) };
+  const view = await request<Omit<Entity, "title"> & { title: string | null }>(
+    "GET",
+    `/entities/${encodeURIComponent(entity)}`,
+  );
+  return { ...view, title: view.title ?? view.fields[0]?.key ?? "id" };
 }
 export const listEntities = () => request<Page<Entity>>("GET", "/entities");
 

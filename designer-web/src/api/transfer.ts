@@ -15,7 +15,7 @@ export type ImportChange = {
   sheet?: string;
   header_row?: number;
   columns?: { column: number; field: string | null; lookup?: string }[];
-  unknown?: Record<string, Record<string, string>>;
+  unknown?: Record<string, Record<string, string | null>>;
   key?: string[];
   on_match?: OnMatch;
   save_as?: string;

@@ -65,8 +65,8 @@ describe("operators", () => {
   it("are what the kind suggests, cut to what the server allows", () => {
     expect(operatorsOf(field("choice", ["eq", "ne", "in", "is_empty"]))).toEqual(["in", "is_empty"]);
     expect(operatorsOf(field("text", ["eq"]))).toEqual(["eq"]);
-    expect(operatorsOf({ ...field("formula"), result: "money" })).toContain("between");
-    expect(operatorsOf({ ...field("lookup"), result: field("choice") })).toContain("in");
+    expect(operatorsOf({ ...field("formula"), shape: "money" })).toContain("between");
+    expect(operatorsOf({ ...field("lookup"), shape: "choice" })).toContain("in");
   });
 
   it("keep the value where it fits", () => {

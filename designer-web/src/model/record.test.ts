@@ -18,7 +18,7 @@ import { byDay, lineKind } from "./history";
 import { mapColumn, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
 import { bareName, labelOf } from "./label";
 import { isBelow, pathOf, treeOf } from "./tree";
-import { asTitled, isBlank, sameValue, UNNAMED, withResult } from "./value";
+import { asTitled, isBlank, sameValue, UNNAMED } from "./value";
 
 const field = (key: string, kind: Field["kind"], more: Partial<Field> = {}): Field => ({
   key,
@@ -198,10 +198,6 @@ describe("values and words", () => {
     ]);
     expect(sameValue({ amount: "1", currency: "CNY" }, { currency: "CNY", amount: "1" })).toBe(true);
     expect(sameValue(undefined, [])).toBe(true);
-  });
-  it("bring a lookup the options of what it yields", () => {
-    const options = [{ key: "A", labels: {} }];
-    expect(withResult(field("l", "lookup", { result: field("level", "choice", { options }) })).options).toBe(options);
   });
   it("know a reference by id, by title, and one whose name is not for this person", () => {
     expect(asTitled("7")).toEqual({ id: "7", title: "" });

@@ -58,28 +58,8 @@ function stable(value: Json | undefined): string {
   );
 }
 
-/** The kind whose looks a derived field borrows: the result type of a formula, lookup or roll-up. */
-export function shownKind(field: Field): KindKey {
-  const derived = field.kind === "formula" || field.kind === "lookup" || field.kind === "roll_up";
-  if (!derived || !field.result) return field.kind;
-  return typeof field.result === "string" ? field.result : field.result.kind;
-}
-
-/** A derived field with what its result brings: options, target, scale, currency. */
-export function withResult(field: Field): Field {
-  const { result } = field;
-  const rows = field.fields?.map(withResult);
-  const whole = rows ? { ...field, fields: rows } : field;
-  if (!result || typeof result === "string") return whole;
-  const { options, target, scale, currency } = result;
-  return {
-    ...whole,
-    options: field.options ?? options,
-    target: shownKind(field) === "reference" || shownKind(field) === "references" ? target : field.target,
-    scale: field.scale ?? scale,
-    currency: field.currency ?? currency,
-  };
-}
+/** The kind whose looks a derived field borrows: what its formula, lookup or roll-up yields. */
+export const shownKind = (field: Field): KindKey => field.shape ?? field.kind;
 
 export function titleOf(entity: { title: string }, record: RecordRow | Values): string {
   const title = record[entity.title];

@@ -42,6 +42,7 @@ pub(super) async fn open(file: &Path) -> Result<Database, OpenFault> {
     let system = SqlitePoolOptions::new()
         .max_connections(SYSTEM_CONNECTIONS)
         .acquire_timeout(WAIT)
+        .test_before_acquire(false)
         .connect_with(sqlite_options(file))
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&system).await?;
@@ -52,6 +53,7 @@ pub(super) async fn open(file: &Path) -> Result<Database, OpenFault> {
         .max_connections(READERS)
         .min_connections(0)
         .acquire_timeout(WAIT)
+        .test_before_acquire(false)
         .connect_lazy_with(common(file).read_only(true).pragma("query_only", "on"));
     Ok(Database {
         dialect: Dialect::Sqlite,

@@ -2,12 +2,12 @@
 
 use axum::{http::StatusCode, response::{IntoResponse as _, Response}};
 use engine_core::issue::Issue;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::{
     bulk::BatchBody,
     extract::Json as Body,
-    idempotent::Idempotent,
+    idempotent::Once,
     problem::{Code, Problem},
     records::own_json,
 };
@@ -27,8 +27,7 @@ pub(super) async fn run(
     actor: &Actor,
     entity: &str,
     body: BatchBody,
-    once: Idempotent,
-    raw: &Map<String, Json>,
+    once: Once,
 ) -> Result<Response, Problem> {
     let wanted = body.into_operations();
     if wanted.is_empty() || wanted.len() > MOST {
@@ -76,8 +75,12 @@ pub(super) async fn run(
             (200, json!({ "items": items, "batch": batch }).to_string())
         }
     };
-    let remember = once.remember(actor, raw, render);
-    let records = app.store.atomic(&operations, &stamp, entity, remember).await?;
+    let remember = once.remember(render);
+    let written = app.store.atomic(&operations, &stamp, entity, remember).await;
+    let records = match once.settle(app, written).await? {
+        Ok(records) => records,
+        Err(answered) => return Ok(answered),
+    };
     let items: Vec<Json> = records.iter().map(|r| r.as_ref().map_or(Json::Null, |r| own_json(&view, r))).collect();
     Ok((StatusCode::OK, Body(json!({ "items": items, "batch": batch }))).into_response())
 }

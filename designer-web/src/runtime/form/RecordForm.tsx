@@ -39,7 +39,7 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
     !hidden.includes(field.key) && field.right !== "masked" && (isWritable(field) || record !== null);
   const fields = entity.fields.filter(fillable);
   const form = useRecordForm(entity, fields, record, preset);
-  const { draft, edit, save, dirty, saving, failure, problem } = form;
+  const { draft, edit, save, dirty, recalled, saving, failure, problem } = form;
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
 
   const saved = (row: RecordRow) => {
@@ -83,6 +83,7 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
             {general && <div>{general}</div>}
           </div>
         )}
+        {recalled && dirty && <div className="fw-notice">{t("form.restored")}</div>}
         {!record && <DuplicateNotice entity={entity} values={draft.values} />}
         {groupsOf({ ...entity, fields }).map(({ key, group, fields: inGroup }) => (
           <fieldset key={key} className="fw-form-group">

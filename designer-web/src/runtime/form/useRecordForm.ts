@@ -1,6 +1,6 @@
 /** A form's draft with its writes: create or patch, issues to fields, conflicts to a question. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useReducer, useRef } from "react";
+import { useEffect, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { issuesOf, problemOf } from "../../api/client";
 import type { Entity, Field, Issue, RecordRow, Values } from "../../api/contract";
@@ -54,6 +54,7 @@ export function useRecordForm(entity: Entity, fields: Field[], record: RecordRow
   const label = useLabel();
   const queryClient = useQueryClient();
   const [draft, edit] = useReducer(applyEdit, null, () => recall(entity, fields, record, preset));
+  const [recalled] = useState(() => record === null && sessionStorage.getItem(kept(entity.key)) !== null);
   const idempotency = useRef(crypto.randomUUID());
   const dirty = isDirty(draft, fields);
 
@@ -100,7 +101,17 @@ export function useRecordForm(entity: Entity, fields: Field[], record: RecordRow
     });
   };
   const problem = write.isError ? problemOf(write.error) : null;
-  return { draft, edit, save, dirty, saving: write.isPending, failure: write.error, problem, reset: write.reset };
+  return {
+    draft,
+    edit,
+    save,
+    dirty,
+    recalled,
+    saving: write.isPending,
+    failure: write.error,
+    problem,
+    reset: write.reset,
+  };
 }
 
 export type FormState = ReturnType<typeof useRecordForm>;

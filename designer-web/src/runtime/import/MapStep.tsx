@@ -6,6 +6,7 @@ import type { Entity, Import, ImportColumn, OnMatch } from "../../api/contract";
 import { changeImport, type ImportChange } from "../../api/transfer";
 import { useLabel, useProblemText } from "../../app/hooks";
 import { importableFields, isWorking, mapColumn, unmappedRequired } from "../../model/importing";
+import { choose, decided, gather, type Meanings, type Unknowns } from "../../model/meaning";
 import { ColumnTable } from "./ColumnTable";
 import { UnknownTexts } from "./UnknownTexts";
 
@@ -23,6 +24,9 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
   const label = useLabel();
   const problemText = useProblemText();
   const [name, setName] = useState("");
+  const [seen, setSeen] = useState<Unknowns>({});
+  const [chosen, setChosen] = useState<Meanings>({});
+  const unknowns = gather(seen, job.unknown);
   const change = useMutation({
     mutationFn: (next: ImportChange) => changeImport(entity.key, job.id, next),
     onSuccess: onChanged,
@@ -42,7 +46,13 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
       job.columns.some((column) => column.field === field.key),
   );
   const next = () => {
-    if (name.trim()) change.mutate({ save_as: name.trim() }, { onSuccess: onNext });
+    const unknown = decided(unknowns, chosen);
+    const rest: ImportChange = {
+      ...(Object.keys(unknown).length > 0 && { unknown }),
+      ...(name.trim() && { save_as: name.trim() }),
+    };
+    setSeen(unknowns);
+    if (Object.keys(rest).length > 0) change.mutate(rest, { onSuccess: onNext });
     else onNext();
   };
   return (
@@ -68,10 +78,10 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
             {t("importing.headerRow")}
             <InputNumber
               aria-label={t("importing.headerRow")}
-              min={1}
+              min={0}
               max={50}
               value={job.header_row}
-              onChange={(row) => row && change.mutate({ header_row: row })}
+              onChange={(row) => row !== null && change.mutate({ header_row: row })}
               style={{ width: 72 }}
             />
           </span>
@@ -87,7 +97,12 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
         )}
         <ColumnTable columns={job.columns} fields={fields} onMap={map} />
       </div>
-      <UnknownTexts entity={entity} job={job} onChoose={(unknown) => change.mutate({ unknown })} />
+      <UnknownTexts
+        entity={entity}
+        unknowns={unknowns}
+        chosen={chosen}
+        onChoose={(field, text, meaning) => setChosen(choose(chosen, field, text, meaning))}
+      />
       <div className="fw-card fw-import-part">
         <h2>{t("importing.matchTitle", { label: label(entity) })}</h2>
         <p className="fw-muted">{t("importing.matchTitleHint", { label: label(entity) })}</p>

@@ -1,20 +1,23 @@
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Entity, Field, Import, UnknownText } from "../../api/contract";
+import type { Entity, Field, UnknownText } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { Chip } from "../../app/Parts";
 import { RemoteSelect } from "../../kinds/parts/RemoteSelect";
 import { fieldOf } from "../../model/fields";
+import { type Meanings, meaningOf, type Unknowns } from "../../model/meaning";
 
-const BLANK = "";
+const BLANK = "\u0000blank";
+const UNDECIDED = "\u0000undecided";
 
-type Props = { entity: Entity; job: Import; onChoose: (unknown: Record<string, Record<string, string>>) => void };
+type Choose = (field: string, text: string, meaning: string | null | undefined) => void;
+type Props = { entity: Entity; unknowns: Unknowns; chosen: Meanings; onChoose: Choose };
 
 /** Words in the file that are none of ours: a person says once what each means. */
-export function UnknownTexts({ entity, job, onChoose }: Props) {
+export function UnknownTexts({ entity, unknowns, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
-  const fields = Object.entries(job.unknown ?? {}).flatMap(([key, texts]) => {
+  const fields = Object.entries(unknowns).flatMap(([key, texts]) => {
     const field = fieldOf(entity, key);
     return field && texts.length > 0 ? [{ field, texts }] : [];
   });
@@ -25,13 +28,14 @@ export function UnknownTexts({ entity, job, onChoose }: Props) {
           <h2>{t("importing.unknownTitle", { label: label(field) })}</h2>
           <p className="fw-muted">{t("importing.unknownHint")}</p>
           <div className="fw-import-unknown">
-            {texts.map((text) => (
+            {texts.map((unknown) => (
               <Line
-                key={text.text}
+                key={unknown.text}
                 entity={entity}
                 field={field}
-                unknown={text}
-                onChoose={(key) => onChoose({ [field.key]: { [text.text]: key } })}
+                unknown={unknown}
+                meaning={meaningOf(chosen, field.key, unknown)}
+                onChoose={(meaning) => onChoose(field.key, unknown.text, meaning)}
               />
             ))}
           </div>
@@ -41,19 +45,27 @@ export function UnknownTexts({ entity, job, onChoose }: Props) {
   );
 }
 
-type LineProps = { entity: Entity; field: Field; unknown: UnknownText; onChoose: (key: string) => void };
+type LineProps = {
+  entity: Entity;
+  field: Field;
+  unknown: UnknownText;
+  meaning: string | null | undefined;
+  onChoose: (meaning: string | null | undefined) => void;
+};
 
-function Line({ entity, field, unknown, onChoose }: LineProps) {
+function Line({ entity, field, unknown, meaning, onChoose }: LineProps) {
   const { t } = useTranslation();
   const labelOf = useLabel();
   const label = `${labelOf(field)} ${unknown.text}`;
   const options = [
-    { value: BLANK, label: <span className="fw-muted">{t("importing.leaveBlank")}</span> },
+    { value: UNDECIDED, label: <span className="fw-muted">{t("importing.undecided")}</span> },
     ...(field.options ?? []).map((option) => ({
       value: option.key,
       label: <Chip text={labelOf(option)} color={option.color} />,
     })),
+    { value: BLANK, label: <span className="fw-muted">{t("importing.leaveBlank")}</span> },
   ];
+  const pick = (value: string) => onChoose(value === BLANK ? null : value === UNDECIDED ? undefined : value);
   return (
     <>
       <span>
@@ -64,16 +76,31 @@ function Line({ entity, field, unknown, onChoose }: LineProps) {
         →
       </span>
       {field.options ? (
-        <Select aria-label={label} value={unknown.suggestion ?? BLANK} options={options} onChange={onChoose} />
-      ) : (
-        <RemoteSelect
-          entity={entity.key}
-          field={field}
-          label={label}
-          value={unknown.suggestion ? [{ id: unknown.suggestion, title: "" }] : []}
-          onChange={([chosen]) => onChoose(chosen?.id ?? BLANK)}
-          many={false}
+        <Select
+          aria-label={label}
+          value={meaning === undefined ? UNDECIDED : (meaning ?? BLANK)}
+          options={options}
+          onChange={pick}
         />
+      ) : (
+        <span className="fw-row">
+          <span className="fw-grow">
+            <RemoteSelect
+              entity={entity.key}
+              field={field}
+              label={label}
+              value={meaning ? [{ id: meaning, title: "" }] : []}
+              onChange={([one]) => onChoose(one?.id)}
+              many={false}
+            />
+          </span>
+          <Button
+            type={meaning === null ? "primary" : "default"}
+            onClick={() => onChoose(meaning === null ? undefined : null)}
+          >
+            {t("importing.leaveBlank")}
+          </Button>
+        </span>
       )}
     </>
   );

@@ -36,7 +36,9 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
   return (
     <>
       <div className="fw-toolbar">
-        <SearchLine entity={entity} q={search.q ?? ""} onSearch={(q) => go({ q: q || undefined })} />
+        {entity.fields.some((field) => field.searchable) && (
+          <SearchLine entity={entity} q={search.q ?? ""} onSearch={(q) => go({ q: q || undefined })} />
+        )}
         <Badge count={count} size="small" color="#0958d9">
           <Button
             icon={<FilterOutlined />}
@@ -55,7 +57,7 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
             icon={<CheckSquareOutlined />}
             type={picking ? "primary" : "default"}
             aria-pressed={picking}
-            aria-label={t("list.selectLoaded")}
+            aria-label={t("list.pick")}
             onClick={() => setPicking(!picking)}
           />
         )}

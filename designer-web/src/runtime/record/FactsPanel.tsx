@@ -13,11 +13,12 @@ export function FactsPanel({ entity, record }: { entity: Entity; record: RecordR
   const { t } = useTranslation();
   const label = useLabel();
   const [all, setAll] = useState(false);
-  const blank = entity.fields.filter((field) => isBlank(record[field.key])).length;
+  const facts = entity.fields.filter((field) => field.kind !== "sub_table");
+  const blank = facts.filter((field) => isBlank(record[field.key])).length;
   const owner = SYSTEM_FIELDS.filter(
     (field) => field.key === "owner_id" || (field.key === "department_id" && record.department_id),
   );
-  const groups = groupsOf(entity).map(({ key, group, fields }) => ({
+  const groups = groupsOf({ ...entity, fields: facts }).map(({ key, group, fields }) => ({
     key,
     title: group ? label(group) : t("common.other"),
     fields: all ? fields : fields.filter((field) => !isBlank(record[field.key])),
@@ -43,14 +44,16 @@ export function FactsPanel({ entity, record }: { entity: Entity; record: RecordR
             </div>
           ),
       )}
-      <div className="fw-facts-group">
-        <h2>{t("record.owner")}</h2>
-        <dl>
-          {owner.map((field) => (
-            <InlineField key={field.key} entity={entity} record={record} field={field} />
-          ))}
-        </dl>
-      </div>
+      {entity.owner !== false && (
+        <div className="fw-facts-group">
+          <h2>{t("record.owner")}</h2>
+          <dl>
+            {owner.map((field) => (
+              <InlineField key={field.key} entity={entity} record={record} field={field} />
+            ))}
+          </dl>
+        </div>
+      )}
       <div className="fw-facts-foot">
         {blank > 0 && (
           <button type="button" className="fw-plain fw-link" onClick={() => setAll(!all)}>

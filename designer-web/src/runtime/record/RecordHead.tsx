@@ -59,7 +59,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
         <Actions entity={entity} record={record} title={title} onEdit={onEdit} />
       </div>
       <dl className="fw-record-strip">
-        <Owner record={record} />
+        {entity.owner !== false && <Owner record={record} />}
         <div>
           <dt>{t("record.next")}</dt>
           <dd>
@@ -148,7 +148,7 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   ];
   return (
     <div className="fw-row" style={{ alignSelf: "flex-start" }}>
-      {!record.owner_id && entity.actions.edit && (
+      {entity.owner !== false && !record.owner_id && entity.actions.edit && (
         <Button icon={<UserAddOutlined />} onClick={() => void claim()}>
           {t("record.claim")}
         </Button>

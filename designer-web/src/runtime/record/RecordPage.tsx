@@ -9,6 +9,7 @@ import { NotFound } from "../../app/NotFound";
 import { Broken } from "../../app/Parts";
 import { bareName } from "../../model/label";
 import { titleOf } from "../../model/value";
+import { Details, detailFields } from "./Details";
 import { FactsPanel } from "./FactsPanel";
 import { MiddlePanel } from "./MiddlePanel";
 import { RecordBones } from "./RecordBones";
@@ -84,15 +85,18 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
   const label = useLabel();
   const { stories, keys } = useStories(entity);
   const [tab, setTab] = useState("facts");
+  const details = detailFields(entity);
   const others = entity.related.filter((related) => !keys.includes(relatedKey(related)));
   const tabs = [
     { key: "facts", text: t("record.facts") },
     ...stories.map(({ related }) => ({ key: relatedKey(related), text: label(related) })),
     ...others.map((related) => ({ key: relatedKey(related), text: label(related) })),
+    ...details.map((field) => ({ key: field.key, text: label(field) })),
     { key: "timeline", text: t("record.timeline") },
   ];
   const story = stories.find(({ related }) => relatedKey(related) === tab);
   const other = others.find((related) => relatedKey(related) === tab);
+  const detail = details.find((field) => field.key === tab);
   const first = stories.find((one) => one.entity.actions.create);
   return (
     <>
@@ -117,6 +121,11 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
         </section>
       )}
       {other && <RelatedPanel parent={entity} record={record} related={other} />}
+      {detail && (
+        <section className="fw-card">
+          <Details field={detail} record={record} />
+        </section>
+      )}
       {tab === "timeline" && (
         <section className="fw-card">
           <Timeline entity={entity} record={record} />

@@ -9,7 +9,7 @@ export function useRelated(entity: Entity | undefined, related: Related, record:
   const filter = useMemo(() => ({ field: related.via, op: "eq" as const, value: record.id }), [related.via, record.id]);
   const key = ["records", related.entity, "related", related.via, record.id];
   const columns = [...new Set([...related.columns, entity?.title ?? "id"])];
-  const sort = entity?.views[0]?.sort ?? ["-created_at"];
+  const sort = related.sort?.length ? related.sort : (entity?.views[0]?.sort ?? ["-created_at"]);
   const pages = useInfiniteQuery({
     queryKey: [...key, columns],
     queryFn: ({ pageParam, signal }) =>

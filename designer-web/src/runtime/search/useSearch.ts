@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { searchEverywhere } from "../../api/records";
 import { useDebounced, useLabel, useMe } from "../../app/hooks";
+import { UNNAMED } from "../../model/value";
 
 const DELAY_MS = 180;
 
@@ -27,6 +28,8 @@ export function useGlobalSearch(typed: string, composing: boolean) {
       ),
     )
     .filter((view) => !q || view.title.toLowerCase().includes(q.toLowerCase()));
-  const records: Found[] = q ? (search.data?.items ?? []).map((hit) => ({ kind: "record", ...hit })) : [];
+  const records: Found[] = q
+    ? (search.data?.items ?? []).map((hit) => ({ kind: "record", ...hit, title: hit.title ?? UNNAMED }))
+    : [];
   return { q, search, records, views, found: [...records, ...views] };
 }

@@ -183,7 +183,7 @@ impl Lowering<'_> {
         } else {
             self.raw(sql, alias, column);
         }
-        sql.push(" LIKE ").bind(Bind::Text(Some(pattern))).push(" ESCAPE '\\') IS TRUE");
+        sql.push(" LIKE ").bind(Bind::Text(Some(pattern))).push(" ESCAPE '\\')");
     }
 
     /// Appends that full text finds the record.
@@ -204,7 +204,6 @@ impl Lowering<'_> {
         let column = &test.column;
         let table = names::link_table(&column.entity, &column.field);
         let member = |this: &mut Self, sql: &mut Statement, values: &[Value]| {
-            sql.push("(");
             this.through(sql, alias, column, column.hops.len(), &mut |sql, at| {
                 sql.alias(at).push(".\"n\"");
             });
@@ -214,7 +213,7 @@ impl Lowering<'_> {
                 sql.join(values, ", ", |sql, value| link_operand(sql, &column.field, value));
                 sql.push(")");
             }
-            sql.push(")) IS TRUE");
+            sql.push(")");
         };
         match &test.comparison {
             Comparison::HasAny(values) if !values.is_empty() => member(self, sql, values),

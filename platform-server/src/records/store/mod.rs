@@ -21,7 +21,9 @@ mod references;
 mod remove;
 mod roll_ups;
 mod share;
+mod sweep;
 mod undo;
+mod unmask;
 mod update;
 
 use std::sync::Arc;

@@ -31,6 +31,7 @@ export const list = {
   noMatch: "No {{label}} matches",
   noMatchHint: "Loosen the conditions, or clear the filter",
   failed: "This could not be loaded",
+  pick: "Select several",
   selectRow: "Select {{title}}",
   selectLoaded: "Select all shown",
   selected: "{{count, number}} selected",

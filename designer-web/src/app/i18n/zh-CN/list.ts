@@ -31,6 +31,7 @@ export const list = {
   noMatch: "没有符合条件的{{label}}",
   noMatchHint: "放宽条件,或清除筛选再看",
   failed: "没有加载出来",
+  pick: "多选",
   selectRow: "选择 {{title}}",
   selectLoaded: "选择已显示的全部",
   selected: "已选 {{count, number}} 条",

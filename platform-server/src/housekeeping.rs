@@ -1,0 +1,41 @@
+//! What the server does unasked: follow publishes of other processes, empty recycle bins.
+//!
+//! Units:  the catalog is asked for its epoch every second, so that every replica serves a new definition within one;
+//!         bins are emptied once a minute.
+
+use std::time::Duration;
+
+use crate::app::App;
+
+const FOLLOW: Duration = Duration::from_secs(1);
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Starts the background work; it ends with the process.
+pub fn start(app: &App) {
+    tokio::spawn(follow(app.clone()));
+    tokio::spawn(sweep(app.clone()));
+}
+
+async fn follow(app: App) {
+    let mut ticks = tokio::time::interval(FOLLOW);
+    loop {
+        ticks.tick().await;
+        match app.catalog.reload().await {
+            Ok(true) => tracing::info!("another process published; its definitions are served now"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the catalog could not be asked for changes"),
+        }
+    }
+}
+
+async fn sweep(app: App) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        match app.store.sweep(&app.catalog.snapshot()).await {
+            Ok(0) => {}
+            Ok(purged) => tracing::info!(purged, "records left the recycle bin for good"),
+            Err(error) => tracing::warn!(%error, "the recycle bins could not be swept"),
+        }
+    }
+}
