@@ -11,8 +11,6 @@ use crate::http::router;
 use crate::http::serve::{Tls, serve};
 use crate::identity::setup;
 
-/// How often a server looks whether another process published.
-const FOLLOWS: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Opens the application and serves it until told to stop.
 ///
@@ -47,27 +45,13 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
     if let Some(login) = login {
         say(format_args!("demo login: {} {}", login.username, login.password.reveal()))?;
     }
-    let watch = tokio::spawn(follow_publishes(app.clone()));
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(format_args!("listening on {scheme}://{address}"))?;
     crate::housekeeping::start(&app);
     let (router, _) = router::routes(&app);
     serve(listener, router, app.clone(), tls, stop).await;
-    watch.abort();
     app.database.close().await;
     Ok(Exit::Done)
-}
-
-/// Notices what another process published: a command beside this server, or another replica.
-async fn follow_publishes(app: App) {
-    let mut turns = tokio::time::interval(FOLLOWS);
-    turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        turns.tick().await;
-        if let Err(fault) = app.catalog.reload().await {
-            tracing::warn!(%fault, "what is published could not be read again");
-        }
-    }
 }
 
 #[cfg(unix)]
