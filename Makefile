@@ -1,5 +1,6 @@
 # One word per thing a person does. Each target installs what it needs and says so (tools/need-*.sh).
 #
+#   make run      the program with the customer archive and sample data; builds it and the web application first
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
 #   make e2e      the browser journeys through the real program, all of them
@@ -20,11 +21,32 @@ CARGO_TEST := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo "cargo ne
 
 .PHONY: help
 help:
-	@sed -n '3,7s/^#   //p' Makefile
+	@sed -n '3,8s/^#   //p' Makefile
 
 # npm's own mark of a finished install; newer than the lock means: nothing to do.
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 	tools/need-packages.sh $(WEB)
+
+# Where `make run` keeps its data and listens.
+DATA_DIR ?= data
+LISTEN ?= 127.0.0.1:8080
+
+# What the program carries inside it; made anew when something it is made of is newer.
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find designer-web/src designer-web/public designer-web/*.html designer-web/*.ts designer-web/*.json -type f 2>/dev/null)
+	@echo "formwork: building the web application"
+	npm --prefix $(WEB) run build
+	@touch $@
+
+.PHONY: web
+web: $(WEB)/dist/index.html
+
+# Installs the npm packages of designer-web and, through Cargo, the crates; nothing else.
+.PHONY: run
+run: web
+	@echo "formwork: building the program; the first time takes some minutes"
+	cargo build --profile quick -p platform-server
+	@echo "formwork: data in $(DATA_DIR); the sample users have one password, Ctrl-C stops"
+	exec $(CARGO_TARGET_DIR)/quick/formwork serve --demo --data-dir $(DATA_DIR) --listen $(LISTEN)
 
 .PHONY: binary
 binary:
