@@ -48,8 +48,6 @@ pub struct Settings {
     pub secure: bool,
     /// The address people use, when it was given.
     pub public_url: Option<String>,
-    /// Whether this is a demonstration.
-    pub demo: bool,
 }
 
 /// Why the application cannot start.

@@ -62,6 +62,8 @@ pub enum Exclusive {
     Identity = 2,
     /// Publishing definitions.
     Publish = 3,
+    /// Installing a demonstration.
+    Demo = 4,
 }
 
 /// Why the database does not open.

@@ -1,6 +1,6 @@
 //! The description of the interface is a golden file, from which the browser's types are generated.
 
-use formwork_tests::{Installation, on_both_databases};
+use formwork_tests::on_both_databases;
 
 on_both_databases! {
     async fn the_description_is_the_golden_one(installation: Installation) {

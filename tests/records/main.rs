@@ -7,3 +7,7 @@ mod aggregates;
 mod filters;
 mod kinds;
 mod lists;
+mod many;
+mod past;
+mod search;
+mod writes;

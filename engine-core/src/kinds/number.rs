@@ -159,7 +159,8 @@ pub(super) fn write(field: &Field, value: &Value) -> Json {
     value.number().map_or(Json::Null, |number| Json::String(scaled(field, number).to_string()))
 }
 
-/// Reads what a filter compares with: as the kind does, but a bound of the field does not bound the question.
+/// Reads what a filter compares with: as the kind does, but neither a bound of the field nor its decimal places bound
+/// the question.
 ///
 /// # Errors
 /// As the kind's `read`.
@@ -168,6 +169,10 @@ pub fn operand(field: &Field, json: &Json) -> Result<Value, Refusal> {
     match rules.read(field, json) {
         Err(refusal) if matches!(refusal.code, "too_small" | "too_large") => {
             rules.read(&Field { min: None, max: None, ..field.clone() }, json)
+        }
+        Err(refusal) if refusal.code == "too_precise" => {
+            let written = json.as_str().map(|t| crate::text::normal(t).parse());
+            written.and_then(Result::ok).map_or(Err(refusal), |number| Ok(Value::Decimal(number)))
         }
         outcome => outcome,
     }

@@ -69,6 +69,7 @@ fn compare(value: &Value, comparison: &Comparison) -> bool {
 fn folded(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) if !text.is_empty() => Some(text::fold(text)),
+        Value::Address(address) => Some(address.parts().iter().map(|(_, part)| text::fold(part)).collect()),
         _ => None,
     }
 }

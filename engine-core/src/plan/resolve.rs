@@ -189,7 +189,12 @@ impl Resolver<'_> {
 
     fn any_of(&self, column: &Column, values: Vec<Value>) -> Condition {
         if values.iter().any(|v| matches!(v, Value::Date(_))) && column.shape().kind == Kind::Datetime {
-            return values.into_iter().fold(Condition::False, |sum, v| sum.or(self.ordered(column, Operator::Eq, v)));
+            return values.into_iter().fold(Condition::False, |sum, value| {
+                sum.or(match value.is_blank() {
+                    true => Condition::Test(Test { column: column.clone(), comparison: Comparison::Empty }),
+                    false => self.ordered(column, Operator::Eq, value),
+                })
+            });
         }
         let blank = values.iter().any(Value::is_blank);
         let values: Vec<Value> = values.into_iter().filter(|v| !v.is_blank()).collect();
@@ -267,7 +272,7 @@ impl Resolver<'_> {
         {
             return Ok(Value::Date(day));
         }
-        if !column.part.is_empty() || matches!(shape.kind, Kind::Choice | Kind::MultiChoice | Kind::Tags) {
+        if !column.part.is_empty() || matches!(shape.kind, Kind::Choice | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber) {
             return match json {
                 Json::String(t) => {
                     let t = text::normal(t);

@@ -10,7 +10,7 @@ use engine_core::{
     entity::{Entity, Mask},
     filter::{Filter, Path},
     key::{EntityKey, FieldKey},
-    plan::{AggregatePlan, Column, Comparison, Condition, Entities as _, Plan, Test},
+    plan::{self, AggregatePlan, Column, Comparison, Condition, Entities as _, Plan, Test},
     policy::{Action, Right},
 };
 
@@ -130,6 +130,30 @@ impl<A: ActionMarker> Permit<A> {
     /// As [`may_name`](Self::may_name).
     pub fn may_ask(&self, filter: &Filter) -> Result<(), Denied> {
         self.may_ask_from(&self.inner.entity.entity, filter)
+    }
+
+    /// Whether a path may be shown, whole or masked.
+    pub fn shows(&self, path: &str) -> bool {
+        self.resolved(path).is_some_and(|column| match self.path_right(&column) {
+            Right::Hidden => false,
+            Right::Masked => column.hops.is_empty() || column.lookup.is_some(),
+            Right::Readonly | Right::Editable => true,
+        })
+    }
+
+    /// Whether one may sort by a path.
+    pub fn sorts(&self, path: &str) -> bool {
+        self.resolved(path).is_some_and(|column| self.path_right(&column) >= Right::Readonly)
+    }
+
+    /// Whether one may filter so.
+    pub fn filters(&self, filter: &Filter) -> bool {
+        let resolved = plan::resolve(self.inner.snapshot.as_ref(), &self.inner.entity.entity, filter, &self.inner.viewer);
+        resolved.is_ok_and(|condition| self.readable_condition(condition).is_ok())
+    }
+
+    fn resolved(&self, path: &str) -> Option<Column> {
+        Column::resolve(self.inner.snapshot.as_ref(), &self.inner.entity.entity, &Path::parse(path)?).ok()
     }
 
     fn may_name_from(&self, entity: &Arc<Entity>, path: &Path) -> Result<(), Denied> {

@@ -7,6 +7,8 @@
 
 use std::convert::Infallible;
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Request, State},
@@ -121,15 +123,15 @@ impl Once {
         }
         let text = String::from_utf8_lossy(answer).into_owned();
         let status = status.as_u16();
-        match self.remember(move |_| (status, text)) {
+        match self.remember(move |_| (status, text.clone())) {
             Some(remember) => app.store.remember(remember).await.map_err(Problem::from),
             None => Ok(()),
         }
     }
 
     /// What a write stores beside its effect.
-    pub fn remember(&self, render: impl FnOnce(&[Record]) -> (u16, String) + Send + 'static) -> Option<Remember> {
-        self.0.clone().map(|Key { actor, key, request }| Remember { actor, key, request, render: Box::new(render) })
+    pub fn remember(&self, render: impl Fn(&[Record]) -> (u16, String) + Send + Sync + 'static) -> Option<Remember> {
+        self.0.clone().map(|Key { actor, key, request }| Remember { actor, key, request, render: Arc::new(render) })
     }
 
     /// The outcome of a write: when the same request was answered meanwhile, that answer.

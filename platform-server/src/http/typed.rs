@@ -24,13 +24,36 @@ pub fn narrowed_schema<A: ActionMarker>(permit: &Permit<A>) -> Json {
 fn narrowed(compiled: &Compiled, shown: impl Fn(&str) -> bool) -> Json {
     let mut schema = compiled.schema.clone();
     let own = |key: &str| compiled.entity.own_field(key).is_some();
+    let hidden: Vec<String> =
+        compiled.entity.fields.keys().map(|k| k.as_str().to_owned()).filter(|k| !shown(k)).collect();
     if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
         properties.retain(|key, _| !own(key) || shown(key));
     }
     if let Some(required) = schema.get_mut("required").and_then(Json::as_array_mut) {
         required.retain(|key| key.as_str().is_none_or(|k| !own(k) || shown(k)));
     }
+    if let Some(map) = schema.as_object_mut().filter(|_| !hidden.is_empty()) {
+        if ["if", "then", "else"].iter().any(|word| map.get(*word).is_some_and(|rule| names(rule, &hidden))) {
+            map.retain(|key, _| !matches!(key.as_str(), "if" | "then" | "else"));
+        }
+        if let Some(all) = map.get_mut("allOf").and_then(Json::as_array_mut) {
+            all.retain(|rule| !names(rule, &hidden));
+        }
+        if let Some(dependent) = map.get_mut("dependentRequired").and_then(Json::as_object_mut) {
+            dependent.retain(|key, needed| !hidden.contains(key) && !names(needed, &hidden));
+        }
+    }
     schema
+}
+
+/// Whether a rule names a hidden field, as a property or in a list.
+fn names(rule: &Json, hidden: &[String]) -> bool {
+    match rule {
+        Json::Object(map) => map.iter().any(|(key, inner)| hidden.contains(key) || names(inner, hidden)),
+        Json::Array(all) => all.iter().any(|inner| names(inner, hidden)),
+        Json::String(text) => hidden.contains(text),
+        _ => false,
+    }
 }
 
 /// Adds the schemas and paths of every entity the caller may view.

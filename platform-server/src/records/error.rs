@@ -72,7 +72,7 @@ impl From<sqlx::Error> for StoreError {
                 if database.is_unique_violation() {
                     return StoreError::NotUnique(database.constraint().unwrap_or(message).to_owned());
                 }
-                if message.contains("integer overflow") {
+                if message.contains("integer overflow") || database.code().is_some_and(|code| code == "22003") {
                     return StoreError::TooLarge;
                 }
                 if message.contains("database is locked") {

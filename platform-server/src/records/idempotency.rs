@@ -1,5 +1,7 @@
 //! What was answered to a request with an `Idempotency-Key`, kept in the transaction of its effect.
 
+use std::sync::Arc;
+
 use engine_core::{kinds::ColumnType, moment::Moment, value::Value};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -13,9 +15,10 @@ use super::{
 };
 
 /// Turns the records that were written into the answer's status and body.
-pub type Render = Box<dyn FnOnce(&[Record]) -> (u16, String) + Send>;
+pub type Render = Arc<dyn Fn(&[Record]) -> (u16, String) + Send + Sync>;
 
-/// An answer to be remembered.
+/// An answer to be remembered; a write that is worked out again takes it along again.
+#[derive(Clone)]
 pub struct Remember {
     /// Whose request.
     pub actor: Uuid,

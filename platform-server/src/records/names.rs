@@ -73,9 +73,9 @@ pub fn sort_column(field: &Field) -> Name {
     Name::built(format!("s_{}", field.key))
 }
 
-/// The column that `contains` looks into when folding changes the text.
-pub fn folded_column(field: &Field) -> Name {
-    Name::built(format!("c_{}", field.key))
+/// The column that `contains` looks into when folding changes the text; `part` as in [`column`].
+pub fn folded_column(field: &Field, part: &str) -> Name {
+    Name::built(format!("c_{}{part}", field.key))
 }
 
 /// The table of a field with several values.

@@ -7,7 +7,7 @@ use engine_core::{
 
 use crate::records::{
     names::{self, Name},
-    sql::codec::{self, PhysicalColumn, companions},
+    sql::codec::{self, PhysicalColumn},
 };
 
 /// Tables and indexes that must be there.
@@ -66,9 +66,7 @@ pub fn shape(entity: &Entity) -> Shape {
     let mut columns = Vec::new();
     for field in entity.fields.values() {
         columns.extend(codec::columns(field));
-        let (folded, sorted) = companions(field);
-        columns.extend(folded.then(|| text_column(names::folded_column(field))));
-        columns.extend(sorted.then(|| text_column(names::sort_column(field))));
+        columns.extend(codec::companion_columns(field).into_iter().map(text_column));
         if let Storage::Links(column_type) = field.kind.rules().storage() {
             link_table(entity, field, column_type, &mut shape);
         }
@@ -148,7 +146,7 @@ fn indexes(entity: &Entity, table: &Name, role: TableRole, indexes: &mut Vec<Ind
         let last = declared.len().saturating_sub(1);
         let columns = declared.iter().enumerate().filter_map(|(i, key)| {
             let field = entity.field(key.as_str())?;
-            if i == last && companions(field).1 {
+            if i == last && codec::sorts_apart(field) {
                 return Some(names::sort_column(field));
             }
             (!codec::columns(field).is_empty()).then(|| names::column(field, ""))

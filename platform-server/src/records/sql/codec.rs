@@ -48,15 +48,44 @@ pub fn columns(field: &Field) -> Vec<PhysicalColumn> {
     }
 }
 
-/// Whether a field keeps a folded copy for `contains` and a pinyin copy for sorting.
-pub fn companions(field: &Field) -> (bool, bool) {
-    let textual = matches!(
-        shape(field).kind,
-        Kind::Text | Kind::LongText | Kind::Email | Kind::Url | Kind::Phone | Kind::AutoNumber
-    );
-    let stored = matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived);
-    let own = !engine_core::key::SYSTEM_FIELDS.contains(&field.key.as_str());
-    (textual && stored && own, matches!(shape(field).kind, Kind::Text) && stored && own)
+fn has_companions(field: &Field) -> bool {
+    matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived)
+        && !engine_core::key::SYSTEM_FIELDS.contains(&field.key.as_str())
+}
+
+/// The parts of a field that keep a folded copy for `contains`: `""` for plain text, the suffixes of an address.
+pub fn folded_parts(field: &Field) -> &'static [&'static str] {
+    match shape(field).kind {
+        _ if !has_companions(field) => &[],
+        Kind::Text | Kind::LongText | Kind::Email | Kind::Url | Kind::Phone | Kind::AutoNumber => &[""],
+        Kind::Address => &["__province", "__city", "__district", "__detail"],
+        _ => &[],
+    }
+}
+
+/// Whether a field keeps a pinyin copy for sorting.
+pub fn sorts_apart(field: &Field) -> bool {
+    has_companions(field) && shape(field).kind == Kind::Text
+}
+
+/// The columns that a field keeps beside its values, in the order of [`companion_binds`].
+pub fn companion_columns(field: &Field) -> Vec<Name> {
+    let folded = folded_parts(field).iter().map(|part| names::folded_column(field, part));
+    folded.chain(sorts_apart(field).then(|| names::sort_column(field))).collect()
+}
+
+/// What is bound for them.
+pub fn companion_binds(field: &Field, value: &Value) -> Vec<Bind> {
+    let mut binds: Vec<Bind> = match (folded_parts(field).len(), value) {
+        (0, _) => Vec::new(),
+        (1, Value::Text(text)) => vec![folded(text)],
+        (_, Value::Address(address)) => address.parts().iter().map(|(_, part)| folded(part)).collect(),
+        (count, _) => vec![Bind::Text(None); count],
+    };
+    if sorts_apart(field) {
+        binds.push(sorted(value));
+    }
+    binds
 }
 
 /// What is bound for a field's columns, companions excluded. References are bound by the caller, who knows `n`.
@@ -110,19 +139,13 @@ pub fn bind(column: &PhysicalColumn, value: &Value) -> Bind {
     }
 }
 
-/// What is bound for the folded copy: nothing when folding changes nothing.
-pub fn folded(value: &Value) -> Bind {
-    match value {
-        Value::Text(t) => {
-            let folded = text::fold(t);
-            Bind::Text((folded != *t).then_some(folded))
-        }
-        _ => Bind::Text(None),
-    }
+/// A folded copy: nothing when folding changes nothing.
+fn folded(text: &str) -> Bind {
+    let folded = text::fold(text);
+    Bind::Text((folded != text).then_some(folded))
 }
 
-/// What is bound for the sort copy.
-pub fn sorted(value: &Value) -> Bind {
+fn sorted(value: &Value) -> Bind {
     match value {
         Value::Text(t) => Bind::Text(Some(text::sort_key(t))),
         _ => Bind::Text(None),

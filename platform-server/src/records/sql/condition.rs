@@ -11,7 +11,7 @@ use engine_core::{
 
 use super::{
     Alias, Bind, Lowering, Statement,
-    codec::{self, companions},
+    codec,
     expression::is_number,
     words,
 };
@@ -111,14 +111,8 @@ impl Lowering<'_> {
             }
             Comparison::Contains(part) => self.like(sql, alias, column, part, true),
             Comparison::StartsWith(part) => self.like(sql, alias, column, part, false),
-            Comparison::Empty => {
-                self.raw(sql, alias, column);
-                sql.push(" IS NULL");
-            }
-            Comparison::NotEmpty => {
-                self.raw(sql, alias, column);
-                sql.push(" IS NOT NULL");
-            }
+            Comparison::Empty => self.blank(sql, alias, column, " IS NULL", " AND "),
+            Comparison::NotEmpty => self.blank(sql, alias, column, " IS NOT NULL", " OR "),
             Comparison::HasAny(_) | Comparison::HasAll(_) => {
                 sql.push("1 = 0");
             }
@@ -160,7 +154,6 @@ impl Lowering<'_> {
     }
 
     fn like(&mut self, sql: &mut Statement, alias: Alias, column: &Column, part: &str, anywhere: bool) {
-        let (has_folded, _) = companions(&column.field);
         sql.push("(");
         if anywhere
             && column.hops.is_empty()
@@ -172,18 +165,48 @@ impl Lowering<'_> {
         }
         let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let pattern = if anywhere { format!("%{escaped}%") } else { format!("{escaped}%") };
-        if has_folded && column.part.is_empty() {
+        self.folded(sql, alias, column);
+        sql.push(" LIKE ").bind(Bind::Text(Some(pattern))).push(" ESCAPE '\\')");
+    }
+
+    /// Appends the folded text of a column; the whole of an address is its parts in a row.
+    fn folded(&mut self, sql: &mut Statement, alias: Alias, column: &Column) {
+        let parts = codec::folded_parts(&column.field);
+        if column.part.is_empty() && parts.len() > 1 {
+            sql.join(parts, " || ", |sql, part| {
+                sql.push("COALESCE(");
+                self.folded(sql, alias, &Column { part, ..column.clone() });
+                sql.push(", '')");
+            });
+        } else if parts.contains(&column.part) {
             sql.push("COALESCE(");
             self.through(sql, alias, column, column.hops.len(), &mut |sql, at| {
-                sql.column(at, &names::folded_column(&column.field));
+                sql.column(at, &names::folded_column(&column.field, column.part));
             });
             sql.push(", ");
             self.raw(sql, alias, column);
             sql.push(")");
         } else {
+            sql.push("LOWER(");
             self.raw(sql, alias, column);
+            sql.push(")");
         }
-        sql.push(" LIKE ").bind(Bind::Text(Some(pattern))).push(" ESCAPE '\\')");
+    }
+
+    /// Appends that every column of a field is blank, or that one is not.
+    fn blank(&mut self, sql: &mut Statement, alias: Alias, column: &Column, is: &'static str, between: &'static str) {
+        let parts = codec::folded_parts(&column.field);
+        if column.part.is_empty() && parts.len() > 1 {
+            sql.push("(");
+            sql.join(parts, between, |sql, part| {
+                self.raw(sql, alias, &Column { part, ..column.clone() });
+                sql.push(is);
+            });
+            sql.push(")");
+        } else {
+            self.raw(sql, alias, column);
+            sql.push(is);
+        }
     }
 
     /// Appends that full text finds the record.

@@ -12,7 +12,7 @@ use engine_core::{
 
 use super::{
     Alias, Bind, Lowering, Statement,
-    codec::{self, companions},
+    codec,
     expression::{Scopes, is_number},
     words,
 };
@@ -102,7 +102,7 @@ pub fn select_decode(column: &Column) -> Vec<Decode> {
 }
 
 fn sort_decode(column: &Column) -> Decode {
-    if companions(&column.field).1 || is_number(column) {
+    if codec::sorts_apart(&column.field) || is_number(column) {
         let column_type = if is_number(column) { ColumnType::Integer } else { ColumnType::Text };
         return Decode { column_type, scale: 0 };
     }
@@ -155,7 +155,7 @@ fn from_where(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
 }
 
 fn sort_value(lowering: &mut Lowering<'_>, sql: &mut Statement, column: &Column) {
-    if companions(&column.field).1 && column.part.is_empty() {
+    if codec::sorts_apart(&column.field) && column.part.is_empty() {
         let name = names::sort_column(&column.field);
         lowering.through(sql, Lowering::ROOT, column, column.hops.len(), &mut |sql, at| {
             sql.column(at, &name);
@@ -313,7 +313,7 @@ fn sort_bind(sql: &mut Statement, column: &Column, value: &Value) {
     let kind = column.shape().kind;
     let physical = codec::columns(&column.field);
     match physical.iter().find(|c| c.name == names::column(&column.field, column.part)) {
-        Some(c) if !companions(&column.field).1 && kind != Kind::Reference => sql.bind(codec::bind(c, value)),
+        Some(c) if !codec::sorts_apart(&column.field) && kind != Kind::Reference => sql.bind(codec::bind(c, value)),
         _ => sql.bind(Bind::from(value)),
     };
 }

@@ -11,7 +11,7 @@ use engine_core::{
 
 use super::{
     Bind, Statement,
-    codec::{self, companions},
+    codec,
     words,
 };
 use crate::{
@@ -31,9 +31,7 @@ fn field_columns(entity: &Entity) -> Vec<(&Field, Vec<Name>)> {
         .filter(|f| matches!(f.kind.rules().storage(), Storage::Columns(_) | Storage::Derived))
         .map(|field| {
             let mut all: Vec<Name> = codec::columns(field).into_iter().map(|c| c.name).collect();
-            let (folded, sorted) = companions(field);
-            all.extend(folded.then(|| names::folded_column(field)));
-            all.extend(sorted.then(|| names::sort_column(field)));
+            all.extend(codec::companion_columns(field));
             (field.as_ref(), all)
         })
         .collect()
@@ -46,9 +44,7 @@ fn field_binds(field: &Field, value: &Value) -> Vec<Bind> {
         (Kind::Reference, _) => vec![Bind::Integer(None)],
         _ => codec::binds(field, value),
     };
-    let (folded, sorted) = companions(field);
-    all.extend(folded.then(|| codec::folded(value)));
-    all.extend(sorted.then(|| codec::sorted(value)));
+    all.extend(codec::companion_binds(field, value));
     all
 }
 
@@ -158,9 +154,7 @@ pub fn update_derived(dialect: Dialect, entity: &Entity, record: &Record, change
 fn set_fields(sql: &mut Statement, record: &Record, changed: &[&Field]) {
     for field in changed {
         let mut all: Vec<Name> = codec::columns(field).into_iter().map(|c| c.name).collect();
-        let (folded, sorted) = companions(field);
-        all.extend(folded.then(|| names::folded_column(field)));
-        all.extend(sorted.then(|| names::sort_column(field)));
+        all.extend(codec::companion_columns(field));
         for (name, bind) in all.iter().zip(field_binds(field, record.get(field.key.as_str()))) {
             sql.push(", ").name(name).push(" = ").bind(bind);
         }

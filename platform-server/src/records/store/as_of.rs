@@ -31,7 +31,7 @@ use crate::{
         connection::Connection,
         names,
         record::Record,
-        sql::{Bind, Lowering, Statement, codec::companions, expression::Scopes},
+        sql::{Bind, Lowering, Statement, codec, expression::Scopes},
     },
 };
 
@@ -309,7 +309,7 @@ fn sort_values(plan: &Plan, record: &Record) -> Vec<Value> {
     plan.sort
         .iter()
         .map(|(column, _)| match (Past { record }).value(column) {
-            Value::Text(t) if companions(&column.field).1 => Value::Text(text::sort_key(&t)),
+            Value::Text(t) if codec::sorts_apart(&column.field) => Value::Text(text::sort_key(&t)),
             value => value,
         })
         .collect()

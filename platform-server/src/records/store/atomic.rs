@@ -61,10 +61,9 @@ impl Store {
         remember: Option<Remember>,
     ) -> Result<Vec<Option<Record>>, StoreError> {
         self.open_batch(entity, "batch", stamp).await?;
-        let mut remember = remember;
         for _ in 0..ATTEMPTS {
             let steps = self.steps(operations, stamp).await?;
-            let (stamp, note) = (stamp.clone(), remember.take());
+            let (stamp, note) = (stamp.clone(), remember.clone());
             let written = self
                 .writer
                 .write(move |t| {

@@ -1,7 +1,7 @@
 //! Derived values of a record: defaults, formulas, and what the compiled schema still has to say.
 
 use engine_core::{
-    entity::Field,
+    entity::{Aggregate, Field},
     formula::{self, Context, FieldPath},
     issue::Issue,
     key::SYSTEM_FIELDS,
@@ -29,13 +29,22 @@ pub(super) fn defaults(compiled: &Compiled, record: &mut Record) {
     }
 }
 
-/// Computes every stored formula, in order; the fields whose value changed.
+/// Computes every stored formula, in order: those of rows first, since others may sum them up.
 pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Context) {
+    rows(compiled, record, context);
     for formula in compiled.formulas.iter().filter(|f| !f.field.volatile) {
         let value = evaluate(formula, record, context);
         record.values.insert(formula.field.key.clone(), value);
     }
-    rows(compiled, record, context);
+}
+
+/// A new record has no children yet: what counts them is nought.
+pub(super) fn counts(compiled: &Compiled, record: &mut Record) {
+    for field in compiled.entity.fields.values() {
+        if field.measure.as_ref().is_some_and(|m| m.op == Aggregate::Count) {
+            record.values.insert(field.key.clone(), Value::Integer(0));
+        }
+    }
 }
 
 /// Computes formulas that depend on the clock, on records just read.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use engine_core::{
     issue::Issue,
-    kinds::ColumnType,
+    kinds::{ColumnType, Kind},
     value::Value,
 };
 use serde_json::{Map, Value as Json};
@@ -84,6 +84,7 @@ impl Store {
         for (index, insert) in inserts.into_iter().enumerate() {
             let mut record = self.new_record(permit, &compiled, insert.input, &stamp);
             compute::defaults(&compiled, &mut record);
+            compute::counts(&compiled, &mut record);
             compute::formulas(&compiled, &mut record, &context);
             let prefix = if several { format!("/{index}") } else { String::new() };
             issues.extend(compute::validate(&compiled, &record).into_iter().map(|i| i.below(&prefix)));
@@ -216,7 +217,7 @@ pub(super) async fn stamp_departments(
 fn created(compiled: &Compiled, record: &Record, why: Option<Json>) -> Change {
     let mut fields = Map::new();
     for (key, value) in record.values.iter().filter(|(_, v)| !v.is_blank()) {
-        let own = compiled.entity.own_field(key.as_str()).is_some_and(|f| !f.volatile);
+        let own = compiled.entity.own_field(key.as_str()).is_some_and(|f| !f.volatile && f.kind != Kind::RollUp);
         if let Some(field) = compiled.entity.field(key.as_str()).filter(|_| own || key.as_str() == "owner_id") {
             let json = super::history::logged(compiled, field, value);
             fields.insert(key.as_str().to_owned(), Json::Array(vec![Json::Null, json]));

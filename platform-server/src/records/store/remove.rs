@@ -174,7 +174,7 @@ async fn referring(
 }
 
 /// Clears the references to a record.
-async fn clear(
+pub(super) async fn clear(
     transaction: &mut Transaction<'_>,
     referrer: &Compiled,
     field: &engine_core::entity::Field,

@@ -90,7 +90,6 @@ impl Store {
         remember: Option<Remember>,
     ) -> Result<Record, StoreError> {
         let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
-        let mut remember = remember;
         for _ in 0..ATTEMPTS {
             let before = self.editable(permit, id).await?;
             if let Some(expected) = revision.expected.filter(|v| *v != before.version()) {
@@ -106,7 +105,7 @@ impl Store {
                 why: revision.why.clone(),
                 action: "update",
             };
-            let (stamp, note) = (stamp.clone(), remember.take());
+            let (stamp, note) = (stamp.clone(), remember.clone());
             let compiled = permit.entity().clone();
             let written = self
                 .writer
