@@ -70,7 +70,7 @@ impl World {
         admin.post("/api/v1/test-clock", json!({ "now": "2090-01-02T00:00:00Z" })).await.expect(200);
         admin.sign_in(formwork_tests::ADMIN.0, formwork_tests::ADMIN.1).await.expect(200);
         model::publish(&admin).await;
-        let mut departments = BTreeMap::new();
+        let mut departments: BTreeMap<String, String> = BTreeMap::new();
         for (name, parent) in [("top", None), ("sales", Some("top")), ("east", Some("sales")), ("legal", Some("top"))] {
             let parent = parent.map(|p: &str| departments[p].clone());
             let made = admin.post("/api/v1/departments", json!({ "name": name, "parent_id": parent })).await.expect(201);
@@ -85,7 +85,7 @@ impl World {
         for (scope, _) in model::scopes() {
             world.hire(installation, scope, "sales", &format!("scope-{scope}")).await;
         }
-        for (name, department) in [("mate", "sales"), ("below", "east"), ("far", "legal")] {
+        for (name, department) in [("mate", "sales"), ("lower", "east"), ("far", "legal")] {
             world.hire(installation, name, department, "clerk").await;
         }
         world.hire(installation, "sharer", "sales", "sharer").await;
