@@ -154,8 +154,7 @@ pub async fn publish(admin: &Client) {
     let mut drafts = Vec::new();
     for (kind, body) in documents() {
         let key = body.pointer("/x-entity/key").or_else(|| body.get("key")).and_then(Json::as_str).expect("a key").to_owned();
-        let saved = admin.put(&format!("/api/v1/definitions/{kind}/{key}/draft"), body).await.expect(200);
-        assert_eq!(saved["issues"], json!([]), "{kind} {key}");
+        admin.put(&format!("/api/v1/definitions/{kind}/{key}/draft"), body).await.expect(200);
         drafts.push(json!({ "kind": kind, "key": key }));
     }
     admin.post("/api/v1/publish", json!({ "drafts": drafts })).await.expect(200);

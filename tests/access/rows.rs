@@ -13,7 +13,7 @@ use super::world::World;
 const ROWS: [(&str, &str, bool, &str); 12] = [
     ("own", "", false, ""),
     ("mate", "mate", false, ""),
-    ("below", "below", false, ""),
+    ("lower", "lower", false, ""),
     ("far", "far", false, ""),
     ("far-a", "far", true, ""),
     ("pool", "-", false, ""),

@@ -85,7 +85,7 @@ impl World {
         for (scope, _) in model::scopes() {
             world.hire(installation, scope, "sales", &format!("scope-{scope}")).await;
         }
-        for (name, department) in [("mate", "sales"), ("below", "east"), ("far", "legal")] {
+        for (name, department) in [("mate", "sales"), ("lower", "east"), ("far", "legal")] {
             world.hire(installation, name, department, "clerk").await;
         }
         world.hire(installation, "sharer", "sales", "sharer").await;

@@ -108,7 +108,7 @@ on_both_databases! {
         let own = json!({ "principal": { "user": world.id_of("sharer") }, "level": "edit" });
         sharer.post(&format!("{path}/share"), own).await.refused(403, "no_right");
         sharer.patch(&path, json!({ "name": "x" })).await.refused(403, "no_right");
-        sharer.post(&format!("{path}/share"), json!({ "principal": { "user": world.id_of("below") }, "level": "view" })).await.expect(200);
+        sharer.post(&format!("{path}/share"), json!({ "principal": { "user": world.id_of("lower") }, "level": "view" })).await.expect(200);
     }
 
     async fn a_masked_field_is_shown_whole_one_record_at_a_time(installation: Installation) {
@@ -141,7 +141,7 @@ on_both_databases! {
         let read = world.person("rep").get(&path).await;
         let version = read.header("etag").to_owned();
         world.admin.patch(&path, json!({ "tags": ["theirs"] })).await.expect(200);
-        for who in ["below", "mate", "far"] {
+        for who in ["lower", "mate", "far"] {
             world.admin.post(&format!("{path}/share"), json!({ "principal": { "user": world.id_of(who) } })).await.expect(200);
         }
         let rep = world.person("rep").clone().with_header("if-match", &version);
