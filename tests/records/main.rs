@@ -1,0 +1,9 @@
+//! Records, asked of the built program on both databases.
+
+mod specimen;
+mod world;
+
+mod aggregates;
+mod filters;
+mod kinds;
+mod lists;
