@@ -124,11 +124,7 @@ impl App {
     }
 
     /// What is typed per published entity is added to the description of the interface here, narrowed to the actor.
-    pub fn describe(
-        &self,
-        document: utoipa::openapi::OpenApi,
-        actor: Option<&Actor>,
-    ) -> utoipa::openapi::OpenApi {
+    pub fn describe(&self, document: serde_json::Value, actor: Option<&Actor>) -> serde_json::Value {
         match actor {
             Some(actor) => crate::http::typed::describe(&self.gate, actor, document),
             None => document,
