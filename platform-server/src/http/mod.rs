@@ -11,6 +11,7 @@ pub mod documentation;
 pub mod entities;
 pub mod extract;
 pub mod idempotent;
+pub mod imports;
 mod layers;
 pub mod listing;
 pub mod me;

@@ -2,7 +2,10 @@
 
 pub mod api_token;
 pub mod department;
+pub mod export;
 pub mod identity_log;
+pub mod import;
+pub mod import_mapping;
 pub mod session;
 pub mod setup_code;
 pub mod sign_in_attempt;
