@@ -11,6 +11,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_identity;
 mod m0002_records;
 mod m0003_demo;
+mod m0004_transfers;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -18,6 +19,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_identity::Migration), Box::new(m0002_records::Migration), Box::new(m0003_demo::Migration)]
+        vec![
+            Box::new(m0001_identity::Migration),
+            Box::new(m0002_records::Migration),
+            Box::new(m0003_demo::Migration),
+            Box::new(m0004_transfers::Migration),
+        ]
     }
 }

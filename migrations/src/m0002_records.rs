@@ -27,7 +27,7 @@ impl MigrationTrait for Migration {
 }
 
 /// Column types are written as words and spelled per database; `TXID` is filled by PostgreSQL itself.
-fn spell(statement: &str, postgres: bool) -> String {
+pub(crate) fn spell(statement: &str, postgres: bool) -> String {
     let words: &[(&str, &str, &str)] = &[
         ("UUID", "BLOB", "UUID"),
         ("MOMENT", "INTEGER", "TIMESTAMPTZ"),

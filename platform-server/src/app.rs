@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::clock::{Clock, UnknownZone};
 use crate::config::Storage;
 use crate::database::{DataLock, Database, OpenFault};
+use crate::exchange::Exchange;
 use crate::http::{me::AppView, roles::RoleView};
 use crate::identity::{Actor, Identity};
 use crate::metrics::Metrics;
@@ -36,6 +37,8 @@ pub struct Inner {
     pub store: Store,
     /// Who may do what.
     pub gate: Gate,
+    /// Imports and exports.
+    pub exchange: Exchange,
     /// What is counted.
     pub metrics: Metrics,
     _lock: Option<DataLock>,
@@ -62,6 +65,9 @@ pub enum StartFault {
     /// The connection that writes.
     #[error("the database does not open for writing: {0}")]
     Writer(#[from] sqlx::Error),
+    /// The folder of imports and exports.
+    #[error("the folder of imports and exports cannot be used: {0}")]
+    Exchange(std::io::Error),
     /// What is published.
     #[error("what is published cannot be read: {0}")]
     Catalog(StoreError),
@@ -102,7 +108,19 @@ impl App {
         let catalog = Catalog::open(reader.clone(), writer.clone()).await.map_err(StartFault::Catalog)?;
         let store = Store::new(reader.clone(), writer, clock.clone());
         let gate = Gate::new(catalog.clone(), reader);
-        Ok(App(Arc::new(Inner { settings, clock, database, identity, catalog, store, gate, metrics, _lock: lock })))
+        let exchange = Exchange::open(&storage.data_dir, purpose).map_err(StartFault::Exchange)?;
+        Ok(App(Arc::new(Inner {
+            settings,
+            clock,
+            database,
+            identity,
+            catalog,
+            store,
+            gate,
+            exchange,
+            metrics,
+            _lock: lock,
+        })))
     }
 
     /// The apps and views that an actor may open.

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::app::App;
+use crate::{app::App, exchange::clear};
 
 const FOLLOW: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(60);
@@ -36,6 +36,11 @@ async fn sweep(app: App) {
             Ok(0) => {}
             Ok(purged) => tracing::info!(purged, "records left the recycle bin for good"),
             Err(error) => tracing::warn!(%error, "the recycle bins could not be swept"),
+        }
+        match clear::expire(&app).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "files of imports and exports were removed"),
+            Err(problem) => tracing::warn!(code = problem.code().name(), "old imports and exports could not be removed"),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod exchange;
 pub mod fault;
 pub mod housekeeping;
 pub mod http;

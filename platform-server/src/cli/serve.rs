@@ -47,6 +47,7 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
     }
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(format_args!("listening on {scheme}://{address}"))?;
+    crate::exchange::clear::recover(&app).await.map_err(|problem| super::refused(&problem))?;
     crate::housekeeping::start(&app);
     let (router, _) = router::routes(&app);
     serve(listener, router, app.clone(), tls, stop).await;

@@ -19,10 +19,10 @@ use super::{
     records::RecordList,
 };
 use crate::{
-    access::{Delete, Edit, View},
+    access::{Delete, Edit, Permit, View},
     app::App,
     identity::Actor,
-    records::store::{BulkChange, BulkOutcome, Input, Undone, several},
+    records::store::{BulkChange, BulkOutcome, Input, Undone, UndoneKept, several},
 };
 
 /// Most groups of one aggregate.
@@ -247,7 +247,7 @@ pub async fn bulk(
     Ok(Body(outcome_json(&outcome, stamp.batch, language)))
 }
 
-fn bulk_change(permit: &crate::access::Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Problem> {
+fn bulk_change(permit: &Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Problem> {
     let change = BulkChange {
         set: Input::read_permitted(permit, &body.set)?,
         add: Input::read_permitted(permit, &body.add)?,
@@ -281,7 +281,7 @@ fn outcome_json(outcome: &BulkOutcome, batch: Option<Uuid>, language: engine_cor
 #[serde(deny_unknown_fields, default)]
 pub struct UndoBody {
     /// Absent: ask first when there are such records.
-    keep_edited: Option<bool>,
+    pub(super) keep_edited: Option<bool>,
 }
 
 /// Takes a batch back.
@@ -298,14 +298,16 @@ pub async fn undo(
     }
     let permit = app.gate.permit::<Edit>(&actor, &batch.entity, &app.clock).await?;
     let stamp = app.store.batch_stamp(&actor);
-    let told = |kept: &[crate::records::store::UndoneKept]| -> Vec<Json> {
-        let seen = |key: &&String| permit.right(key) != engine_core::policy::Right::Hidden;
-        kept.iter().map(|k| json!({ "id": k.id, "fields": k.fields.iter().filter(seen).collect::<Vec<_>>() })).collect()
-    };
     match app.store.undo(&permit, id, body.keep_edited, &stamp).await? {
-        Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&kept) }))),
-        Undone::EditedSince(kept) => Err(Problem::new(Code::EditedSince).extra("edited", told(&kept))),
+        Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&permit, &kept) }))),
+        Undone::EditedSince(kept) => Err(Problem::new(Code::EditedSince).extra("edited", told(&permit, &kept))),
     }
+}
+
+/// Records that an undo kept or would overwrite, with the edited fields that the caller may know of.
+pub fn told(permit: &Permit<Edit>, kept: &[UndoneKept]) -> Vec<Json> {
+    let seen = |key: &&String| permit.right(key) != engine_core::policy::Right::Hidden;
+    kept.iter().map(|k| json!({ "id": k.id, "fields": k.fields.iter().filter(seen).collect::<Vec<_>>() })).collect()
 }
 
 /// The recycle bin of an entity.

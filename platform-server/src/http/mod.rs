@@ -12,6 +12,7 @@ pub mod documentation;
 pub mod entities;
 pub mod extract;
 pub mod idempotent;
+pub mod imports;
 mod layers;
 pub mod listing;
 pub mod me;

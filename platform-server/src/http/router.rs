@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, entities, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
+    bulk, definitions, demo, departments, documentation, entities, imports, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
     users,
 };
 use crate::app::App;
@@ -57,6 +57,13 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(bulk::undo))
         .routes(routes!(bulk::recycle))
         .routes(routes!(bulk::duplicates))
+        .routes(routes!(imports::upload))
+        .routes(routes!(imports::show, imports::change))
+        .routes(routes!(imports::rows))
+        .routes(routes!(imports::refused))
+        .routes(routes!(imports::apply))
+        .routes(routes!(imports::undo))
+        .routes(routes!(imports::saved))
         .routes(routes!(search::search))
         .routes(routes!(definitions::list))
         .routes(routes!(definitions::show, definitions::withdraw))

@@ -25,7 +25,8 @@ use super::{
 const LEAST: f64 = 0.5;
 
 /// One column as a person judges it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[schema(as = ImportColumn)]
 pub struct Column {
     /// Position from 0.
     pub column: usize,
@@ -34,6 +35,7 @@ pub struct Column {
     /// The first few different values.
     pub samples: Vec<String>,
     /// The field it seems to be.
+    #[schema(value_type = Option<String>)]
     pub field: Option<FieldKey>,
     /// How sure that is, 0 to 1.
     pub confidence: f64,

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// The header of a sheet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Header {
     /// First row, from 1; 0 when the sheet has none.
     pub first: u32,

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::{limits, words};
 
 /// A text that names nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[schema(as = UnknownText)]
 pub struct Unknown {
     /// As it stands in the file, without white space around it.
     pub text: String,

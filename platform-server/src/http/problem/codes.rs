@@ -62,6 +62,7 @@ codes! {
     InvalidRecord      422 "invalid_record"       "填写有误"                       "Some of the record is wrong"
     InvalidDefinition  422 "invalid_definition"   "定义有误"                       "Some of the definition is wrong"
     TooOften           429 "too_often"            "操作过于频繁,请稍后再试"       "Too often; try again later"
+    Interrupted        500 "interrupted"          "服务器中途停止,没有做完"       "The server stopped before this was finished"
     Internal           500 "internal"             "服务器出错,请把编号告诉管理员" "The server failed; give the id to an administrator"
     Busy               503 "busy"                 "服务器繁忙,请稍后再试"         "The server is busy; try again shortly"
 }

@@ -180,6 +180,20 @@ pub(super) fn validate(compiled: &Compiled, record: &Record) -> Vec<Issue> {
     compiled.validator.iter_errors(&document).flat_map(|e| crate::catalog::explain(&e)).collect()
 }
 
+/// What the compiled schema says about values on their way in: of a new record with its defaults, or, for an update,
+/// about these fields alone.
+pub(super) fn check(compiled: &Compiled, mut record: Record, update: bool) -> Vec<Issue> {
+    if update {
+        let has = |issue: &Issue| {
+            let at = issue.pointer.split('/').nth(1).unwrap_or_default();
+            record.values.keys().any(|key| key.as_str() == at)
+        };
+        return validate(compiled, &record).into_iter().filter(|issue| has(issue)).collect();
+    }
+    defaults(compiled, &mut record);
+    validate(compiled, &record)
+}
+
 /// Rows as one may write them: without what is computed.
 fn rows_json(compiled: &Compiled, field: &Field, rows: &[Row]) -> Json {
     let Some((_, entity)) = compiled.rows.iter().find(|(f, _)| f.key == field.key) else { return Json::Null };

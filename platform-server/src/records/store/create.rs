@@ -69,6 +69,13 @@ impl Store {
         written.map_err(|error| duplicates::name_violation(&compiled, error))
     }
 
+    /// Everything the compiled schema has against values, before anything is written; `update` says that only these
+    /// fields change.
+    pub fn check(&self, compiled: &Compiled, input: &Input, update: bool) -> Vec<Issue> {
+        let record = Record { values: input.values.clone(), ..Record::default() };
+        compute::check(compiled, record, update)
+    }
+
     /// Works out new records before the transaction.
     pub(super) fn creation(
         &self,

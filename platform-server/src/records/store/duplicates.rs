@@ -1,11 +1,11 @@
 //! When two records are the same: normalised keys, what may be told, and unique indexes in a person's words.
 
 use engine_core::{
-    entity::{Disclosure, Entity, Field},
+    duplicate,
+    entity::{Disclosure, Entity},
     issue::{Issue, token},
-    kinds::{ColumnType, Kind},
+    kinds::ColumnType,
     plan::Condition,
-    text,
     value::Value,
 };
 use uuid::Uuid;
@@ -32,31 +32,9 @@ pub struct Duplicate {
     pub owner: Option<String>,
 }
 
-/// The normalised value of one field, for comparing; `None` when blank.
-pub fn duplicate_key(field: &Field, value: &Value) -> Option<String> {
-    let folded = match value {
-        Value::Text(t) if field.kind == Kind::Text => text::company_key(t),
-        Value::Text(t) => text::fold(t),
-        Value::Blank => return None,
-        other => crate::records::record::value_to_json(field, other).to_string(),
-    };
-    let compact: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
-    (!compact.is_empty()).then_some(compact)
-}
-
 /// The keys of a record, one per rule of its entity.
 pub(crate) fn duplicate_keys(entity: &Entity, record: &Record) -> Vec<Option<String>> {
-    let Some(rule) = &entity.duplicate else { return Vec::new() };
-    rule.matches
-        .iter()
-        .map(|set| {
-            let parts: Option<Vec<String>> = set
-                .iter()
-                .map(|key| duplicate_key(entity.field(key.as_str())?, record.get(key.as_str())))
-                .collect();
-            parts.map(|p| p.join("\u{1f}"))
-        })
-        .collect()
+    duplicate::keys(entity, |key| record.get(key.as_str()))
 }
 
 impl Store {

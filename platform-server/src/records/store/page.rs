@@ -148,7 +148,7 @@ fn linked(plan: &Plan) -> Vec<&Field> {
 }
 
 /// A record from a row: number, sort values, then the columns of each selected field.
-fn record(plan: &Plan, row: Vec<Value>) -> (Record, Vec<Value>) {
+pub(super) fn record(plan: &Plan, row: Vec<Value>) -> (Record, Vec<Value>) {
     let mut cells = row.into_iter();
     let n = match cells.next() {
         Some(Value::Integer(n)) => n,

@@ -73,7 +73,7 @@ pub struct RowOutcome {
 }
 
 /// How many rows of each state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Rows that hold a record: new, update, duplicate and refused together.
     pub rows: u64,

@@ -1,0 +1,194 @@
+//! Verified once more and written: new records by the hundred, changes one by one, all in one batch.
+
+use std::collections::VecDeque;
+
+use engine_core::issue::Issue;
+use futures_util::{StreamExt as _, stream};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    job::{Import, State},
+    lookup::Lookup,
+    pass::{self, Effect},
+};
+use crate::{
+    access,
+    app::App,
+    http::problem::Problem,
+    identity::Actor,
+    records::{
+        changes::Stamp,
+        error::StoreError,
+        store::{Input, Insert, Revision},
+    },
+    transfer::verify::{RowOutcome, RowState},
+};
+
+/// New records of one transaction.
+const INSERTS: usize = 500;
+/// Changes under way at once.
+const UPDATES: usize = 8;
+/// How often a write is tried while the database is busy.
+const ATTEMPTS: u32 = 6;
+
+/// Writes a verified import in the background.
+///
+/// # Errors
+/// When its state does not allow that.
+pub async fn apply(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    id: Uuid,
+) -> Result<(Import, tokio::task::JoinHandle<()>), Problem> {
+    let mut job = Import::load(app, actor, entity, id).await?;
+    app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
+    job.folder(app)?;
+    job.take(app, &[State::Ready], State::Applying).await?;
+    job.row.done = 0;
+    job.row.batch = Some(app.clock.id());
+    job.save(app, State::Applying).await?;
+    let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone()));
+    Ok((job, task))
+}
+
+async fn run(app: App, actor: Actor, mut job: Import) {
+    let _turn = app.exchange.turn().await;
+    if let Err(problem) = write_all(&app, &actor, &mut job).await {
+        job.fail(&app, &problem).await;
+    }
+}
+
+async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
+    let on_match = job.details.mapping.on_match.unwrap_or_default();
+    let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
+    let stamp = Stamp { batch: job.row.batch, ..app.store.stamp(actor) };
+    app.store.open_batch(&job.row.entity, "import", &stamp).await?;
+    let mut effect = Writing { lookup: &lookup, actor: actor.clone(), import: job.row.id, batch: job.row.batch };
+    let passed = pass::through(app, job, &lookup, &mut effect).await?;
+    job.details.counts = passed.counts;
+    job.details.unknown = passed.unknown;
+    job.save(app, State::Done).await
+}
+
+struct Writing<'a> {
+    lookup: &'a Lookup,
+    actor: Actor,
+    import: Uuid,
+    batch: Option<Uuid>,
+}
+
+impl Effect for Writing<'_> {
+    async fn take(&mut self, outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+        let rows_of = |wanted: fn(&RowState) -> bool, outcomes: &[RowOutcome]| -> Vec<usize> {
+            (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
+        };
+        let new = rows_of(|state| matches!(state, RowState::New), outcomes);
+        for rows in new.chunks(INSERTS) {
+            self.insert(rows, outcomes).await?;
+        }
+        let changed = rows_of(|state| matches!(state, RowState::Update(_)), outcomes);
+        self.update(&changed, outcomes).await
+    }
+}
+
+impl Writing<'_> {
+    fn stamp(&self) -> Stamp {
+        Stamp { batch: self.batch, ..self.lookup.app.store.stamp(&self.actor) }
+    }
+
+    fn why(&self, outcome: &RowOutcome) -> Option<serde_json::Value> {
+        Some(json!({ "import": self.import, "row": outcome.source.number }))
+    }
+
+    /// Makes records, all of them at once where possible; where one is refused the others go in halves.
+    async fn insert(&self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+        let Some(permit) = &self.lookup.create else { return Ok(()) };
+        let mut open = VecDeque::from([rows]);
+        let mut attempt = 0;
+        while let Some(rows) = open.pop_front() {
+            let inserts = rows.iter().map(|row| Insert {
+                input: Input { values: outcomes[*row].values.clone() },
+                why: self.why(&outcomes[*row]),
+            });
+            let written = self.lookup.app.store.create(permit, inserts.collect(), self.stamp(), None).await;
+            let error = match written {
+                Ok(_) => {
+                    attempt = 0;
+                    continue;
+                }
+                Err(error) => error,
+            };
+            if matches!(error, StoreError::Busy) && attempt < ATTEMPTS {
+                attempt += 1;
+                wait(attempt).await;
+                open.push_front(rows);
+                continue;
+            }
+            let issues = refused(error)?;
+            match rows {
+                [row] => refuse(&mut outcomes[*row], issues),
+                _ => {
+                    let (first, second) = rows.split_at(rows.len() / 2);
+                    open.push_front(second);
+                    open.push_front(first);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn update(&self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+        let Some(permit) = &self.lookup.edit else { return Ok(()) };
+        let revisions: Vec<(usize, Uuid, Revision)> = rows
+            .iter()
+            .filter_map(|row| match &outcomes[*row].state {
+                RowState::Update(id) => {
+                    let input = Input { values: outcomes[*row].values.clone() };
+                    Some((*row, *id, Revision { input, expected: None, why: self.why(&outcomes[*row]) }))
+                }
+                _ => None,
+            })
+            .collect();
+        let change = |(row, id, revision): (usize, Uuid, Revision)| async move {
+            let mut attempt = 0;
+            loop {
+                let written = self.lookup.app.store.update(permit, id, revision.clone(), self.stamp(), None).await;
+                if !matches!(written, Err(StoreError::Busy)) || attempt == ATTEMPTS {
+                    return (row, written.map(drop));
+                }
+                attempt += 1;
+                wait(attempt).await;
+            }
+        };
+        let written: Vec<_> = stream::iter(revisions).map(change).buffered(UPDATES).collect().await;
+        for (row, result) in written {
+            if let Err(error) = result {
+                refuse(&mut outcomes[row], refused(error)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn wait(attempt: u32) {
+    tokio::time::sleep(std::time::Duration::from_millis(100 << attempt)).await;
+}
+
+fn refuse(outcome: &mut RowOutcome, issues: Vec<Issue>) {
+    outcome.state = RowState::Refused;
+    outcome.issues = issues;
+}
+
+/// What a refused write says about the row; everything else ends the import.
+fn refused(error: StoreError) -> Result<Vec<Issue>, Problem> {
+    let one = |code: &'static str, chinese: &'static str, english: &'static str| Ok(vec![Issue::new(code, "", chinese, english)]);
+    match error {
+        StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => Ok(issues),
+        StoreError::NotFound => one("gone", "已有记录刚刚被删除", "the record has just been deleted"),
+        StoreError::Forbidden => one("no_right", "您没有修改这条记录的权限", "you may not change this record"),
+        StoreError::NotUnique(_) => one("not_unique", "已存在相同的记录", "another record has this value"),
+        other => Err(other.into()),
+    }
+}

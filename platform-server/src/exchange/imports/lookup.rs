@@ -1,0 +1,264 @@
+//! The database as an import sees it: answers stay within what the importer may know.
+//!
+//! Shape:  records outside its sight are told of only where a write would tell of them too: unique fields, the business
+//!         key, and as much as the entity's duplicate rule discloses.
+
+use engine_core::{
+    entity::Field,
+    issue::{Issue, Language},
+    key::FieldKey,
+    kinds::{Kind, ParseContext},
+    plan::{Column, Comparison, Condition, Plan, Test, shape},
+    policy::Right,
+    value::Value,
+};
+use uuid::Uuid;
+
+use crate::{
+    access::{Create, Denied, Edit, Import, Permit, View},
+    app::App,
+    http::problem::Problem,
+    identity::{Actor, names},
+    records::{
+        record::value_to_json,
+        store::{Duplicate, Found, Input, Reach},
+    },
+    transfer::{
+        directory::{Directory, Match, Resolved, Values},
+        mapping::OnMatch,
+        unknown,
+    },
+};
+
+/// Most people or departments among which a similar name is looked for.
+const MOST_NAMES: u64 = 5_000;
+/// Names asked for at once.
+const NAMES: usize = 500;
+
+/// Answers for one importer.
+pub(super) struct Lookup {
+    pub(super) app: App,
+    pub(super) import: Permit<Import>,
+    pub(super) create: Option<Permit<Create>>,
+    pub(super) edit: Option<Permit<Edit>>,
+    context: ParseContext,
+    /// Rows that an import may change or skip.
+    within: Condition,
+    /// Rows the importer sees.
+    visible: Condition,
+    updates: bool,
+    language: Language,
+}
+
+impl Lookup {
+    pub(super) async fn new(app: &App, actor: &Actor, entity: &str, on_match: OnMatch) -> Result<Lookup, Problem> {
+        let import = app.gate.permit::<Import>(actor, entity, &app.clock).await?;
+        let create = granted(app.gate.permit::<Create>(actor, entity, &app.clock).await)?;
+        let edit = granted(app.gate.permit::<Edit>(actor, entity, &app.clock).await)?;
+        let visible = import.target_rows(entity)?.unwrap_or(Condition::False);
+        let updates = on_match == OnMatch::Update;
+        let within = match (&edit, updates) {
+            (_, false) => visible.clone(),
+            (Some(edit), true) => edit.rows().clone(),
+            (None, true) => Condition::False,
+        };
+        let context = ParseContext { zone: app.clock.zone().clone(), today: app.clock.today() };
+        let language = actor.locale;
+        Ok(Lookup { app: app.clone(), import, create, edit, context, within, visible, updates, language })
+    }
+
+    pub(super) fn context(&self) -> ParseContext {
+        self.context.clone()
+    }
+
+    fn say(&self, chinese: &str, english: &str) -> String {
+        match self.language {
+            Language::Chinese => chinese.to_owned(),
+            Language::English => english.to_owned(),
+        }
+    }
+
+    /// Whether the database itself keeps some fields unique together.
+    fn unique(&self, fields: &[FieldKey]) -> bool {
+        let entity = &self.import.entity().entity;
+        let single = |key: &FieldKey| entity.field(key.as_str()).is_some_and(|field| field.unique);
+        fields == entity.key_fields.as_slice() || matches!(fields, [one] if single(one))
+    }
+
+    fn matched(&self, found: Found) -> Match {
+        let entity = &self.import.entity().entity;
+        let title = entity.title.as_ref().and_then(|title| entity.field(title.as_str()));
+        let message = match (found.within, title, found.title) {
+            (true, Some(field), value) if !value.is_blank() && self.import.right(field.key.as_str()) >= Right::Readonly => {
+                plain(&value_to_json(field, &value))
+            }
+            (true, ..) => self.say("已存在", "it exists already"),
+            (false, ..) if self.updates => self.say("已存在,您不能修改", "it exists already and you may not change it"),
+            (false, ..) => self.say("已存在", "it exists already"),
+        };
+        Match { id: found.within.then_some(found.id), message }
+    }
+
+    fn told(&self, duplicate: Duplicate) -> Match {
+        let message = match duplicate.owner {
+            Some(owner) => self.say(&format!("已存在,负责人:{owner}"), &format!("it exists already, owner: {owner}")),
+            None => self.say("已存在", "it exists already"),
+        };
+        Match { id: duplicate.id, message }
+    }
+
+    /// Users or departments by name.
+    async fn named(&self, field: &Field, texts: &[String]) -> Result<Vec<Resolved>, Problem> {
+        let people = field.kind == Kind::User;
+        let mut known: Vec<(Uuid, String)> = Vec::new();
+        for chunk in texts.chunks(NAMES) {
+            known.extend(if people {
+                names::people_called(&self.app, chunk).await?
+            } else {
+                names::departments_called(&self.app, chunk).await?
+            });
+        }
+        let is_known = |text: &String| known.iter().any(|(_, name)| same_name(name, text));
+        let similar = match texts.iter().all(is_known) {
+            true => Vec::new(),
+            false if people => names::all_people(&self.app, MOST_NAMES).await?,
+            false => names::all_departments(&self.app, MOST_NAMES).await?,
+        };
+        Ok(texts.iter().map(|text| resolved(text, &known, &similar)).collect())
+    }
+
+    /// Records of the target by the field that the texts hold.
+    async fn referred(&self, field: &Field, lookup: Option<&FieldKey>, texts: &[String]) -> Result<Vec<Resolved>, Problem> {
+        let nothing = || vec![Resolved::None { suggestion: None }; texts.len()];
+        let Some(target) = &field.target else { return Ok(nothing()) };
+        let view = self.app.gate.permit::<View>(self.import.actor(), target.as_str(), &self.app.clock).await;
+        let Some(view) = granted(view)? else { return Ok(nothing()) };
+        let entity = view.entity().entity.clone();
+        let by = lookup.or(entity.title.as_ref()).and_then(|key| entity.field(key.as_str())).cloned();
+        let Some(by) = by.filter(|by| view.right(by.key.as_str()) >= Right::Readonly) else { return Ok(nothing()) };
+        let of_kind = shape(&by);
+        let rules = of_kind.kind.rules();
+        let wanted: Vec<Option<Value>> =
+            texts.iter().map(|text| rules.parse(of_kind, text, &self.context).ok().filter(|v| !v.is_blank())).collect();
+        let id = Column::own(&entity, entity.field("id").expect("every record has an id"));
+        let column = Column::own(&entity, &by);
+        let mut known: Vec<(Uuid, Value)> = Vec::new();
+        let values: Vec<Value> = wanted.iter().flatten().cloned().collect();
+        for chunk in values.chunks(NAMES / 2) {
+            let comparison = Comparison::In(chunk.to_vec());
+            let plan = Plan {
+                entity: entity.clone(),
+                condition: Condition::Test(Test { column: column.clone(), comparison }),
+                search: None,
+                sort: Vec::new(),
+                limit: u32::try_from(NAMES).unwrap_or(u32::MAX),
+                after: None,
+                deleted: false,
+                as_of: None,
+                select: vec![id.clone(), column.clone()],
+                labels: Vec::new(),
+            };
+            let page = self.app.store.page(view.entity(), &view.narrow(plan)?).await?;
+            known.extend(page.records.iter().map(|record| (record.id(), record.get(by.key.as_str()).clone())));
+        }
+        let answer = |value: &Option<Value>| {
+            let found: Vec<Uuid> =
+                known.iter().filter(|(_, held)| Some(held) == value.as_ref()).map(|(id, _)| *id).collect();
+            counted(&found, None)
+        };
+        Ok(wanted.iter().map(answer).collect())
+    }
+}
+
+impl Directory for Lookup {
+    type Error = Problem;
+
+    async fn resolve(
+        &self,
+        field: &Field,
+        lookup: Option<&FieldKey>,
+        texts: &[String],
+    ) -> Result<Vec<Resolved>, Problem> {
+        match field.kind {
+            Kind::User | Kind::Department => self.named(field, texts).await,
+            _ => self.referred(field, lookup, texts).await,
+        }
+    }
+
+    async fn find(&self, fields: &[FieldKey], keys: &[Vec<Value>]) -> Result<Vec<Vec<Match>>, Problem> {
+        let (reach, within) = match (self.unique(fields), self.updates) {
+            (true, _) => (Reach::Everywhere, &self.within),
+            (false, _) => (Reach::Within, &self.visible),
+        };
+        let found = self.app.store.matching(&self.import, fields, keys, within, reach).await?;
+        if reach == Reach::Within && self.updates {
+            return self.narrowed(fields, keys, found).await;
+        }
+        Ok(found.into_iter().map(|found| found.into_iter().map(|one| self.matched(one)).collect()).collect())
+    }
+
+    async fn same(&self, keys: &[(usize, String)]) -> Result<Vec<Option<Match>>, Problem> {
+        let found = self.app.store.same(&self.import, keys, &self.visible).await?;
+        Ok(found.into_iter().map(|one| one.map(|duplicate| self.told(duplicate))).collect())
+    }
+
+    fn check(&self, values: &Values, update: bool) -> Vec<Issue> {
+        if !update && self.create.is_none() {
+            return vec![Issue::new("no_right", "", "您没有新增的权限", "you may not make new records")];
+        }
+        let input = Input { values: values.clone() };
+        self.app.store.check(self.import.entity(), &input, update)
+    }
+}
+
+impl Lookup {
+    /// Of the visible records that hold keys, those the importer may change keep their id.
+    async fn narrowed(
+        &self,
+        fields: &[FieldKey],
+        keys: &[Vec<Value>],
+        seen: Vec<Vec<Found>>,
+    ) -> Result<Vec<Vec<Match>>, Problem> {
+        let held: Vec<Vec<Value>> =
+            keys.iter().zip(&seen).filter(|(_, found)| !found.is_empty()).map(|(key, _)| key.clone()).collect();
+        if held.is_empty() {
+            return Ok(vec![Vec::new(); keys.len()]);
+        }
+        let within = self.within.clone();
+        let mine = self.app.store.matching(&self.import, fields, &held, &within, Reach::Within).await?;
+        let mine: Vec<Uuid> = mine.into_iter().flatten().map(|found| found.id).collect();
+        let told = |found: Found| self.matched(Found { within: mine.contains(&found.id), ..found });
+        Ok(seen.into_iter().map(|found| found.into_iter().map(told).collect()).collect())
+    }
+}
+
+/// A right that may be missing; other refusals are refusals.
+fn granted<A>(permit: Result<Permit<A>, Denied>) -> Result<Option<Permit<A>>, Problem> {
+    match permit {
+        Ok(permit) => Ok(Some(permit)),
+        Err(Denied::NoRight { .. } | Denied::UnknownEntity) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn same_name(name: &str, text: &str) -> bool {
+    engine_core::text::fold(name.trim()) == engine_core::text::fold(text.trim())
+}
+
+fn counted(found: &[Uuid], suggestion: Option<Uuid>) -> Resolved {
+    match found {
+        [] => Resolved::None { suggestion },
+        [one] => Resolved::One(*one),
+        several => Resolved::Several(several.len()),
+    }
+}
+
+fn resolved(text: &str, known: &[(Uuid, String)], similar: &[(Uuid, String)]) -> Resolved {
+    let found: Vec<Uuid> = known.iter().filter(|(_, name)| same_name(name, text)).map(|(id, _)| *id).collect();
+    let close = || unknown::closest(text, similar.iter().map(|(id, name)| (*id, name.as_str())));
+    counted(&found, if found.is_empty() { close() } else { None })
+}
+
+fn plain(json: &serde_json::Value) -> String {
+    json.as_str().map_or_else(|| json.to_string(), str::to_owned)
+}

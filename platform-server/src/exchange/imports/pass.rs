@@ -1,0 +1,85 @@
+//! One way through the rows of a file: verify chunk by chunk, maybe write, keep what became of each row.
+
+use std::{fs::File, io, sync::Arc};
+
+use engine_core::{key::FieldKey, moment::Moment};
+use indexmap::IndexMap;
+
+use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter};
+use crate::{
+    app::App,
+    http::problem::Problem,
+    transfer::{
+        limits,
+        read::{self, Rows},
+        sheet::Row,
+        unknown::Unknown,
+        verify::{self, Counts, Importer, RowOutcome},
+    },
+};
+
+/// Progress is noted at most so often, in microseconds.
+const NOTED: i64 = 500_000;
+
+/// What a pass does with the outcomes of a chunk before they are kept.
+pub(super) trait Effect {
+    /// Deals with outcomes; what turns out to be refused is changed in place.
+    fn take(&mut self, outcomes: &mut [RowOutcome]) -> impl Future<Output = Result<(), Problem>> + Send;
+}
+
+/// Verification changes nothing.
+pub(super) struct Nothing;
+
+impl Effect for Nothing {
+    async fn take(&mut self, _: &mut [RowOutcome]) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// What a pass found.
+pub(super) struct Passed {
+    pub(super) counts: Counts,
+    pub(super) unknown: IndexMap<FieldKey, Vec<Unknown>>,
+}
+
+/// Goes through all rows of an import.
+pub(super) async fn through(
+    app: &App,
+    job: &mut Import,
+    lookup: &Lookup,
+    effect: &mut (impl Effect + Send),
+) -> Result<Passed, Problem> {
+    let folder = job.folder(app)?;
+    let workbook = job.details.workbook.clone().ok_or_else(super::not_now)?;
+    let compiled = Arc::clone(lookup.import.entity());
+    let mut importer = Importer::new(&compiled.entity, &job.details.header, &job.details.mapping, lookup.context());
+    let mut rows = read::rows(File::open(folder.join("rows"))?, &workbook.merges)?;
+    let mut out = OutcomeWriter::new(&folder)?;
+    let mut counts = Counts::default();
+    let mut noted = Moment(0);
+    loop {
+        let chunk = next_chunk(&mut rows)?;
+        if chunk.is_empty() {
+            break;
+        }
+        let mut outcomes = verify::chunk(&mut importer, chunk, lookup).await?;
+        effect.take(&mut outcomes).await?;
+        for outcome in &outcomes {
+            counts.take(&outcome.state);
+            out.write(&compiled, outcome)?;
+        }
+        let now = app.clock.unmoved();
+        if now.0 - noted.0 >= NOTED {
+            job.progress(app, counts.rows).await?;
+            noted = now;
+        }
+    }
+    out.finish()?;
+    job.row.done = i64::try_from(counts.rows).unwrap_or(i64::MAX);
+    let verified = importer.finish();
+    Ok(Passed { counts: Counts { blank: verified.counts.blank, ..counts }, unknown: verified.unknown })
+}
+
+fn next_chunk(rows: &mut Rows) -> io::Result<Vec<Row>> {
+    rows.take(limits::CHUNK_ROWS).collect()
+}

@@ -1,0 +1,128 @@
+//! From an upload to rows on disk and a suggested mapping.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+use engine_core::kinds::ParseContext;
+use uuid::Uuid;
+
+use super::{
+    job::{Import, State},
+    mappings, rights, verify,
+};
+use crate::{
+    access,
+    app::App,
+    catalog::Compiled,
+    exchange::problem,
+    http::problem::Problem,
+    identity::Actor,
+    transfer::{
+        inspect::{Inspection, inspect},
+        mapping::Mapping,
+        read::{self, Parser},
+        sheet::Workbook,
+    },
+};
+
+/// Makes the folder of a new import and names the file its upload goes to.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn upload_to(app: &App, id: Uuid) -> std::io::Result<PathBuf> {
+    let folder = app.exchange.folder(id);
+    std::fs::create_dir(&folder)?;
+    Ok(folder.join("upload"))
+}
+
+/// Notes an import whose file has been uploaded, and reads and verifies it in the background.
+///
+/// # Errors
+/// When the importer has no right, or the saved mapping does not exist.
+pub async fn begin(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    id: Uuid,
+    file: String,
+    saved: Option<String>,
+) -> Result<(Import, tokio::task::JoinHandle<()>), Problem> {
+    app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
+    if let Some(name) = &saved {
+        mappings::find(app, entity, name).await?;
+    }
+    let job = Import::new(app, actor, id, entity, file, saved);
+    job.insert(app).await?;
+    let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone()));
+    Ok((job, task))
+}
+
+async fn run(app: App, actor: Actor, mut job: Import) {
+    let _turn = app.exchange.turn().await;
+    let outcome = match first_look(&app, &actor, &mut job).await {
+        Ok(()) => verify::again(&app, &actor, &mut job).await,
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = outcome {
+        job.fail(&app, &problem).await;
+    }
+}
+
+async fn first_look(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
+    let workbook = spool(&job.folder(app)?, None).await?;
+    look(app, actor, job, workbook, Mapping::default()).await?;
+    job.save(app, State::Verifying).await
+}
+
+/// Reads a sheet of the upload into rows on disk.
+pub(super) async fn spool(folder: &Path, sheet: Option<String>) -> Result<Workbook, Problem> {
+    let folder = folder.to_owned();
+    let read = move || {
+        let fresh = folder.join("rows.new");
+        let mut upload = File::open(folder.join("upload"))?;
+        let workbook = read::read(&mut upload, sheet.as_deref(), File::create(&fresh)?, &Parser::default())?;
+        std::fs::rename(fresh, folder.join("rows"))?;
+        Ok::<_, read::ReadError>(workbook)
+    };
+    let outcome = tokio::task::spawn_blocking(read).await.map_err(|error| problem::broke_off(&error))?;
+    Ok(outcome?)
+}
+
+/// Finds header and columns, and what the mapping is with everything said so far and `patch`.
+pub(super) async fn look(
+    app: &App,
+    actor: &Actor,
+    job: &mut Import,
+    workbook: Workbook,
+    patch: Mapping,
+) -> Result<(), Problem> {
+    let permit = app.gate.permit::<access::Import>(actor, &job.row.entity, &app.clock).await?;
+    let said = job.details.said.clone().with(patch);
+    let context = ParseContext { zone: app.clock.zone().clone(), today: app.clock.today() };
+    let mut found = inspected(job.folder(app)?, workbook.clone(), said.header_row, permit.entity().clone(), context).await?;
+    rights::withhold(&permit, &mut found.columns);
+    let mut mapping = Mapping::suggested(&found.columns, &permit.entity().entity);
+    if let Some(name) = &job.details.saved {
+        mapping = mapping.with(mappings::find(app, &job.row.entity, name).await?.apply(&found.header));
+    }
+    job.details.mapping = mapping.with(said.clone());
+    job.details.said = said;
+    job.details.header = found.header;
+    job.details.columns = found.columns;
+    job.details.workbook = Some(workbook);
+    Ok(())
+}
+
+async fn inspected(
+    folder: PathBuf,
+    workbook: Workbook,
+    header_row: Option<u32>,
+    compiled: std::sync::Arc<Compiled>,
+    context: ParseContext,
+) -> Result<Inspection, Problem> {
+    let look = move || inspect(File::open(folder.join("rows"))?, &workbook, header_row, &compiled.entity, &context);
+    let outcome = tokio::task::spawn_blocking(look).await.map_err(|error| problem::broke_off(&error))?;
+    Ok(outcome?)
+}

@@ -1,0 +1,89 @@
+//! What became of the rows, a page at a time or as a workbook of those that were refused.
+
+use std::{
+    fs::File,
+    io::{self, Seek as _},
+    path::Path,
+};
+
+use engine_core::issue::{Issue, Language};
+use uuid::Uuid;
+
+use super::{
+    job::{Details, Import},
+    outcomes::{self, KeptIssue, RowsPage, RowsWanted},
+};
+use crate::{
+    app::App,
+    exchange::problem,
+    http::problem::{Code, Problem},
+    identity::Actor,
+    transfer::{
+        directory::Values,
+        read,
+        verify::{RowOutcome, RowState},
+        write::RefusedWriter,
+    },
+};
+
+/// A page of what became of the rows.
+///
+/// # Errors
+/// When the files have gone, or the cursor is none of ours.
+pub async fn rows(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    id: Uuid,
+    wanted: RowsWanted,
+    language: Language,
+) -> Result<RowsPage, Problem> {
+    let folder = Import::load(app, actor, entity, id).await?.folder(app)?;
+    let read = move || outcomes::page(&folder, &wanted, language);
+    let page = tokio::task::spawn_blocking(read).await.map_err(|error| problem::broke_off(&error))?;
+    page.map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => {
+            let said = ("翻页位置无效,请从第一页开始", "start from the first page");
+            Problem::new(Code::Invalid).issues(vec![Issue::new("bad_cursor", "/cursor", said.0, said.1)])
+        }
+        _ => error.into(),
+    })
+}
+
+/// The refused rows as a workbook.
+///
+/// # Errors
+/// When the files have gone.
+pub async fn refused_file(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    id: Uuid,
+    language: Language,
+) -> Result<File, Problem> {
+    let job = Import::load(app, actor, entity, id).await?;
+    let folder = job.folder(app)?;
+    let write = move || written(&folder, &job.details, language);
+    let written = tokio::task::spawn_blocking(write).await.map_err(|error| problem::broke_off(&error))?;
+    Ok(written?)
+}
+
+fn written(folder: &Path, details: &Details, language: Language) -> io::Result<File> {
+    let mut out = RefusedWriter::new(&details.header.names, language, folder)?;
+    let merges = details.workbook.as_ref().map(|found| found.merges.clone()).unwrap_or_default();
+    let mut rows = read::rows(File::open(folder.join("rows"))?, &merges)?;
+    for kept in outcomes::refused(folder)? {
+        let kept = kept?;
+        let wanted = |row: &io::Result<crate::transfer::sheet::Row>| row.as_ref().map_or(true, |row| row.number == kept.row);
+        let Some(source) = rows.find(wanted) else { break };
+        let issues = kept.issues.into_iter().map(KeptIssue::issue).collect();
+        out.row(&RowOutcome { source: source?, state: RowState::Refused, values: Values::new(), issues })?;
+    }
+    let path = folder.join(format!("refused-{}", Uuid::from_u128(rand::random())));
+    let mut file = File::options().create_new(true).read(true).write(true).open(&path)?;
+    // The name goes at once; the bytes go when the answer has been read.
+    std::fs::remove_file(&path)?;
+    out.finish(&mut file)?;
+    file.rewind()?;
+    Ok(file)
+}

@@ -1,0 +1,81 @@
+//! Imports and exports as jobs: files in the data directory, a row in the database, a task in the background.
+//!
+//! Shape:  [`imports`] drives `transfer` from an upload to records, [`exports`] from records to a file. What a job knows
+//!         lies in the database, so it survives a restart; its files lie in `transfers/ID` of one data directory.
+//! Units:  files live for 24 hours; two jobs run at once, the others wait.
+//! Errors: what goes wrong in a job is kept as its problem, in both languages.
+//! Source: docs/spec/http.md "Import and export", docs/spec/imports.md.
+
+pub mod clear;
+pub mod imports;
+pub mod problem;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::app::Purpose;
+
+/// Jobs at once.
+const AT_ONCE: usize = 2;
+
+/// Where jobs keep their files, and whose turn it is.
+#[derive(Debug)]
+pub struct Exchange {
+    directory: PathBuf,
+    place: Uuid,
+    turns: Semaphore,
+}
+
+impl Exchange {
+    /// Opens the folder of a data directory. A server takes the name of the place from it, so that it finds its own
+    /// jobs after a restart; a single command is a place of its own.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read.
+    pub fn open(data_dir: &Path, purpose: Purpose) -> io::Result<Exchange> {
+        let directory = data_dir.join("transfers");
+        std::fs::create_dir_all(&directory)?;
+        let place = match purpose {
+            Purpose::Command => Uuid::from_u128(rand::random()),
+            Purpose::Serve => named(&directory.join("place"))?,
+        };
+        Ok(Exchange { directory, place, turns: Semaphore::new(AT_ONCE) })
+    }
+
+    /// The name of this data directory.
+    pub fn place(&self) -> Uuid {
+        self.place
+    }
+
+    /// Where the folders of jobs lie.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The folder of a job.
+    pub fn folder(&self, job: Uuid) -> PathBuf {
+        self.directory.join(job.to_string())
+    }
+
+    /// Waits until a job may run.
+    pub async fn turn(&self) -> tokio::sync::SemaphorePermit<'_> {
+        self.turns.acquire().await.expect("nobody closes the semaphore")
+    }
+}
+
+fn named(file: &Path) -> io::Result<Uuid> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => text.trim().parse().map_err(io::Error::other),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let place = Uuid::from_u128(rand::random());
+            std::fs::write(file, place.to_string())?;
+            Ok(place)
+        }
+        Err(error) => Err(error),
+    }
+}

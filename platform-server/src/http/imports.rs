@@ -1,0 +1,252 @@
+//! Imports: upload, look, correct, apply, take back.
+
+use axum::{
+    body::Body as Bytes,
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State, multipart::Field},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use engine_core::issue::Issue;
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt as _;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{
+    bulk::UndoBody,
+    extract::{Json as Body, Path, Query, Speaks},
+    problem::{Code, Problem},
+};
+use crate::{
+    access::{Import, Permit},
+    app::App,
+    exchange::imports::{self, ImportView, RowsPage, RowsWanted, mappings},
+    identity::Actor,
+    transfer::{
+        limits,
+        mapping::{Mapping, SavedMapping},
+    },
+};
+
+/// Bytes around the file in an upload.
+const AROUND: u64 = 64 << 10;
+/// Largest page of rows.
+const LARGEST_PAGE: usize = 500;
+
+/// What is uploaded.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub struct ImportUpload {
+    /// A CSV or XLSX file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// The name of a saved mapping.
+    mapping: Option<String>,
+}
+
+async fn permit(app: &App, actor: &Actor, entity: &str) -> Result<Permit<Import>, Problem> {
+    Ok(app.gate.permit::<Import>(actor, entity, &app.clock).await?)
+}
+
+/// Uploads a file; it is read and verified in the background, and nothing is written.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/imports", tag = "imports", params(("entity" = String, Path)), request_body(content = ImportUpload, content_type = "multipart/form-data"), responses((status = 202, body = ImportView)))]
+pub async fn upload(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path(entity): Path<String>,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    permit(&app, &actor, &entity).await?;
+    DefaultBodyLimit::max(usize::try_from(limits::LARGEST_FILE + AROUND).unwrap_or(usize::MAX)).apply(&mut request);
+    let multipart = Multipart::from_request(request, &app).await.map_err(|_| Problem::new(Code::ContentType))?;
+    let id = app.clock.id();
+    let begun = match receive(&app, id, multipart).await {
+        Ok((file, mapping)) => imports::begin(&app, &actor, &entity, id, file, mapping).await,
+        Err(problem) => Err(problem),
+    };
+    match begun {
+        Ok((job, _)) => Ok((StatusCode::ACCEPTED, Body(job.view(language))).into_response()),
+        Err(problem) => {
+            drop(tokio::fs::remove_dir_all(app.exchange.folder(id)).await);
+            Err(problem)
+        }
+    }
+}
+
+/// Takes the parts of an upload: the name of the file, which lies on disk then, and the saved mapping.
+async fn receive(app: &App, id: Uuid, mut parts: Multipart) -> Result<(String, Option<String>), Problem> {
+    let (mut file, mut mapping) = (None, None);
+    while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
+        match part.name() {
+            Some("file") if file.is_none() => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                store(app, id, part).await?;
+                file = Some(name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect());
+            }
+            Some("mapping") => {
+                let name = part.text().await.map_err(|error| broken(&error))?;
+                mapping = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+            }
+            _ => {
+                let issue = Issue::new("unknown_field", "", "只能有 file 和 mapping", "only `file` and `mapping` belong here");
+                return Err(Problem::new(Code::Invalid).issues(vec![issue]));
+            }
+        }
+    }
+    let missing = || Problem::new(Code::Invalid).issues(vec![Issue::new("required", "/file", "请选择文件", "choose a file")]);
+    Ok((file.ok_or_else(missing)?, mapping))
+}
+
+async fn store(app: &App, id: Uuid, mut part: Field<'_>) -> Result<(), Problem> {
+    let path = imports::upload_to(app, id)?;
+    let mut out = tokio::fs::File::create(path).await?;
+    let mut size = 0;
+    while let Some(bytes) = part.chunk().await.map_err(|error| broken(&error))? {
+        size += bytes.len() as u64;
+        if size > limits::LARGEST_FILE {
+            return Err(too_large());
+        }
+        out.write_all(&bytes).await?;
+    }
+    Ok(out.flush().await?)
+}
+
+fn too_large() -> Problem {
+    let most = limits::LARGEST_FILE >> 20;
+    Problem::new(Code::TooLarge).detail(
+        format!("文件超过 {most} MB,请拆分后分批导入"),
+        format!("the file is larger than {most} MB; split it and import the parts"),
+    )
+}
+
+fn broken(error: &axum::extract::multipart::MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Problem::new(Code::Malformed).detail("上传没有传完或格式不正确", "The upload broke off or is malformed"),
+    }
+}
+
+/// How an import stands.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/imports/{id}", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, body = ImportView)))]
+pub async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+) -> Result<Body<ImportView>, Problem> {
+    permit(&app, &actor, &entity).await?;
+    Ok(Body(imports::Import::load(&app, &actor, &entity, id).await?.view(language)))
+}
+
+/// Changes the mapping and verifies again.
+#[utoipa::path(patch, path = "/api/v1/entities/{entity}/imports/{id}", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = Mapping, responses((status = 200, body = ImportView)))]
+pub async fn change(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+    Body(patch): Body<Mapping>,
+) -> Result<Body<ImportView>, Problem> {
+    Ok(Body(imports::change(&app, &actor, &entity, id, patch).await?.view(language)))
+}
+
+/// Which rows.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RowsQuery {
+    /// Of this state alone.
+    state: Option<String>,
+    /// At most 500.
+    limit: Option<usize>,
+    /// Where the page before ended.
+    cursor: Option<u64>,
+}
+
+/// What becomes of each row.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/imports/{id}/rows", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path), RowsQuery), responses((status = 200, body = RowsPage)))]
+pub async fn rows(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+    Query(query): Query<RowsQuery>,
+) -> Result<Body<RowsPage>, Problem> {
+    permit(&app, &actor, &entity).await?;
+    let limit = query.limit.unwrap_or(50).clamp(1, LARGEST_PAGE);
+    let wanted = RowsWanted { state: query.state, limit, after: query.cursor.unwrap_or(0) };
+    Ok(Body(imports::rows(&app, &actor, &entity, id, wanted, language).await?))
+}
+
+/// The refused rows with a column that says why, to be corrected and uploaded again.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/imports/{id}/refused", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, description = "A workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+pub async fn refused(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+) -> Result<Response, Problem> {
+    permit(&app, &actor, &entity).await?;
+    let file = imports::refused_file(&app, &actor, &entity, id, language).await?;
+    let name = format!("refused-{id}.xlsx");
+    Ok(download(file, &name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+}
+
+/// A file as an answer that browsers save.
+pub fn download(file: std::fs::File, name: &str, kind: &'static str) -> Response {
+    let length = file.metadata().map(|found| found.len()).ok();
+    let stream = tokio_util::io::ReaderStream::new(tokio::fs::File::from_std(file));
+    let mut response = Response::new(Bytes::from_stream(stream));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    response
+}
+
+/// Writes the rows that are new or change a record.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/imports/{id}/apply", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 202, body = ImportView)))]
+pub async fn apply(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+) -> Result<Response, Problem> {
+    let (job, _) = imports::apply(&app, &actor, &entity, id).await?;
+    Ok((StatusCode::ACCEPTED, Body(job.view(language))).into_response())
+}
+
+/// Takes an import back.
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/imports/{id}/undo", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = ImportView), (status = 409, description = "Some were edited since")))]
+pub async fn undo(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+    Body(body): Body<UndoBody>,
+) -> Result<Body<ImportView>, Problem> {
+    Ok(Body(imports::undo(&app, &actor, &entity, id, body.keep_edited).await?.view(language)))
+}
+
+/// Saved mappings.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SavedMappings {
+    /// By name.
+    items: Vec<SavedMapping>,
+}
+
+/// The mappings kept for an entity.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/mappings", tag = "imports", params(("entity" = String, Path)), responses((status = 200, body = SavedMappings)))]
+pub async fn saved(
+    State(app): State<App>,
+    actor: Actor,
+    Path(entity): Path<String>,
+) -> Result<Body<SavedMappings>, Problem> {
+    permit(&app, &actor, &entity).await?;
+    Ok(Body(SavedMappings { items: mappings::list(&app, &entity).await? }))
+}
