@@ -43,6 +43,7 @@ impl World {
 }
 
 /// An entity's definition; fields get labels of their own key.
+#[expect(clippy::needless_pass_by_value, reason = "callers write the value in the call")]
 pub(crate) fn entity(key: &str, annotation: Json, required: &[&str], fields: Json) -> Json {
     let mut about = json!({ "format": 1, "key": key, "labels": { "zh-CN": key, "en": key } });
     merge(&mut about, annotation);
@@ -63,6 +64,7 @@ pub(crate) fn entity(key: &str, annotation: Json, required: &[&str], fields: Jso
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write the value in the call")]
 fn merge(into: &mut Json, more: Json) {
     for (key, value) in more.as_object().cloned().unwrap_or_default() {
         into[key] = value;

@@ -83,6 +83,7 @@ pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> 
 }
 
 /// Whether a definition is published in the same spelling.
+#[expect(clippy::cmp_owned, reason = "the order of keys counts, which equality of values ignores")]
 fn same(snapshot: &Snapshot, document: &Document) -> bool {
     let published = snapshot.documents.get(&(document.kind, document.key.clone()));
     published.is_some_and(|p| {
