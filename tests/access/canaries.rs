@@ -47,7 +47,8 @@ fn check(who: &str, canary: Canary, transcript: &Transcript) {
         forbidden.push(row);
     }
     for (question, answer) in &transcript.lines {
-        let echoed = |word: &&&str| !question.contains(**word);
+        let plain = question.replace("%2D", "-").replace("%2E", ".");
+        let echoed = |word: &&&str| !plain.contains(**word);
         for word in forbidden.iter().filter(echoed) {
             assert!(!answer.contains(*word), "{who} read {word}\n{question}\n{answer}");
         }

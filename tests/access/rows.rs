@@ -57,8 +57,8 @@ async fn lines(engine: Engine) -> String {
             let name = format!("{row} {scope}");
             let path = world.record("company", &name);
             let client = world.person(scope);
-            let q = name.replace(' ', "%20");
-            let found = client.get(&format!("/api/v1/entities/company/records?q={q}&count=exact")).await;
+            let named = json!({ "filter": { "field": "name", "op": "eq", "value": name }, "count": "exact" });
+            let found = client.post("/api/v1/entities/company/records/query", named).await;
             let listed = if found.status == 200 { found.json()["count"].to_string() } else { found.status.to_string() };
             let get = client.get(&path).await.status;
             let history = client.get(&format!("{path}/history")).await.status;

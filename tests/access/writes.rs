@@ -135,6 +135,24 @@ on_both_databases! {
         }
     }
 
+    async fn a_duplicate_is_told_as_its_rule_says(installation: Installation) {
+        let mut world = World::with_canaries(&installation, FIRST).await;
+        world.plant("contact", "kin", Some("far"), json!({ "name": "kin" })).await;
+        let told = async |who: &str, entity: &str, values: Json| {
+            let path = format!("/api/v1/entities/{entity}/duplicates");
+            world.person(who).post(&path, values).await.expect(200)["items"].clone()
+        };
+        let unseen = json!({ "name": format!("{} unseen", FIRST.row) });
+        let owner = json!([{ "id": null, "match": ["name"], "message": "already exists, owned by f*" }]);
+        assert_eq!(told("rep", "company", unseen.clone()).await, owner);
+        assert_eq!(told("clerk", "company", unseen).await[0]["id"], world.records["unseen"].as_str());
+        let hushed = json!({ "title": format!("{} deal", FIRST.row) });
+        assert_eq!(told("rep", "deal", hushed.clone()).await, json!([]));
+        assert_eq!(told("clerk", "deal", hushed).await[0]["id"], world.records["hushed"].as_str());
+        let phone = json!({ "phone": format!("138{}0001", FIRST.middle) });
+        world.person("rep").post("/api/v1/entities/company/duplicates", phone).await.refused(403, "no_right");
+    }
+
     async fn a_share_does_not_hide_a_conflict(installation: Installation) {
         let world = World::with_canaries(&installation, FIRST).await;
         let path = world.record("company", "mine1");

@@ -226,10 +226,12 @@ impl<A: ActionMarker> Permit<A> {
         })
     }
 
-    /// An exact match of a masked field, among the records that the caller may unmask.
+    /// An exact match of a masked field, among the records that the caller may unmask. What a field is computed from may
+    /// lie in other entities, so a computed one is not matched.
     fn unmaskable(&self, test: Test) -> Result<Condition, Denied> {
         let Granted { snapshot, actor, entity, viewer, .. } = self.inner.as_ref();
-        let own = test.column.hops.is_empty() && test.column.entity.key == entity.entity.key;
+        let computed = test.column.field.kind.rules().computed();
+        let own = test.column.hops.is_empty() && test.column.entity.key == entity.entity.key && !computed;
         if !own || !matches!(test.comparison, Comparison::Eq(_)) {
             return Err(denied(&test.column));
         }
