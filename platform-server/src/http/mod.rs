@@ -9,6 +9,7 @@ pub mod definitions;
 pub mod departments;
 pub mod documentation;
 pub mod entities;
+pub mod exports;
 pub mod extract;
 pub mod idempotent;
 pub mod imports;

@@ -11,6 +11,7 @@ mod bulk;
 mod compute;
 mod create;
 mod duplicates;
+mod exported;
 mod history;
 mod input;
 mod links;
