@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, builder::FalseyValueParser};
 
+use crate::exchange::exports::Format;
+
 /// Formwork (筑模): forms, workflows and reports over definitions, in one program and one database.
 #[derive(Debug, Parser)]
 #[command(name = "formwork", version, about)]
@@ -31,6 +33,10 @@ pub enum Command {
     /// Install, export and try out apps.
     #[command(subcommand)]
     App(AppCommand),
+    /// Verify a CSV or XLSX file against an entity and, with --apply, import it.
+    Import(Import),
+    /// Write records into a file, or everything into a directory.
+    Export(Export),
     /// Check the installation and say what is wrong with it.
     Doctor(Doctor),
 }
@@ -201,8 +207,64 @@ pub struct AppRemoveDemo {
     #[command(flatten)]
     pub storage: Storage,
     /// Print one JSON document.
+/// As whom a command acts, and where it is.
+#[derive(Clone, Debug, Args)]
+pub struct Acting {
+    /// User name of the person to act as; without it, the operator, who may do everything.
+    #[arg(long, env = "FORMWORK_USER")]
+    pub user: Option<String>,
+    /// The company's time zone.
+    #[arg(long, env = "FORMWORK_ZONE", default_value = "Asia/Shanghai")]
+    pub zone: String,
+    /// Print what became of it as JSON.
     #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub json: bool,
+}
+
+/// `formwork import`.
+#[derive(Clone, Debug, Args)]
+pub struct Import {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// As whom.
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Key of the entity.
+    pub entity: String,
+    /// The file.
+    pub file: PathBuf,
+    /// Name of a saved mapping.
+    #[arg(long, env = "FORMWORK_MAPPING")]
+    pub mapping: Option<String>,
+    /// Write the rows that are new or change a record; without it the file is only verified.
+    #[arg(long, env = "FORMWORK_APPLY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub apply: bool,
+}
+
+/// `formwork export`.
+#[derive(Clone, Debug, Args)]
+pub struct Export {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// As whom.
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Key of the entity.
+    #[arg(required_unless_present = "all", requires = "file", conflicts_with = "all")]
+    pub entity: Option<String>,
+    /// The file to write.
+    pub file: Option<PathBuf>,
+    /// Write everything into an archive in this directory.
+    #[arg(long, env = "FORMWORK_ALL")]
+    pub all: Option<PathBuf>,
+    /// What kind of file.
+    #[arg(long, env = "FORMWORK_FORMAT", value_enum, default_value = "xlsx")]
+    pub format: Format,
+    /// Which records, as a JSON filter.
+    #[arg(long, env = "FORMWORK_FILTER", conflicts_with = "all")]
+    pub filter: Option<String>,
 }
 
 /// `formwork doctor`.

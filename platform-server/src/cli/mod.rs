@@ -6,6 +6,8 @@
 
 mod app;
 mod doctor;
+mod export;
+mod import;
 mod serve;
 mod setup;
 mod token;
@@ -18,8 +20,9 @@ use engine_core::issue::Language;
 
 use crate::app::{App, Purpose, Settings, StartFault};
 use crate::clock::Clock;
-use crate::config::{Arguments, Command, Storage};
+use crate::config::{Acting, Arguments, Command, Storage};
 use crate::http::problem::Problem;
+use crate::identity::{Actor, principals};
 use crate::transfer;
 
 /// How a command ended.
@@ -56,6 +59,8 @@ async fn dispatch(command: Command) -> anyhow::Result<Exit> {
         Command::Setup(options) => setup::run(options).await,
         Command::Token(command) => token::run(command).await,
         Command::App(command) => app::run(command).await,
+        Command::Import(options) => import::run(options).await,
+        Command::Export(options) => export::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
     }
 }
@@ -64,6 +69,17 @@ async fn dispatch(command: Command) -> anyhow::Result<Exit> {
 async fn open(storage: &Storage) -> Result<App, StartFault> {
     let clock = Clock::new("UTC", false)?;
     App::open(storage, clock, Settings::default(), Purpose::Command).await
+}
+
+/// Opens the application for one command that acts as somebody.
+async fn open_as(storage: &Storage, acting: &Acting) -> anyhow::Result<(App, Actor)> {
+    let clock = Clock::new(&acting.zone, false)?;
+    let app = App::open(storage, clock, Settings::default(), Purpose::Command).await?;
+    let actor = match &acting.user {
+        Some(name) => principals::by_operator(&app, name).await.map_err(|problem| refused(&problem))?,
+        None => Actor::operator(),
+    };
+    Ok((app, actor))
 }
 
 /// A problem as the command line tells it, every issue on a line of its own.

@@ -4,10 +4,11 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::E
 use uuid::Uuid;
 
 use super::{
+    exports::{Export, ExportState},
     imports::{Import, State},
     problem,
 };
-use crate::{app::App, fault::StorageFault, http::problem::Problem, tables::import};
+use crate::{app::App, fault::StorageFault, http::problem::Problem, tables::{export, import}};
 
 /// How long files are kept, in microseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
@@ -24,6 +25,16 @@ pub async fn recover(app: &App) -> Result<(), Problem> {
         .all(&app.database.orm)
         .await
         .map_err(StorageFault::from)?;
+    let exports = export::Entity::find()
+        .filter(export::Column::Place.eq(app.exchange.place()))
+        .filter(export::Column::State.eq(ExportState::Running.word()))
+        .all(&app.database.orm)
+        .await
+        .map_err(StorageFault::from)?;
+    for row in exports {
+        let problem = problem::interrupted(false);
+        Export { row }.end(app, ExportState::Failed, Some(&problem)).await;
+    }
     for row in left {
         let details = serde_json::from_str(&row.details).map_err(Problem::internal)?;
         let mut job = Import { row, details };

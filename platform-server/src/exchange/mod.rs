@@ -7,6 +7,7 @@
 //! Source: docs/spec/http.md "Import and export", docs/spec/imports.md.
 
 pub mod clear;
+pub mod exports;
 pub mod imports;
 pub mod problem;
 

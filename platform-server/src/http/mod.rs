@@ -10,6 +10,7 @@ pub mod demo;
 pub mod departments;
 pub mod documentation;
 pub mod entities;
+pub mod exports;
 pub mod extract;
 pub mod idempotent;
 pub mod imports;

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, entities, imports, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
+    bulk, definitions, demo, departments, documentation, entities, exports, imports, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
     users,
 };
 use crate::app::App;
@@ -64,6 +64,12 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(imports::apply))
         .routes(routes!(imports::undo))
         .routes(routes!(imports::saved))
+        .routes(routes!(exports::begin))
+        .routes(routes!(exports::show))
+        .routes(routes!(exports::file))
+        .routes(routes!(exports::everything))
+        .routes(routes!(exports::show_everything))
+        .routes(routes!(exports::archive))
         .routes(routes!(search::search))
         .routes(routes!(definitions::list))
         .routes(routes!(definitions::show, definitions::withdraw))

@@ -130,7 +130,7 @@ impl Actor {
 
     /// The user, when it is one.
     pub fn user(&self) -> Option<Uuid> {
-        (self.via != Via::Operator).then_some(self.id)
+        (!self.id.is_nil()).then_some(self.id)
     }
 }
 

@@ -15,7 +15,7 @@ pub mod names;
 mod organisation;
 mod passwords;
 pub mod people;
-mod principals;
+pub mod principals;
 mod secret;
 pub mod sessions;
 pub mod setup;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{Actor, Digest, Principal, Scope, Via, organisation, sessions};
 use crate::app::App;
 use crate::clock::ticks;
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 use crate::tables::{api_token, department, session, team_member, user, user_department, user_role};
 
 const KEPT: Duration = Duration::from_millis(500);
@@ -109,6 +109,23 @@ pub(super) async fn of_token(app: &App, digest: Digest) -> Result<Option<Actor>,
         touch(async move { touched.update(&database).await.map(drop) });
     }
     load(app, found.user_id, Via::Token { id: found.id, scopes: Scope::split(&found.scopes) }).await
+}
+
+/// A user by name, for the command line to act as.
+///
+/// # Errors
+/// When there is no such active user.
+pub async fn by_operator(app: &App, username: &str) -> Result<Actor, Problem> {
+    let by_name = user::Column::UsernameKey.eq(super::check::fold(username));
+    let found = user::Entity::find().filter(by_name).one(&app.database.orm).await?;
+    let actor = match found {
+        Some(user) => load(app, user.id, Via::Operator).await?,
+        None => None,
+    };
+    actor.ok_or_else(|| {
+        let said = (format!("没有名为“{username}”的可用账号"), format!("there is no active user {username}"));
+        Problem::new(Code::NotFound).detail(said.0, said.1)
+    })
 }
 
 /// Notes the last use beside the request: nobody waits for it, and losing one does no harm.

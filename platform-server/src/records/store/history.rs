@@ -178,11 +178,7 @@ impl Store {
         let more = entries.len() > limit as usize;
         entries.truncate(limit as usize);
         let next = entries.last().filter(|_| more).map(|e| e.seq);
-        for entry in &mut entries {
-            let fields = std::mem::take(&mut entry.fields);
-            entry.fields = fields.into_iter().filter_map(|(key, pair)| seen(permit, key, pair)).collect();
-        }
-        entries.retain(|e| e.action != "update" || !e.fields.is_empty());
+        narrow(permit, &mut entries);
         Ok(HistoryPage { entries, next })
     }
 
@@ -194,6 +190,15 @@ impl Store {
         entries.reverse();
         Ok(entries)
     }
+}
+
+/// Leaves of some entries what a reader may see.
+pub(super) fn narrow(permit: &Permit<View>, entries: &mut Vec<HistoryEntry>) {
+    for entry in entries.iter_mut() {
+        let fields = std::mem::take(&mut entry.fields);
+        entry.fields = fields.into_iter().filter_map(|(key, pair)| seen(permit, key, pair)).collect();
+    }
+    entries.retain(|entry| entry.action != "update" || !entry.fields.is_empty());
 }
 
 /// What a reader sees of one changed field.

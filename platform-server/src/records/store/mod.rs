@@ -12,6 +12,7 @@ mod compute;
 mod create;
 mod duplicates;
 mod expiry;
+mod exported;
 mod history;
 mod input;
 mod links;

@@ -1,0 +1,115 @@
+//! A narrowed list, page by page, into one file.
+
+use std::path::Path;
+
+use engine_core::{
+    kinds::Reader,
+    plan::{Column, Plan},
+    value::Value,
+};
+use serde_json::Value as Json;
+
+use super::{Export as Job, Format, Wanted, sheet::Sheet, titles::Names};
+use crate::{
+    access::{Export, Permit},
+    app::App,
+    http::{
+        listing::{self, List, ListBody},
+        problem::Problem,
+    },
+    records::record::{Record, value_to_json},
+    transfer::write::{Shown, shown},
+};
+
+/// The list that an export walks.
+pub(super) fn list(permit: &Permit<Export>, wanted: &Wanted) -> Result<List, Problem> {
+    let fields = match (&wanted.list.fields, wanted.format) {
+        (Some(fields), _) => Some(fields.clone()),
+        (None, Format::Jsonl) => None,
+        (None, _) => Some(super::usual_fields(permit)),
+    };
+    let named = fields.clone();
+    let mut list = super::plan(permit, ListBody { fields, ..wanted.list.clone() })?;
+    if let (Some(named), false) = (named, wanted.format == Format::Jsonl) {
+        // A list adds id and version; a table holds what was asked for, and nothing of that twice.
+        let extra = |key: &str| matches!(key, "id" | "version") && !named.iter().any(|name| name == key);
+        let kept: Vec<bool> = list.plan.labels.iter().map(|label| !extra(label.as_str())).collect();
+        let mut keep = kept.iter();
+        list.plan.select.retain(|_| *keep.next().unwrap_or(&true));
+        let mut keep = kept.iter();
+        list.plan.labels.retain(|_| *keep.next().unwrap_or(&true));
+    }
+    Ok(list)
+}
+
+/// Writes every record of a plan; how many there were.
+pub(super) async fn write(
+    app: &App,
+    permit: &Permit<Export>,
+    plan: Plan,
+    format: Format,
+    path: &Path,
+    job: &mut Job,
+) -> Result<u64, Problem> {
+    let compiled = permit.entity();
+    let language = permit.actor().locale;
+    let reader = Reader { language, zone: app.clock.zone().clone() };
+    let columns: Vec<(String, Column)> =
+        plan.labels.iter().map(|label| label.as_str().to_owned()).zip(plan.select.iter().cloned()).collect();
+    let headers = columns.iter().map(|(_, column)| header(column, language)).collect();
+    let name = compiled.entity.labels.get(language, compiled.entity.key.as_str()).to_owned();
+    let mut sheet = Sheet::new(format, path, &name, headers)?;
+    let (mut plan, mut count) = (plan, 0_u64);
+    loop {
+        let page = app.store.page(compiled, &permit.narrow(plan.clone())?).await?;
+        if sheet.has_cells() {
+            let names = Names::of(app, permit, &columns, &page.records).await?;
+            for record in &page.records {
+                let cells: Vec<Shown> =
+                    columns.iter().map(|(key, column)| cell(record, key, column, &reader, &names)).collect();
+                sheet.cells(&cells)?;
+            }
+        } else {
+            for record in &page.records {
+                sheet.json(&line(permit, record, &columns))?;
+            }
+        }
+        count += page.records.len() as u64;
+        job.row.count += i64::try_from(page.records.len()).unwrap_or_default();
+        if count.is_multiple_of(u64::from(listing::LARGEST_PAGE) * 10) {
+            job.note(app).await?;
+        }
+        match page.next {
+            Some(next) => plan.after = Some(next),
+            None => break,
+        }
+    }
+    tokio::task::spawn_blocking(move || sheet.finish()).await.map_err(|error| super::gone(&error))??;
+    Ok(count)
+}
+
+fn header(column: &Column, language: engine_core::issue::Language) -> String {
+    let fields = column.hops.iter().map(|hop| &hop.field).chain([&column.field]);
+    let labels: Vec<&str> = fields.map(|field| field.labels.get(language, field.key.as_str())).collect();
+    labels.join(" / ")
+}
+
+fn cell(record: &Record, key: &str, column: &Column, reader: &Reader, names: &Names) -> Shown {
+    match record.get(key) {
+        Value::Text(text) if record.masked.iter().any(|masked| masked.as_str() == key) => Shown::Text(text.clone()),
+        value => shown(&column.field, value, reader, names),
+    }
+}
+
+/// A record as a list shows it, fields through references included.
+fn line(permit: &Permit<Export>, record: &Record, columns: &[(String, Column)]) -> Json {
+    let compiled = permit.entity();
+    let mut json = listing::to_json(compiled, record);
+    for (key, column) in columns.iter().filter(|(_, column)| !column.hops.is_empty()) {
+        let value = record.get(key);
+        if !value.is_blank() && compiled.entity.field(key).is_none() {
+            json[key.as_str()] = value_to_json(&column.field, value);
+        }
+    }
+    json
+}
