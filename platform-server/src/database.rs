@@ -62,6 +62,15 @@ pub enum Exclusive {
     Identity = 2,
     /// Publishing definitions.
     Publish = 3,
+    /// Giving changes their positions.
+    Sequencer = 4,
+}
+
+impl Exclusive {
+    /// The advisory lock on PostgreSQL.
+    pub fn key(self) -> i64 {
+        ADVISORY_BASE + self as i64
+    }
 }
 
 /// Why the database does not open.
@@ -143,7 +152,7 @@ impl Database {
     /// When the database fails.
     pub async fn exclusive(&self, transaction: &DatabaseTransaction, what: Exclusive) -> Result<(), DbErr> {
         if self.dialect == Dialect::Postgres {
-            let key = ADVISORY_BASE + what as i64;
+            let key = what.key();
             let take = Statement::from_sql_and_values(
                 transaction.get_database_backend(),
                 "SELECT pg_advisory_xact_lock($1)",
