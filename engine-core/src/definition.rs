@@ -82,7 +82,7 @@ pub struct AppDocument {
     pub labels: Labels,
     #[serde(default, skip_serializing_if = "Labels::is_empty")]
     pub description: Labels,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<DefinitionKey>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
@@ -131,6 +131,10 @@ pub struct OptionSetDocument {
     pub options: Vec<ChoiceOption>,
 }
 
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// How a view lays records out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -155,7 +159,7 @@ pub struct ViewDocument {
     pub labels: Labels,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
-    #[serde(rename = "type", default)]
+    #[serde(rename = "type", default, skip_serializing_if = "is_default")]
     pub view_type: ViewType,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,

@@ -99,8 +99,12 @@ pub struct EntityPolicy {
     #[serde(default)]
     pub actions: IndexMap<Action, Scope>,
     /// Right per field; an absent one is `editable`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub fields: IndexMap<FieldKey, Right>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A role as written.
@@ -122,10 +126,10 @@ pub struct RoleDocument {
     #[serde(default, skip_serializing_if = "Labels::is_empty")]
     pub description: Labels,
     /// Every action on everything, and the right to publish and to manage people.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub admin: bool,
     /// Policy per entity.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub entities: IndexMap<EntityKey, EntityPolicy>,
 }
 

@@ -10,6 +10,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_identity;
 mod m0002_records;
+mod m0003_demo;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -17,6 +18,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_identity::Migration), Box::new(m0002_records::Migration)]
+        vec![Box::new(m0001_identity::Migration), Box::new(m0002_records::Migration), Box::new(m0003_demo::Migration)]
     }
 }

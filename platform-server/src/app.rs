@@ -48,8 +48,6 @@ pub struct Settings {
     pub secure: bool,
     /// The address people use, when it was given.
     pub public_url: Option<String>,
-    /// Whether this is a demonstration.
-    pub demo: bool,
 }
 
 /// Why the application cannot start.
@@ -124,11 +122,7 @@ impl App {
     }
 
     /// What is typed per published entity is added to the description of the interface here, narrowed to the actor.
-    pub fn describe(
-        &self,
-        document: utoipa::openapi::OpenApi,
-        actor: Option<&Actor>,
-    ) -> utoipa::openapi::OpenApi {
+    pub fn describe(&self, document: serde_json::Value, actor: Option<&Actor>) -> serde_json::Value {
         match actor {
             Some(actor) => crate::http::typed::describe(&self.gate, actor, document),
             None => document,

@@ -28,6 +28,9 @@ pub enum Command {
     /// Make API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// Install, export and try out apps.
+    #[command(subcommand)]
+    App(AppCommand),
     /// Check the installation and say what is wrong with it.
     Doctor(Doctor),
 }
@@ -107,6 +110,97 @@ pub struct TokenCreate {
     #[arg(long, env = "FORMWORK_NAME")]
     pub name: String,
     /// Print `{"token": …}`.
+    #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// `formwork app …`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum AppCommand {
+    /// Publish the definitions of a folder, all or nothing; installing twice changes nothing.
+    Install(AppInstall),
+    /// Write what is published of an app into a folder.
+    Export(AppExport),
+    /// List everything that is wrong with a folder; needs no installation.
+    Validate(AppPath),
+    /// Say how a folder differs from what is published; exit 1 when it does.
+    Diff(AppFolderAndStorage),
+    /// Install a folder with its sample into a temporary installation and say what passed.
+    Test(AppTest),
+    /// Take away what `serve --demo` brought along: records, users, departments; the apps stay.
+    RemoveDemo(AppRemoveDemo),
+}
+
+/// The folder of an app.
+#[derive(Clone, Debug, Args)]
+pub struct AppPath {
+    /// Folder with app.json.
+    pub path: PathBuf,
+    /// Print one JSON document.
+    #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// `formwork app diff`.
+#[derive(Clone, Debug, Args)]
+pub struct AppFolderAndStorage {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The folder.
+    #[command(flatten)]
+    pub path: AppPath,
+}
+
+/// `formwork app install`.
+#[derive(Clone, Debug, Args)]
+pub struct AppInstall {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The folder.
+    #[command(flatten)]
+    pub path: AppPath,
+    /// Withdraw definitions of the app that the folder no longer has.
+    #[arg(long, env = "FORMWORK_WITHDRAW", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub withdraw: bool,
+    /// Only say what would happen.
+    #[arg(long, env = "FORMWORK_DRY_RUN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
+}
+
+/// `formwork app export`.
+#[derive(Clone, Debug, Args)]
+pub struct AppExport {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The folder.
+    #[command(flatten)]
+    pub path: AppPath,
+    /// Key of the app; without it, the one that the folder's app.json says or that the folder is named for.
+    #[arg(long, env = "FORMWORK_APP")]
+    pub app: Option<String>,
+}
+
+/// `formwork app test`.
+#[derive(Clone, Debug, Args)]
+pub struct AppTest {
+    /// The folder.
+    #[command(flatten)]
+    pub path: AppPath,
+    /// The company's time zone.
+    #[arg(long, env = "FORMWORK_ZONE", default_value = "Asia/Shanghai")]
+    pub zone: String,
+}
+
+/// `formwork app remove-demo`.
+#[derive(Clone, Debug, Args)]
+pub struct AppRemoveDemo {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// Print one JSON document.
     #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub json: bool,
 }

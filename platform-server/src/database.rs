@@ -62,8 +62,10 @@ pub enum Exclusive {
     Identity = 2,
     /// Publishing definitions.
     Publish = 3,
+/// Installing a demonstration.
+    Demo = 4,
     /// Giving changes their positions.
-    Sequencer = 4,
+    Sequencer = 5,
 }
 
 impl Exclusive {

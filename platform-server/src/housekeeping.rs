@@ -34,7 +34,7 @@ async fn sweep(app: App) {
     let mut ticks = tokio::time::interval(SWEEP);
     loop {
         ticks.tick().await;
-        match app.store.sweep(&app.catalog.snapshot()).await {
+        match app.store.expire(&app.catalog.snapshot()).await {
             Ok(0) => {}
             Ok(purged) => tracing::info!(purged, "records left the recycle bin for good"),
             Err(error) => tracing::warn!(%error, "the recycle bins could not be swept"),

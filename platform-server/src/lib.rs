@@ -24,3 +24,4 @@ pub mod metrics;
 pub mod records;
 pub mod tables;
 pub mod transfer;
+pub mod web;

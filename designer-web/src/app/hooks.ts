@@ -39,6 +39,7 @@ export const entityQuery = (entity: string) => ({
   queryKey: ["entity", entity],
   queryFn: () => getEntity(entity),
   staleTime: 60_000,
+  enabled: entity !== "",
 });
 
 export const useEntity = (entity: string) => useQuery(entityQuery(entity));

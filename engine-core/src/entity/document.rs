@@ -19,6 +19,10 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 fn yes() -> bool {
     true
 }
@@ -136,7 +140,7 @@ pub struct DuplicateRule {
     #[serde(rename = "match")]
     pub matches: Vec<Vec<FieldKey>>,
     /// What somebody without the right to see it learns.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub disclose: Disclosure,
 }
 
@@ -147,7 +151,7 @@ pub struct Group {
     /// Identity.
     pub key: FieldKey,
     /// What people read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
     pub labels: Labels,
     /// Its fields, in order.
     pub fields: Vec<FieldKey>,

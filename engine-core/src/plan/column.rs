@@ -41,12 +41,14 @@ pub struct Column {
     pub field: Arc<Field>,
     /// The part of a composite field.
     pub part: Part,
+    /// The lookup that was asked for and the entity that has it, when the references were walked in its stead.
+    pub lookup: Option<(Arc<Entity>, Arc<Field>)>,
 }
 
 impl Column {
     /// A field of the entity itself.
     pub fn own(entity: &Arc<Entity>, field: &Arc<Field>) -> Column {
-        Column { hops: Vec::new(), entity: entity.clone(), field: field.clone(), part: "" }
+        Column { hops: Vec::new(), entity: entity.clone(), field: field.clone(), part: "", lookup: None }
     }
 
     /// The field that says how the value is compared and shown: the result of derived fields.
@@ -97,7 +99,7 @@ impl Column {
                 format!("at most {MOST_HOPS} hops through references"),
             ));
         }
-        Ok(Column { hops, ..last })
+        Ok(Column { hops, lookup: None, ..last })
     }
 }
 
@@ -117,7 +119,8 @@ fn step(entities: &dyn Entities, entity: &Arc<Entity>, key: &FieldKey) -> Result
         if path.0.first() == Some(key) {
             return Err(unknown(key.as_str()));
         }
-        return Column::resolve(entities, entity, &path);
+        let walked = Column::resolve(entities, entity, &path)?;
+        return Ok(Column { lookup: Some((entity.clone(), field.clone())), ..walked });
     }
     Ok(Column::own(entity, field))
 }

@@ -6,6 +6,7 @@ use engine_core::{
     entity::{Entity, Field},
     filter::Path,
     issue::Issue,
+    key::{FieldKey, SYSTEM_FIELDS},
     kinds::Kind,
     plan::{self, Column, Comparison, Condition, Share, Test, Viewer},
     policy::{Action, Policy, Right, Scope},
@@ -97,13 +98,27 @@ pub(super) fn rights(snapshot: &Snapshot, actor: &Actor, entity: &Arc<Entity>, p
     for field in entity.fields.values() {
         rights.0.insert(field.key.clone(), field_right(snapshot, actor, entity, policy, field, 0));
     }
+    for key in SYSTEM_FIELDS {
+        rights.0.insert(FieldKey::parse(key).expect("system fields have legal keys"), system_right(policy, key));
+    }
     rights
+}
+
+/// The right on a field that every record has: only the owner is written, what is masked of one is nothing, and a
+/// record without id and version cannot be named.
+fn system_right(policy: &Policy, key: &str) -> Right {
+    match (key, policy.right(key)) {
+        ("id" | "version", _) => Right::Readonly,
+        (_, Right::Masked) => Right::Hidden,
+        ("owner_id", said) => said,
+        (_, said) => said.min(Right::Readonly),
+    }
 }
 
 /// Deeper chains of derived fields are hidden: the catalog refuses cycles, this only bounds the walk.
 const DEEPEST: usize = 16;
 
-fn field_right(
+pub(super) fn field_right(
     snapshot: &Snapshot,
     actor: &Actor,
     entity: &Arc<Entity>,
@@ -148,10 +163,11 @@ fn formula_right(
         .unwrap_or(Right::Readonly)
 }
 
+/// A roll-up tells of every row it counts: only who may see them all sees it, unless its author disclosed it.
 fn roll_up_right(snapshot: &Snapshot, actor: &Actor, field: &Field, depth: usize) -> Right {
     let Some(child) = field.target.as_ref().and_then(|t| snapshot.compiled(t.as_str())) else { return Right::Hidden };
     let policy = policy(snapshot, actor, child.entity.key.as_str());
-    if policy.scopes(Action::View).is_empty() {
+    if !policy.scopes(Action::View).contains(&Scope::All) {
         return Right::Hidden;
     }
     let measured = field.measure.as_ref().and_then(|m| m.field.as_ref()).and_then(|f| child.entity.own_field(f.as_str()));
@@ -177,7 +193,7 @@ pub(super) fn path_right(snapshot: &Snapshot, actor: &Actor, column: &Column, de
     }
     let own = match column.entity.own_field(column.field.key.as_str()) {
         Some(field) => field_right(snapshot, actor, &column.entity, &last, field, depth),
-        None => Right::Readonly,
+        None => system_right(&last, column.field.key.as_str()),
     };
     if least < Right::Readonly { Right::Hidden } else { own }
 }

@@ -71,7 +71,10 @@ impl Gate {
         let visible = rows_of(Action::View)?.ok_or_else(|| no_right(Action::View))?;
         let rows = match A::ACTION {
             Action::View => visible.clone(),
-            action => rows_of(action)?.ok_or_else(|| no_right(action))?,
+            action => {
+                let rows = rows_of(action)?.ok_or_else(|| no_right(action))?;
+                if policy.scopes(action) == policy.scopes(Action::View) { rows } else { both(rows, &visible) }
+            }
         };
         let rights = decide::rights(&snapshot, actor, &compiled.entity, &policy);
         Ok(Permit {
@@ -131,6 +134,14 @@ impl Gate {
         sql.push(") LIMIT 1");
         let any = held.connection().number(sql).await.map_err(|_| Denied::Busy)?;
         Ok(any.map(|_| ids))
+    }
+}
+
+/// Nobody acts on what it may not see: the rows of an action are among those of the view.
+fn both(rows: Condition, visible: &Condition) -> Condition {
+    match rows.and(visible.clone()) {
+        Condition::And(all) => Condition::Rule(Box::new(Condition::And(all))),
+        one => one,
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Purpose {
     Uniqueness,
     /// To put names to ids in answers that the caller already sees.
     Titles,
+    /// To show a field whole that its reader may unmask, which is logged.
+    Unmask,
     /// To undo a batch that the caller made.
     Undo,
 }

@@ -4,20 +4,24 @@
 //!         row rules of its own entity are joined to its condition, those of others ride along for the SQL.
 //! Source: DESIGN §9; research H6–H8.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
-    entity::Mask,
+    entity::{Entity, Mask},
+    filter::{Filter, Path},
     key::{EntityKey, FieldKey},
-    plan::{AggregatePlan, Column, Comparison, Condition, Plan},
+    plan::{self, AggregatePlan, Column, Comparison, Condition, Entities as _, Plan, Test},
     policy::{Action, Right},
 };
 
 use super::{
     decide,
-    permit::{ActionMarker, Denied, Permit},
+    permit::{ActionMarker, Denied, Granted, Permit},
 };
 use crate::records::sql::expression::Scopes;
+
+/// Words of a search beyond these are not looked for when some of its fields are withheld.
+const MOST_TERMS: usize = 16;
 
 /// A plan that was narrowed. Only this module makes one, and only one can be executed.
 #[derive(Clone, Debug)]
@@ -25,7 +29,6 @@ pub struct Narrowed<P> {
     plan: P,
     scopes: Scopes,
     masks: Vec<(FieldKey, Mask)>,
-    recheck: Option<Vec<Column>>,
 }
 
 impl<P> Narrowed<P> {
@@ -39,14 +42,9 @@ impl<P> Narrowed<P> {
         &self.scopes
     }
 
-    /// Fields of the entity itself that are shown masked.
+    /// Fields that are shown masked, by the key they are shown under.
     pub fn masks(&self) -> &[(FieldKey, Mask)] {
         &self.masks
-    }
-
-    /// When full text covers fields the reader may not search: the columns in which what was typed must be found.
-    pub fn recheck(&self) -> Option<&[Column]> {
-        self.recheck.as_deref()
     }
 }
 
@@ -69,11 +67,12 @@ impl<A: ActionMarker> Permit<A> {
     /// When a column may not be used so.
     pub fn narrow(&self, mut plan: Plan) -> Result<Narrowed<Plan>, Denied> {
         let mut masks = Vec::new();
-        for column in &plan.select {
+        for (i, column) in plan.select.iter().enumerate() {
             match self.path_right(column) {
                 Right::Hidden => return Err(denied(column)),
-                Right::Masked if column.hops.is_empty() => {
-                    masks.push((column.field.key.clone(), column.field.mask.unwrap_or(Mask::All)));
+                Right::Masked if column.hops.is_empty() || column.lookup.is_some() => {
+                    let shown_as = plan.labels.get(i).unwrap_or(&column.field.key).clone();
+                    masks.push((shown_as, column.field.mask.unwrap_or(Mask::All)));
                 }
                 Right::Masked => return Err(denied(column)),
                 _ => {}
@@ -82,11 +81,15 @@ impl<A: ActionMarker> Permit<A> {
         for (column, _) in &plan.sort {
             self.readable(column)?;
         }
-        self.condition_readable(&plan.condition)?;
-        let recheck = if plan.search.is_some() { self.search_columns()? } else { None };
+        plan.condition = self.readable_condition(plan.condition)?;
+        if let Some(typed) = plan.search.take() {
+            let (typed, found) = self.searched(typed);
+            plan.condition = plan.condition.and(found);
+            plan.search = Some(typed);
+        }
         let scopes = self.scopes(&plan.condition, plan.select.iter().chain(plan.sort.iter().map(|(c, _)| c)))?;
         plan.condition = self.inner.rows.clone().and(plan.condition);
-        Ok(Narrowed { plan, scopes, masks, recheck })
+        Ok(Narrowed { plan, scopes, masks })
     }
 
     /// Narrows an aggregate.
@@ -99,10 +102,10 @@ impl<A: ActionMarker> Permit<A> {
         for column in &columns {
             self.readable(column)?;
         }
-        self.condition_readable(&plan.condition)?;
+        plan.condition = self.readable_condition(plan.condition)?;
         let scopes = self.scopes(&plan.condition, columns.iter())?;
         plan.condition = self.inner.rows.clone().and(plan.condition);
-        Ok(Narrowed { plan, scopes, masks: Vec::new(), recheck: None })
+        Ok(Narrowed { plan, scopes, masks: Vec::new() })
     }
 
     /// The row rules under which the caller may refer to records of another entity; `None` without the right to see any.
@@ -113,11 +116,88 @@ impl<A: ActionMarker> Permit<A> {
         self.rows_of(entity)
     }
 
+    /// Refuses a hidden field by name, before anything is said about its kind.
+    ///
+    /// # Errors
+    /// When some field along the path is hidden.
+    pub fn may_name(&self, path: &Path) -> Result<(), Denied> {
+        self.may_name_from(&self.inner.entity.entity, path)
+    }
+
+    /// The same for every field that a filter names.
+    ///
+    /// # Errors
+    /// As [`may_name`](Self::may_name).
+    pub fn may_ask(&self, filter: &Filter) -> Result<(), Denied> {
+        self.may_ask_from(&self.inner.entity.entity, filter)
+    }
+
+    /// Whether a path may be shown, whole or masked.
+    pub fn shows(&self, path: &str) -> bool {
+        self.resolved(path).is_some_and(|column| match self.path_right(&column) {
+            Right::Hidden => false,
+            Right::Masked => column.hops.is_empty() || column.lookup.is_some(),
+            Right::Readonly | Right::Editable => true,
+        })
+    }
+
+    /// Whether one may sort by a path.
+    pub fn sorts(&self, path: &str) -> bool {
+        self.resolved(path).is_some_and(|column| self.path_right(&column) >= Right::Readonly)
+    }
+
+    /// Whether one may filter so.
+    pub fn filters(&self, filter: &Filter) -> bool {
+        let resolved = plan::resolve(self.inner.snapshot.as_ref(), &self.inner.entity.entity, filter, &self.inner.viewer);
+        resolved.is_ok_and(|condition| self.readable_condition(condition).is_ok())
+    }
+
+    fn resolved(&self, path: &str) -> Option<Column> {
+        Column::resolve(self.inner.snapshot.as_ref(), &self.inner.entity.entity, &Path::parse(path)?).ok()
+    }
+
+    fn may_name_from(&self, entity: &Arc<Entity>, path: &Path) -> Result<(), Denied> {
+        for length in 1..=path.0.len() {
+            let start = Path(path.0[..length].to_vec());
+            match Column::resolve(self.inner.snapshot.as_ref(), entity, &start) {
+                Ok(column) if self.path_right(&column) == Right::Hidden => return Err(Denied::Field(path.to_string())),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn may_ask_from(&self, entity: &Arc<Entity>, filter: &Filter) -> Result<(), Denied> {
+        match filter {
+            Filter::And(all) | Filter::Or(all) => all.iter().try_for_each(|f| self.may_ask_from(entity, f)),
+            Filter::Not(inner) => self.may_ask_from(entity, inner),
+            Filter::Compare { field, .. } => self.may_name_from(entity, field),
+            Filter::Exists { entity, via, filter } => match self.inner.snapshot.entity(entity.as_str()) {
+                Some(other) => {
+                    self.may_name_from(&other, &Path(vec![via.clone()]))?;
+                    self.may_ask_from(&other, filter)
+                }
+                None => Ok(()),
+            },
+        }
+    }
+
     fn path_right(&self, column: &Column) -> Right {
-        if column.hops.is_empty() && column.entity.key == self.inner.entity.entity.key {
+        let Granted { snapshot, actor, entity: own, .. } = self.inner.as_ref();
+        match &column.lookup {
+            Some((entity, field)) if entity.key == own.entity.key => return self.right(field.key.as_str()),
+            Some((entity, field)) => {
+                let policy = decide::policy(snapshot, actor, entity.key.as_str());
+                let seen = !policy.scopes(Action::View).is_empty();
+                let right = decide::field_right(snapshot, actor, entity, &policy, field, 0);
+                return if seen { right } else { Right::Hidden };
+            }
+            None => {}
+        }
+        if column.hops.is_empty() && column.entity.key == own.entity.key {
             return self.right(column.field.key.as_str());
         }
-        decide::path_right(&self.inner.snapshot, &self.inner.actor, column, 0)
+        decide::path_right(snapshot, actor, column, 0)
     }
 
     /// Sorting, grouping and measuring need the value itself.
@@ -125,46 +205,63 @@ impl<A: ActionMarker> Permit<A> {
         if self.path_right(column) >= Right::Readonly { Ok(()) } else { Err(denied(column)) }
     }
 
-    /// Filters need the value itself, too; a masked one may be matched exactly by who may unmask.
-    fn condition_readable(&self, condition: &Condition) -> Result<(), Denied> {
-        match condition {
-            Condition::And(all) | Condition::Or(all) => all.iter().try_for_each(|c| self.condition_readable(c)),
-            Condition::Not(inner) | Condition::Rule(inner) => self.condition_readable(inner),
-            Condition::Test(test) => {
-                let right = self.path_right(&test.column);
-                let exact = matches!(test.comparison, Comparison::Eq(_));
-                match right {
-                    Right::Masked if exact && self.may_unmask() => Ok(()),
-                    Right::Hidden | Right::Masked => Err(denied(&test.column)),
-                    _ => Ok(()),
-                }
-            }
+    /// Filters need the value itself, too; a masked one may be matched exactly where the caller may unmask it.
+    fn readable_condition(&self, condition: Condition) -> Result<Condition, Denied> {
+        let all = |list: Vec<Condition>| list.into_iter().map(|c| self.readable_condition(c)).collect::<Result<_, _>>();
+        Ok(match condition {
+            Condition::And(list) => Condition::And(all(list)?),
+            Condition::Or(list) => Condition::Or(all(list)?),
+            Condition::Not(inner) => Condition::Not(Box::new(self.readable_condition(*inner)?)),
+            Condition::Rule(inner) => Condition::Rule(Box::new(self.readable_condition(*inner)?)),
+            Condition::Test(test) => match self.path_right(&test.column) {
+                Right::Hidden => return Err(denied(&test.column)),
+                Right::Masked => self.unmaskable(test)?,
+                Right::Readonly | Right::Editable => Condition::Test(test),
+            },
             Condition::Exists { entity, via, condition } => {
-                let column = Column::own(entity, via);
-                if self.path_right(&column) < Right::Readonly {
-                    return Err(denied(&column));
-                }
-                self.condition_readable(condition)
+                self.readable(&Column::own(&entity, &via))?;
+                Condition::Exists { entity, via, condition: Box::new(self.readable_condition(*condition)?) }
             }
-            Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_) => Ok(()),
+            other @ (Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_)) => other,
+        })
+    }
+
+    /// An exact match of a masked field, among the records that the caller may unmask.
+    fn unmaskable(&self, test: Test) -> Result<Condition, Denied> {
+        let Granted { snapshot, actor, entity, viewer, .. } = self.inner.as_ref();
+        let own = test.column.hops.is_empty() && test.column.entity.key == entity.entity.key;
+        if !own || !matches!(test.comparison, Comparison::Eq(_)) {
+            return Err(denied(&test.column));
+        }
+        let policy = decide::policy(snapshot, actor, entity.entity.key.as_str());
+        let rows = decide::rows(snapshot, &entity.entity, &policy, Action::Unmask, viewer, None);
+        match rows.map_err(Denied::Issues)? {
+            Some(rows) => Ok(Condition::Test(test).and(rows)),
+            None => Err(denied(&test.column)),
         }
     }
 
-    fn may_unmask(&self) -> bool {
-        let policy = decide::policy(&self.inner.snapshot, &self.inner.actor, self.inner.entity.entity.key.as_str());
-        !policy.scopes(Action::Unmask).is_empty()
-    }
-
-    /// `None` when the caller may read every field that full text covers.
-    fn search_columns(&self) -> Result<Option<Vec<Column>>, Denied> {
+    /// Where full text covers fields the caller may not search, each word must also be found in one it may.
+    fn searched(&self, typed: String) -> (String, Condition) {
         let entity = &self.inner.entity.entity;
-        let searched: Vec<_> = entity.fields.values().filter(|f| f.search).collect();
-        let allowed: Vec<Column> = searched
-            .iter()
-            .filter(|f| self.right(f.key.as_str()) >= Right::Readonly)
-            .map(|f| Column::own(entity, f))
-            .collect();
-        Ok((allowed.len() < searched.len()).then_some(allowed))
+        let (allowed, withheld): (Vec<_>, Vec<_>) = entity
+            .fields
+            .values()
+            .filter(|f| f.search)
+            .partition(|f| self.right(f.key.as_str()) >= Right::Readonly);
+        if withheld.is_empty() {
+            return (typed, Condition::True);
+        }
+        let terms: Vec<&str> = typed.split_whitespace().take(MOST_TERMS).collect();
+        let in_one_of = |term: &&str| {
+            let part = engine_core::text::fold(term);
+            allowed.iter().fold(Condition::False, |any, field| {
+                let column = Column::own(entity, field);
+                any.or(Condition::Test(Test { column, comparison: Comparison::Contains(part.clone()) }))
+            })
+        };
+        let found = terms.iter().map(in_one_of).fold(Condition::True, Condition::and);
+        (terms.join(" "), found)
     }
 
     fn scopes<'c>(&self, condition: &Condition, columns: impl Iterator<Item = &'c Column>) -> Result<Scopes, Denied> {

@@ -45,11 +45,10 @@ pub enum Denied {
 pub struct FieldRights(pub(super) IndexMap<FieldKey, Right>);
 
 impl FieldRights {
-    /// The right on a field; system fields may be read by whoever sees the record.
+    /// The right on a field.
     pub fn right(&self, key: &str) -> Right {
         match self.0.get(key) {
             Some(right) => *right,
-            None if engine_core::key::SYSTEM_FIELDS.contains(&key) => Right::Readonly,
             None => Right::Hidden,
         }
     }
@@ -129,6 +128,12 @@ impl<A: ActionMarker> Permit<A> {
         self.inner.rights.right(key)
     }
 
+    /// Whether the caller has any right to view records of another entity.
+    pub fn may_view(&self, entity: &str) -> bool {
+        let policy = super::decide::policy(&self.inner.snapshot, &self.inner.actor, entity);
+        !policy.scopes(Action::View).is_empty()
+    }
+
     /// The same grant, for reading what the action just touched.
     pub fn to_view(&self) -> Permit<View> {
         Permit { inner: self.inner.clone(), action: PhantomData }
@@ -139,7 +144,8 @@ impl<A: ActionMarker> Permit<A> {
     /// # Errors
     /// With one issue per field.
     pub fn check_written<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Result<(), Denied> {
-        let known = |key: &str| self.inner.entity.entity.own_field(key).is_some();
+        let entity = &self.inner.entity.entity;
+        let known = |key: &str| entity.own_field(key).is_some() || key == "owner_id" && entity.owner;
         let issues: Vec<Issue> = keys
             .filter(|key| known(key) && self.right(key) != Right::Editable)
             .map(|key| {
@@ -153,16 +159,11 @@ impl<A: ActionMarker> Permit<A> {
 impl Permit<View> {
     /// Takes away what the caller may not see of a record it just wrote, and masks what it may see in part.
     pub fn hide(&self, record: &mut crate::records::record::Record) {
-        let entity = &self.inner.entity.entity;
-        for field in entity.fields.values() {
-            match self.right(field.key.as_str()) {
-                Right::Hidden => {
-                    record.values.shift_remove(&field.key);
-                }
-                Right::Masked => record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All)),
-                Right::Readonly | Right::Editable => {}
+        record.values.retain(|key, _| key.as_str() != "deleted_at" && self.right(key.as_str()) != Right::Hidden);
+        for field in self.inner.entity.entity.fields.values() {
+            if self.right(field.key.as_str()) == Right::Masked {
+                record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All));
             }
         }
-        record.values.shift_remove("deleted_at");
     }
 }

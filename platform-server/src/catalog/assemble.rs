@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Builds the whole from its documents.
-pub(super) fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) {
+pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) {
     let mut issues = Vec::new();
     let mut snapshot = Snapshot { epoch, ..Snapshot::default() };
     let mut draft = Draft(HashMap::new());

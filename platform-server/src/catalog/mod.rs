@@ -17,6 +17,7 @@ mod snapshot;
 mod store;
 mod usages;
 
+pub use assemble::assemble;
 pub use compile::{Compiled, CompiledFormula, RollUp};
 pub use documents::Document;
 pub use meta::{meta_schema, structural_issues};

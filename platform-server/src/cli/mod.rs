@@ -4,6 +4,7 @@
 //! Errors: a verb returns `anyhow::Error`, which is printed and becomes exit 1; usage errors are clap's, exit 2.
 //! Source: DESIGN §10.
 
+mod app;
 mod doctor;
 mod serve;
 mod setup;
@@ -54,6 +55,7 @@ async fn dispatch(command: Command) -> anyhow::Result<Exit> {
         Command::Serve(options) => serve::run(options).await,
         Command::Setup(options) => setup::run(options).await,
         Command::Token(command) => token::run(command).await,
+        Command::App(command) => app::run(command).await,
         Command::Doctor(options) => doctor::run(options).await,
     }
 }

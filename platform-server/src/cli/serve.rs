@@ -2,13 +2,15 @@
 
 use anyhow::Context as _;
 
-use super::{Exit, say};
+use super::{Exit, app::told, say};
 use crate::app::{App, Purpose, Settings};
+use crate::apps::demo;
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::http::router;
 use crate::http::serve::{Tls, serve};
 use crate::identity::setup;
+
 
 /// Opens the application and serves it until told to stop.
 ///
@@ -22,7 +24,7 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
     };
     let public = options.public_url.as_deref();
     let secure = tls.is_some() || public.is_some_and(|url| url.starts_with("https://"));
-    let settings = Settings { secure, public_url: options.public_url, demo: options.demo };
+    let settings = Settings { secure, public_url: options.public_url };
     let app = App::open(&options.storage, clock, settings, Purpose::Serve).await?;
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
@@ -36,8 +38,12 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
         );
     }
     let stop = stop_signal()?;
+    let login = if options.demo { demo::begin(&app, &options.storage.data_dir).await.map_err(told)? } else { None };
     if let Some(code) = setup::offer(&app, &options.storage.data_dir).await? {
         say(format_args!("setup code: {}", code.reveal()))?;
+    }
+    if let Some(login) = login {
+        say(format_args!("demo login: {} {}", login.username, login.password.reveal()))?;
     }
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(format_args!("listening on {scheme}://{address}"))?;

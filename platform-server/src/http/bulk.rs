@@ -64,19 +64,20 @@ pub async fn aggregate(
 ) -> Result<Body<Json>, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
     let mut issues = Vec::new();
-    let condition = listing::condition(&permit, body.filter.as_ref(), &mut issues);
+    let condition = listing::condition(&permit, body.filter.as_ref(), &mut issues)?;
     if body.group_by.len() > 5 || body.measures.len() > 20 {
         issues.push(Issue::new("too_many", "/measures", "最多 5 个分组、20 个指标", "at most 5 groups and 20 measures"));
     }
     let mut group_by = Vec::new();
     for (i, path) in body.group_by.iter().enumerate() {
-        group_by.extend(listing::column(&permit, path, format!("/group_by/{i}"), &mut issues));
+        let column = listing::column(&permit, path, format!("/group_by/{i}"), &mut issues)?;
+        group_by.extend(column.filter(|column| check_group(column, i, &mut issues)));
     }
     let mut measures = Vec::new();
     let mut names: Vec<String> = body.group_by.clone();
     for (i, measure) in body.measures.iter().enumerate() {
         let column = match &measure.field {
-            Some(path) => listing::column(&permit, path, format!("/measures/{i}/field"), &mut issues),
+            Some(path) => listing::column(&permit, path, format!("/measures/{i}/field"), &mut issues)?,
             None => None,
         };
         check_measure(measure, column.as_ref(), i, &mut issues);
@@ -106,6 +107,21 @@ fn aggregate_word(op: Aggregate) -> &'static str {
         Aggregate::Min => "min",
         Aggregate::Max => "max",
     }
+}
+
+/// Rows of sub-tables, references to many, several values at the end of a reference and what is computed at reading
+/// have no one value to group by.
+fn check_group(column: &Column, i: usize, issues: &mut Vec<Issue>) -> bool {
+    use engine_core::kinds::{Kind, Storage};
+    let grouped = match column.field.kind.rules().storage() {
+        Storage::Children => false,
+        Storage::Links(_) => column.hops.is_empty() && column.field.kind != Kind::References,
+        _ => !column.field.volatile,
+    };
+    if !grouped {
+        issues.push(Issue::new("not_groupable", format!("/group_by/{i}"), "不能按这一项分组", "cannot be grouped by"));
+    }
+    grouped
 }
 
 fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issues: &mut Vec<Issue>) {
@@ -283,7 +299,8 @@ pub async fn undo(
     let permit = app.gate.permit::<Edit>(&actor, &batch.entity, &app.clock).await?;
     let stamp = app.store.batch_stamp(&actor);
     let told = |kept: &[crate::records::store::UndoneKept]| -> Vec<Json> {
-        kept.iter().map(|k| json!({ "id": k.id, "fields": k.fields })).collect()
+        let seen = |key: &&String| permit.right(key) != engine_core::policy::Right::Hidden;
+        kept.iter().map(|k| json!({ "id": k.id, "fields": k.fields.iter().filter(seen).collect::<Vec<_>>() })).collect()
     };
     match app.store.undo(&permit, id, body.keep_edited, &stamp).await? {
         Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&kept) }))),
@@ -374,6 +391,7 @@ pub async fn batch(
     once: super::idempotent::Once,
     Body(body): Body<BatchBody>,
 ) -> Result<Response, Problem> {
+    app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
     super::batch::run(&app, &actor, &entity, body, once).await
 }
 

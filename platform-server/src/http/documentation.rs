@@ -10,12 +10,13 @@ use axum::response::{Html, IntoResponse};
 use utoipa::OpenApi as _;
 use utoipa::openapi::{
     OpenApi,
-    path::{Operation, PathItem},
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
 use super::extract::{Anyone, Json, Visitor};
 use super::problem::Problem;
+use crate::identity::Actor;
+use serde_json::Value;
 use crate::app::App;
 
 /// The description of the routes, before anything is added per published entity.
@@ -78,8 +79,13 @@ pub async fn openapi(
     State(app): State<App>,
     Visitor(actor): Visitor,
     Extension(Described(document)): Extension<Described>,
-) -> Json<OpenApi> {
-    Json(app.describe((*document).clone(), actor.as_ref()))
+) -> Result<Json<Value>, Problem> {
+    described(&app, &document, actor.as_ref()).map(Json)
+}
+
+fn described(app: &App, document: &OpenApi, actor: Option<&Actor>) -> Result<Value, Problem> {
+    let document = serde_json::to_value(document).map_err(Problem::internal)?;
+    Ok(app.describe(document, actor))
 }
 
 /// The same for people.
@@ -89,7 +95,7 @@ pub async fn page(
     Visitor(actor): Visitor,
     Extension(Described(document)): Extension<Described>,
 ) -> Result<impl IntoResponse, Problem> {
-    let document = app.describe((*document).clone(), actor.as_ref());
+    let document = described(&app, &document, actor.as_ref())?;
     render(&document).map(Html).map_err(Problem::internal)
 }
 
@@ -104,12 +110,14 @@ h1{font-size:1.6rem}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid 
 dt{font-family:ui-monospace,monospace;margin-top:.6rem;overflow-wrap:anywhere}\
 dt b{display:inline-block;min-width:4.5rem;color:#3370ff}dd{margin:0 0 0 4.5rem;color:#646a73}";
 
-fn render(document: &OpenApi) -> Result<String, std::fmt::Error> {
-    let mut operations: Vec<(String, &'static str, &str, &Operation)> = Vec::new();
-    for (path, item) in &document.paths.paths {
-        for (method, operation) in of(item) {
-            let tag = operation.tags.as_ref().and_then(|tags| tags.first()).map_or("", String::as_str);
-            operations.push((tag.to_owned(), method, path, operation));
+fn render(document: &Value) -> Result<String, std::fmt::Error> {
+    let mut operations: Vec<(String, &str, &str, &Value)> = Vec::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for method in ["get", "post", "put", "patch", "delete"] {
+            if let Some(operation) = item.get(method) {
+                let tag = operation["tags"][0].as_str().unwrap_or_default();
+                operations.push((tag.to_owned(), method, path, operation));
+            }
         }
     }
     operations.sort_by(|a, b| (&a.0, a.2).cmp(&(&b.0, b.2)));
@@ -121,25 +129,12 @@ fn render(document: &OpenApi) -> Result<String, std::fmt::Error> {
     for group in operations.chunk_by(|a, b| a.0 == b.0) {
         write!(page, "<h2>{}</h2><dl>", escape(&group[0].0))?;
         for (_, method, path, operation) in group {
-            let summary = operation.summary.as_deref().unwrap_or_default();
+            let summary = operation["summary"].as_str().unwrap_or_default();
             write!(page, "<dt><b>{method}</b>{}<dd>{}", escape(path), escape(summary))?;
         }
         page.push_str("</dl>");
     }
     Ok(page)
-}
-
-fn of(item: &PathItem) -> Vec<(&'static str, &Operation)> {
-    let all = [
-        ("GET", &item.get),
-        ("POST", &item.post),
-        ("PUT", &item.put),
-        ("PATCH", &item.patch),
-        ("DELETE", &item.delete),
-    ];
-    all.into_iter()
-        .filter_map(|(method, operation)| operation.as_ref().map(|found| (method, found)))
-        .collect()
 }
 
 fn escape(text: &str) -> String {

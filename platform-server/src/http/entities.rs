@@ -20,6 +20,7 @@ use super::{
 use crate::{
     access::{Permit, View},
     app::App,
+    catalog::Compiled,
     identity::{Actor, departments, people},
 };
 
@@ -32,7 +33,7 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Result<Body<Json>, Pr
     let mut items = Vec::new();
     for compiled in keys {
         if app.gate.may(&actor, compiled.entity.key.as_str(), Action::View) {
-            items.push(Json::Object(head(&app, &actor, &compiled.entity)));
+            items.push(Json::Object(head(&app, &actor, compiled)));
         }
     }
     Ok(Body(json!({ "items": items })))
@@ -43,7 +44,7 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Result<Body<Json>, Pr
 pub async fn show(State(app): State<App>, actor: Actor, Path(entity): Path<String>) -> Result<Body<Json>, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
     let compiled = permit.entity();
-    let mut view = head(&app, &actor, &compiled.entity);
+    let mut view = head(&app, &actor, compiled);
     let fields: Vec<Json> = compiled
         .entity
         .fields
@@ -53,12 +54,15 @@ pub async fn show(State(app): State<App>, actor: Actor, Path(entity): Path<Strin
         .collect();
     view.insert("groups".into(), groups(&permit));
     view.insert("fields".into(), Json::Array(fields));
-    view.insert("related".into(), related(&app, &permit));
+    view.insert("related".into(), related(&app, &permit).await?);
     view.insert("views".into(), views(&permit));
     Ok(Body(Json::Object(view)))
 }
 
-fn head(app: &App, actor: &Actor, entity: &engine_core::entity::Entity) -> Map<String, Json> {
+fn head(app: &App, actor: &Actor, compiled: &Compiled) -> Map<String, Json> {
+    let entity = &compiled.entity;
+    let rights = app.gate.rights(actor, compiled);
+    let title = entity.title.as_ref().filter(|t| rights.right(t.as_str()) != Right::Hidden);
     let actions: Map<String, Json> = Action::ALL
         .into_iter()
         .map(|action| (action.word().to_owned(), app.gate.may(actor, entity.key.as_str(), action).into()))
@@ -67,7 +71,7 @@ fn head(app: &App, actor: &Actor, entity: &engine_core::entity::Entity) -> Map<S
     map.insert("key".into(), entity.key.as_str().into());
     map.insert("labels".into(), json!(entity.labels));
     map.insert("icon".into(), json!(entity.icon));
-    map.insert("title".into(), json!(entity.title));
+    map.insert("title".into(), json!(title));
     map.insert("app".into(), entity.app.as_str().into());
     map.insert("owner".into(), entity.owner.into());
     map.insert("actions".into(), Json::Object(actions));
@@ -152,24 +156,35 @@ fn plain_field(field: &Field) -> Map<String, Json> {
 }
 
 /// Lists of other entities' records that refer to this one.
-fn related(app: &App, permit: &Permit<View>) -> Json {
+async fn related(app: &App, permit: &Permit<View>) -> Result<Json, Problem> {
     let snapshot = permit.snapshot();
     let mut items = Vec::new();
     for (entity, field) in &permit.entity().referrers {
         if field.kind != Kind::Reference || !app.gate.may(permit.actor(), entity.key.as_str(), Action::View) {
             continue;
         }
+        let other = app.gate.permit::<View>(permit.actor(), entity.key.as_str(), &app.clock).await?;
+        if !other.sorts(field.key.as_str()) {
+            continue;
+        }
         let view = snapshot.views.values().find(|v| v.entity == entity.key);
         let columns: Vec<String> = match view {
-            Some(view) => view.columns.iter().filter(|c| *c != field.key.as_str()).take(6).cloned().collect(),
-            None => entity.fields.keys().filter(|k| **k != field.key).take(6).map(|k| k.as_str().to_owned()).collect(),
+            Some(view) => view.columns.clone(),
+            None => entity.fields.keys().map(|k| k.as_str().to_owned()).collect(),
         };
+        let shown = columns.into_iter().filter(|c| *c != field.key.as_str() && other.shows(c)).take(6);
+        let sort = view.map(|v| sort_keys(&other, &v.sort)).unwrap_or_default();
         items.push(json!({
-            "entity": entity.key, "via": field.key, "labels": entity.labels, "columns": columns,
-            "sort": view.map(|v| v.sort.clone()).unwrap_or_default(),
+            "entity": entity.key, "via": field.key, "labels": entity.labels, "columns": shown.collect::<Vec<_>>(),
+            "sort": sort,
         }));
     }
-    Json::Array(items)
+    Ok(Json::Array(items))
+}
+
+/// The keys of a view's sort that the caller may sort by.
+fn sort_keys(permit: &Permit<View>, keys: &[String]) -> Vec<String> {
+    keys.iter().filter(|key| permit.sorts(key.trim_start_matches('-'))).cloned().collect()
 }
 
 fn views(permit: &Permit<View>) -> Json {
@@ -182,15 +197,12 @@ fn views(permit: &Permit<View>) -> Json {
         .views
         .values()
         .filter(|v| v.entity == permit.entity().entity.key && open(&v.roles))
+        .filter(|v| v.filter.as_ref().is_none_or(|f| permit.filters(f)))
         .map(|v| {
-            let columns: Vec<&String> = v
-                .columns
-                .iter()
-                .filter(|c| permit.right(c.split('.').next().unwrap_or_default()) != Right::Hidden)
-                .collect();
+            let columns: Vec<&String> = v.columns.iter().filter(|c| permit.shows(c)).collect();
             json!({
                 "key": v.key, "entity": v.entity, "labels": v.labels, "icon": v.icon, "type": "table",
-                "columns": columns, "filter": v.filter, "sort": v.sort, "page_size": v.page_size.unwrap_or(50),
+                "columns": columns, "filter": v.filter, "sort": sort_keys(permit, &v.sort), "page_size": v.page_size.unwrap_or(50),
             })
         });
     Json::Array(items.collect())

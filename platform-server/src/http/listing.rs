@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::problem::{Code, Problem};
 use crate::{
-    access::{ActionMarker, Permit, View},
+    access::{ActionMarker, Denied, Permit, View},
     app::App,
     catalog::Compiled,
     records::{record::Record, store::CountMode},
@@ -136,9 +136,9 @@ pub struct List {
 /// Every issue of its parameters.
 pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List, Problem> {
     let mut issues = Vec::new();
-    let condition = condition(permit, body.filter.as_ref(), &mut issues);
-    let sort = sort(permit, &body.sort.unwrap_or_default(), &mut issues);
-    let (select, labels) = selection(permit, body.fields, &mut issues);
+    let condition = condition(permit, body.filter.as_ref(), &mut issues)?;
+    let sort = sort(permit, &body.sort.unwrap_or_default(), &mut issues)?;
+    let (select, labels) = selection(permit, body.fields, &mut issues)?;
     let after = body.cursor.as_deref().and_then(|text| {
         let decoded = decode_cursor(text).filter(|(values, _)| values.len() == sort.len());
         if decoded.is_none() {
@@ -187,32 +187,57 @@ fn end_of_day<A: ActionMarker>(text: &str, permit: &Permit<A>) -> Option<Moment>
 }
 
 /// Resolves a filter.
-pub fn condition<A: ActionMarker>(permit: &Permit<A>, filter: Option<&Json>, issues: &mut Vec<Issue>) -> Condition {
-    let Some(json) = filter.filter(|f| !f.is_null()) else { return Condition::True };
-    let parsed = Filter::parse(json)
-        .and_then(|filter| plan::resolve(permit.snapshot().as_ref(), &permit.entity().entity, &filter, permit.viewer()));
-    parsed.unwrap_or_else(|found| {
+///
+/// # Errors
+/// When it names a hidden field; what else is wrong becomes issues.
+pub fn condition<A: ActionMarker>(
+    permit: &Permit<A>,
+    filter: Option<&Json>,
+    issues: &mut Vec<Issue>,
+) -> Result<Condition, Problem> {
+    let Some(json) = filter.filter(|f| !f.is_null()) else { return Ok(Condition::True) };
+    let parsed = match Filter::parse(json) {
+        Ok(filter) => {
+            permit.may_ask(&filter)?;
+            plan::resolve(permit.snapshot().as_ref(), &permit.entity().entity, &filter, permit.viewer())
+        }
+        Err(found) => Err(found),
+    };
+    Ok(parsed.unwrap_or_else(|found| {
         issues.extend(found.into_iter().map(|i| i.below("/filter")));
         Condition::False
-    })
+    }))
 }
 
 /// Resolves a path.
-pub fn column<A: ActionMarker>(permit: &Permit<A>, path: &str, at: String, issues: &mut Vec<Issue>) -> Option<Column> {
+///
+/// # Errors
+/// When a field along it is hidden; what else is wrong becomes an issue.
+pub fn column<A: ActionMarker>(
+    permit: &Permit<A>,
+    path: &str,
+    at: String,
+    issues: &mut Vec<Issue>,
+) -> Result<Option<Column>, Problem> {
     let Some(parsed) = FieldPath::parse(path) else {
         issues.push(Issue::new("bad_path", at, "不是字段编码", "not a field path"));
-        return None;
+        return Ok(None);
     };
+    permit.may_name(&parsed)?;
     match Column::resolve(permit.snapshot().as_ref(), &permit.entity().entity, &parsed) {
-        Ok(column) => Some(column),
+        Ok(column) => Ok(Some(column)),
         Err(refusal) => {
             issues.push(refusal.at(at));
-            None
+            Ok(None)
         }
     }
 }
 
-fn sort<A: ActionMarker>(permit: &Permit<A>, keys: &[String], issues: &mut Vec<Issue>) -> Vec<(Column, Direction)> {
+fn sort<A: ActionMarker>(
+    permit: &Permit<A>,
+    keys: &[String],
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<(Column, Direction)>, Problem> {
     let mut sort = Vec::new();
     for (i, key) in keys.iter().enumerate() {
         let at = format!("/sort/{i}");
@@ -220,7 +245,7 @@ fn sort<A: ActionMarker>(permit: &Permit<A>, keys: &[String], issues: &mut Vec<I
             Some(path) => (path, Direction::Descending),
             None => (key.as_str(), Direction::Ascending),
         };
-        let Some(column) = column(permit, path, at.clone(), issues) else { continue };
+        let Some(column) = column(permit, path, at.clone(), issues)? else { continue };
         let shape = column.shape();
         let stored = !matches!(shape.kind.rules().storage(), Storage::Links(_) | Storage::Children);
         if !shape.kind.rules().sortable() || column.field.volatile || !stored {
@@ -231,7 +256,7 @@ fn sort<A: ActionMarker>(permit: &Permit<A>, keys: &[String], issues: &mut Vec<I
             sort.push((column, direction));
         }
     }
-    sort
+    Ok(sort)
 }
 
 /// The columns to show and the keys to show them under: those asked for, or every field the caller may see.
@@ -239,9 +264,9 @@ fn selection<A: ActionMarker>(
     permit: &Permit<A>,
     fields: Option<Vec<String>>,
     issues: &mut Vec<Issue>,
-) -> (Vec<Column>, Vec<FieldKey>) {
+) -> Result<(Vec<Column>, Vec<FieldKey>), Problem> {
     let entity = &permit.entity().entity;
-    let system = SYSTEM_FIELDS.iter().filter(|k| **k != "deleted_at").map(|k| (*k).to_owned());
+    let system = SYSTEM_FIELDS.iter().filter(|k| **k != "deleted_at" && permit.right(k) != Right::Hidden).map(|k| (*k).to_owned());
     let keys: Vec<String> = match fields {
         None => {
             let own = entity.fields.values().filter(|f| permit.right(f.key.as_str()) != Right::Hidden);
@@ -258,12 +283,12 @@ fn selection<A: ActionMarker>(
     };
     let (mut select, mut labels) = (Vec::new(), Vec::new());
     for (i, key) in keys.iter().enumerate() {
-        if let Some(column) = column(permit, key, format!("/fields/{i}"), issues) {
+        if let Some(column) = column(permit, key, format!("/fields/{i}"), issues)? {
             labels.push(if key.contains('.') { dotted(key) } else { FieldKey::parse(key).unwrap_or_else(|_| dotted(key)) });
             select.push(column);
         }
     }
-    (select, labels)
+    Ok((select, labels))
 }
 
 /// A path as the key it is shown under: dots become two underscores.
@@ -289,6 +314,9 @@ pub async fn present<A: ActionMarker>(
             let issue = Issue::new("unknown_field", "/expand", format!("没有“{key}”这一项"), format!("no field `{key}`"));
             return Err(Problem::new(Code::Invalid).issues(vec![issue]));
         };
+        if permit.right(key) == Right::Hidden {
+            return Err(Denied::Field(key.clone()).into());
+        }
         expand_one(app, permit, field, &mut items).await?;
     }
     Ok(items)

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::extract::{Json, Peer};
 use super::problem::{Code, Problem};
 use crate::app::App;
+use crate::apps::demo;
 use crate::identity::{Actor, credentials, users};
 
 /// The caller, and what it may open.
@@ -21,7 +22,7 @@ pub struct Me {
     roles: Vec<String>,
     /// The company's time zone.
     zone: String,
-    /// Whether this is a demonstration.
+    /// Whether sample data of a demonstration is there.
     demo: bool,
     /// The apps and views it may open.
     apps: Vec<AppView>,
@@ -81,7 +82,7 @@ impl Me {
             admin: actor.admin,
             roles: actor.roles.iter().map(ToString::to_string).collect(),
             zone: app.clock.zone_name().to_owned(),
-            demo: app.settings.demo,
+            demo: demo::present(app).await?,
             apps: app.navigation(actor),
         })
     }

@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod bulk;
 pub mod definitions;
+pub mod demo;
 pub mod departments;
 pub mod documentation;
 pub mod entities;

@@ -19,7 +19,7 @@ use super::{
     records::answer,
 };
 use crate::{
-    access::{Delete, Share, View},
+    access::{Delete, Edit, Share, View},
     app::App,
     identity::{Actor, names},
     records::store::{Input, Revision, ShareLevel, SharePrincipal},
@@ -106,6 +106,10 @@ pub async fn share(
     match (body.principal, body.remove) {
         (Some(principal), None) => {
             let level = body.level.unwrap_or(ShareLevel::View);
+            if level == ShareLevel::Edit {
+                let edit = app.gate.permit::<Edit>(&actor, &entity, &app.clock).await?;
+                app.store.reachable(&edit, id, false).await?;
+            }
             app.store.share(&permit, id, principal, level, until, stamp).await?;
         }
         (None, Some(share)) => app.store.unshare(&permit, id, share, stamp).await?,

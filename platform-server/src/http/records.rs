@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use engine_core::{issue::Issue, plan::Plan};
+use engine_core::{issue::Issue, plan::Plan, policy::Right};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use utoipa::IntoParams;
@@ -19,7 +19,7 @@ use super::{
     problem::{Code, Problem},
 };
 use crate::{
-    access::{ActionMarker, Create, Delete, Edit, Permit, View},
+    access::{ActionMarker, Create, Delete, Denied, Edit, Permit, Unmask, View},
     app::App,
     identity::Actor,
     records::{
@@ -55,6 +55,8 @@ pub struct OneQuery {
     /// Whether to look in the recycle bin.
     #[serde(default)]
     pub deleted: bool,
+    /// Masked fields to show whole, comma-separated; it is logged who saw them.
+    pub unmask: Option<String>,
 }
 
 /// A page of records.
@@ -132,12 +134,42 @@ pub async fn show(
     Query(query): Query<OneQuery>,
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    if query.unmask.is_some() && (query.as_of.is_some() || query.deleted) {
+        return Err(Problem::new(Code::Invalid).detail("只能查看当前记录的完整内容", "only a living record is unmasked, as it is now"));
+    }
     let list = ListQuery { fields: query.fields, expand: query.expand, as_of: query.as_of, ..ListQuery::default() };
     let list = listing::plan(&permit, list.into_body()?)?;
     let plan = Plan { deleted: query.deleted, ..list.plan };
     let record = app.store.get(&permit, plan, id).await?;
     let mut items = listing::present(&app, &permit, std::slice::from_ref(&record), &list.expand).await?;
-    Ok(with_etag((StatusCode::OK, Body(items.swap_remove(0))).into_response(), &record))
+    let mut item = items.swap_remove(0);
+    if let Some(wanted) = query.unmask {
+        let whole = unmasked(&app, &permit, id, &wanted).await?;
+        if let Some(map) = item.as_object_mut() {
+            map.extend(whole);
+        }
+    }
+    Ok(with_etag((StatusCode::OK, Body(item)).into_response(), &record))
+}
+
+/// The whole values of masked fields of one record.
+async fn unmasked(app: &App, view: &Permit<View>, id: Uuid, wanted: &str) -> Result<Map<String, Json>, Problem> {
+    let entity = &view.entity().entity;
+    let (mut keys, mut issues) = (Vec::new(), Vec::new());
+    for key in wanted.split(',').map(str::trim).filter(|key| !key.is_empty()) {
+        match entity.own_field(key) {
+            Some(field) if view.right(key) == Right::Hidden || field.kind.rules().computed() => {
+                return Err(Denied::Field(key.to_owned()).into());
+            }
+            Some(field) => keys.push(field.key.clone()),
+            None => issues.push(Issue::new("unknown_field", "/unmask", "没有这一项", "there is no such field")),
+        }
+    }
+    if !issues.is_empty() {
+        return Err(Problem::new(Code::Invalid).issues(issues));
+    }
+    let permit = app.gate.permit::<Unmask>(view.actor(), entity.key.as_str(), &app.clock).await?;
+    Ok(app.store.unmask(&permit, id, &keys, app.store.stamp(view.actor())).await?)
 }
 
 /// Changes a record by a merge patch.

@@ -1,5 +1,6 @@
 //! What the floors below say no with, as a [`Problem`].
 
+use engine_core::issue::Language;
 use serde_json::json;
 
 use super::problem::{Code, Problem};
@@ -27,8 +28,15 @@ impl From<StoreError> for Problem {
                 Problem::new(Code::EditConflict).extra("conflicts", list)
             }
             StoreError::Unsupported(message) => Problem::new(Code::Invalid).detail(message.chinese, message.english),
-            StoreError::InUse(by) => Problem::new(Code::InUse)
-                .detail(format!("“{by}”中还有记录关联到它"), format!("records of “{by}” refer to it")),
+            StoreError::InUse(by) => {
+                let name = |language| by.labels.get(language, by.key.as_str());
+                let (chinese, english) = (name(Language::Chinese), name(Language::English));
+                Problem::new(Code::InUse)
+                    .detail(format!("“{chinese}”中还有记录关联到它"), format!("records of “{english}” refer to it"))
+            }
+            StoreError::InUseUnseen => {
+                Problem::new(Code::InUse).detail("还有其他记录关联到它", "other records refer to it")
+            }
             StoreError::NotUnique(said) => {
                 tracing::warn!(said, "a unique index without a field refused a write");
                 Problem::new(Code::Taken)

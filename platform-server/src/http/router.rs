@@ -8,17 +8,21 @@
 
 use axum::Router;
 use axum::extract::OriginalUri;
+use axum::handler::Handler as _;
+use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse as _, Response};
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, departments, documentation, entities, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
+    bulk, definitions, demo, departments, documentation, entities, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
     users,
 };
 use crate::app::App;
+use crate::web;
 
 /// Every route, and the description of them all.
 pub fn routes(app: &App) -> (Router, OpenApi) {
@@ -64,6 +68,7 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(definitions::rollback))
         .routes(routes!(definitions::meta))
         .routes(routes!(definitions::compiled))
+        .routes(routes!(demo::remove))
         .routes(routes!(documentation::openapi))
         .routes(routes!(documentation::page))
         .routes(routes!(documentation::style))
@@ -74,19 +79,26 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         routes = routes.routes(routes!(test_clock::advance));
     }
     let (router, document) = routes.split_for_parts();
-    let router = router.fallback(nothing_here).method_not_allowed_fallback(not_so);
+    let router = router.fallback(nothing_here.layer(CompressionLayer::new())).method_not_allowed_fallback(not_so);
     let document_for_requests = documentation::Described(document.clone().into());
     let router = layers::around(router, app).layer(axum::Extension(document_for_requests));
     (router.with_state(app.clone()), document)
 }
 
-/// An address below `/api` tells a stranger nothing, not even that it does not exist.
-async fn nothing_here(OriginalUri(uri): OriginalUri, visitor: Result<Visitor, Problem>) -> Response {
+/// An address below `/api` tells a stranger nothing, not even that it does not exist; any other is a page of the web
+/// application.
+async fn nothing_here(
+    OriginalUri(uri): OriginalUri,
+    method: Method,
+    headers: HeaderMap,
+    visitor: Result<Visitor, Problem>,
+) -> Response {
+    let api = uri.path() == "/api" || uri.path().starts_with("/api/");
     match visitor {
-        Ok(Visitor(None)) if uri.path().starts_with("/api/") => {
-            Problem::new(Code::NoPrincipal).into_response()
-        }
-        _ => Problem::new(Code::NotFound).into_response(),
+        Ok(Visitor(None)) if api => Problem::new(Code::NoPrincipal).into_response(),
+        _ if api => Problem::new(Code::NotFound).into_response(),
+        _ => web::answer(&method, uri.path(), &headers)
+            .unwrap_or_else(|| Problem::new(Code::NotFound).into_response()),
     }
 }
 

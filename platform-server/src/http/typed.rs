@@ -1,54 +1,170 @@
 //! The description of the interface, with every published entity typed and narrowed to the caller.
+//!
+//! Shape:  OpenAPI 3.1 as JSON → the same with, per entity the caller may view, a schema of its records, one of what may
+//!         be written, and its own paths.
 
-use engine_core::{policy::{Action, Right}, plan::shape};
+use engine_core::{
+    issue::Language,
+    plan::shape,
+    policy::{Action, Right},
+};
 use serde_json::{Map, Value as Json, json};
-use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 use crate::{
-    access::{ActionMarker, Gate, Permit},
+    access::{ActionMarker, FieldRights, Gate, Permit},
+    catalog::Compiled,
     identity::Actor,
 };
 
 /// The compiled schema of an entity without the fields that the caller may not see.
 pub fn narrowed_schema<A: ActionMarker>(permit: &Permit<A>) -> Json {
-    let mut schema = permit.entity().schema.clone();
-    let hidden: Vec<String> = permit
-        .entity()
-        .entity
-        .fields
-        .keys()
-        .map(|k| k.as_str().to_owned())
-        .filter(|k| permit.right(k) == Right::Hidden)
-        .collect();
+    narrowed(permit.entity(), |key| permit.right(key) != Right::Hidden)
+}
+
+fn narrowed(compiled: &Compiled, shown: impl Fn(&str) -> bool) -> Json {
+    let mut schema = compiled.schema.clone();
+    let own = |key: &str| compiled.entity.own_field(key).is_some();
+    let hidden: Vec<String> =
+        compiled.entity.fields.keys().map(|k| k.as_str().to_owned()).filter(|k| !shown(k)).collect();
     if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
-        properties.retain(|key, _| !hidden.contains(key));
+        properties.retain(|key, _| !own(key) || shown(key));
     }
     if let Some(required) = schema.get_mut("required").and_then(Json::as_array_mut) {
-        required.retain(|key| !key.as_str().is_some_and(|k| hidden.iter().any(|h| h == k)));
+        required.retain(|key| key.as_str().is_none_or(|k| !own(k) || shown(k)));
+    }
+    if let Some(map) = schema.as_object_mut().filter(|_| !hidden.is_empty()) {
+        if ["if", "then", "else"].iter().any(|word| map.get(*word).is_some_and(|rule| names(rule, &hidden))) {
+            map.retain(|key, _| !matches!(key.as_str(), "if" | "then" | "else"));
+        }
+        if let Some(all) = map.get_mut("allOf").and_then(Json::as_array_mut) {
+            all.retain(|rule| !names(rule, &hidden));
+        }
+        if let Some(dependent) = map.get_mut("dependentRequired").and_then(Json::as_object_mut) {
+            dependent.retain(|key, needed| !hidden.contains(key) && !names(needed, &hidden));
+        }
     }
     schema
 }
 
-/// Adds a schema and the typed paths of every entity the caller may view.
-pub fn describe(gate: &Gate, actor: &Actor, mut document: OpenApi) -> OpenApi {
+/// Whether a rule names a hidden field, as a property or in a list.
+fn names(rule: &Json, hidden: &[String]) -> bool {
+    match rule {
+        Json::Object(map) => map.iter().any(|(key, inner)| hidden.contains(key) || names(inner, hidden)),
+        Json::Array(all) => all.iter().any(|inner| names(inner, hidden)),
+        Json::String(text) => hidden.contains(text),
+        _ => false,
+    }
+}
+
+/// Adds the schemas and paths of every entity the caller may view.
+pub fn describe(gate: &Gate, actor: &Actor, mut document: Json) -> Json {
     let snapshot = gate.snapshot();
-    let mut keys: Vec<_> = snapshot.entities.values().filter(|c| c.entity.parent.is_none()).collect();
-    keys.sort_by(|a, b| a.entity.key.cmp(&b.entity.key));
-    let components = document.components.get_or_insert_default();
-    for compiled in keys.into_iter().filter(|c| gate.may(actor, c.entity.key.as_str(), Action::View)) {
+    let mut all: Vec<_> = snapshot.entities.values().filter(|c| c.entity.parent.is_none()).collect();
+    all.sort_by(|a, b| a.entity.key.cmp(&b.entity.key));
+    for compiled in all.into_iter().filter(|c| gate.may(actor, c.entity.key.as_str(), Action::View)) {
         let rights = gate.rights(actor, compiled);
-        let mut properties = Map::new();
-        for field in compiled.entity.fields.values().filter(|f| rights.right(f.key.as_str()) != Right::Hidden) {
-            let of = shape(field);
-            let mut schema = of.kind.rules().schema(of);
-            let label = field.labels.get(engine_core::issue::Language::Chinese, field.key.as_str());
-            schema.insert("title".into(), label.into());
-            properties.insert(field.key.as_str().to_owned(), Json::Object(schema));
+        let key = compiled.entity.key.as_str();
+        let mut input = narrowed(compiled, |field| rights.right(field) != Right::Hidden);
+        if let Some(map) = input.as_object_mut() {
+            map.shift_remove("$schema");
         }
-        let record = json!({ "type": "object", "properties": properties });
-        if let Ok(schema) = serde_json::from_value::<RefOr<Schema>>(record) {
-            components.schemas.insert(format!("record_{}", compiled.entity.key), schema);
+        document["components"]["schemas"][format!("record_{key}")] = record(compiled, &rights);
+        document["components"]["schemas"][format!("write_{key}")] = input;
+        for (path, item) in paths(compiled) {
+            document["paths"][path] = item;
         }
     }
     document
+}
+
+/// What a record looks like when it is read.
+fn record(compiled: &Compiled, rights: &FieldRights) -> Json {
+    let id = json!({ "type": "string", "format": "uuid" });
+    let moment = json!({ "type": "string", "format": "date-time" });
+    let mut properties = Map::new();
+    for (name, schema) in [
+        ("id", &id),
+        ("version", &json!({ "type": "integer", "minimum": 1 })),
+        ("created_at", &moment),
+        ("created_by", &id),
+        ("updated_at", &moment),
+        ("updated_by", &id),
+        ("owner_id", &id),
+        ("department_id", &id),
+    ] {
+        properties.insert(name.to_owned(), schema.clone());
+    }
+    for field in compiled.entity.fields.values() {
+        let label = field.labels.get(Language::Chinese, field.key.as_str());
+        let schema = match rights.right(field.key.as_str()) {
+            Right::Hidden => continue,
+            Right::Masked => json!({ "type": "string", "title": label, "description": "masked" }),
+            Right::Readonly | Right::Editable => {
+                let of = shape(field);
+                let mut schema = of.kind.rules().schema(of);
+                schema.insert("title".into(), label.into());
+                Json::Object(schema)
+            }
+        };
+        properties.insert(field.key.as_str().to_owned(), schema);
+    }
+    json!({
+        "type": "object",
+        "title": compiled.entity.labels.get(Language::Chinese, compiled.entity.key.as_str()),
+        "properties": properties,
+        "required": ["id", "version"],
+    })
+}
+
+fn paths(compiled: &Compiled) -> [(String, Json); 2] {
+    let key = compiled.entity.key.as_str();
+    let label = compiled.entity.labels.get(Language::Chinese, key);
+    let record = json!({ "$ref": format!("#/components/schemas/record_{key}") });
+    let write = json!({ "$ref": format!("#/components/schemas/write_{key}") });
+    let problem = json!({
+        "description": "Refused",
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    });
+    let one = json!({ "description": "The record", "content": { "application/json": { "schema": record } } });
+    let page = json!({
+        "description": "A page",
+        "content": { "application/json": { "schema": {
+            "type": "object",
+            "properties": {
+                "items": { "type": "array", "items": record },
+                "next_cursor": { "type": ["string", "null"] },
+                "count": { "type": "integer" },
+            },
+            "required": ["items", "next_cursor"],
+        } } },
+    });
+    let body = |schema: &Json| json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
+    let text = |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
+    let list = json!({
+        "get": {
+            "tags": [label], "operationId": format!("list_{key}"), "responses": { "200": page, "default": problem },
+            "parameters": [text("filter"), text("q"), text("sort"), text("fields"), text("expand"), text("as_of"),
+                { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 500 } },
+                text("cursor"), text("count")],
+        },
+        "post": {
+            "tags": [label], "operationId": format!("create_{key}"), "requestBody": body(&write),
+            "responses": { "201": one, "default": problem },
+        },
+    });
+    let patch = json!({ "type": "object", "description": "A merge patch of the record's fields" });
+    let single = json!({
+        "parameters": [id],
+        "get": { "tags": [label], "operationId": format!("show_{key}"), "responses": { "200": one, "default": problem } },
+        "patch": {
+            "tags": [label], "operationId": format!("change_{key}"), "requestBody": body(&patch),
+            "responses": { "200": one, "default": problem },
+        },
+        "delete": {
+            "tags": [label], "operationId": format!("delete_{key}"),
+            "responses": { "204": { "description": "In the recycle bin" }, "default": problem },
+        },
+    });
+    [(format!("/api/v1/entities/{key}/records"), list), (format!("/api/v1/entities/{key}/records/{{id}}"), single)]
 }

@@ -32,6 +32,11 @@ impl Secret {
         Secret(format!("{}-{}", String::from_iter(left), String::from_iter(right)))
     }
 
+    /// A secret that was kept, such as the one of a demonstration.
+    pub fn given(text: &str) -> Secret {
+        Secret(text.to_owned())
+    }
+
     /// The text, to be handed over.
     pub fn reveal(&self) -> &str {
         &self.0

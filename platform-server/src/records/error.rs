@@ -1,5 +1,11 @@
 //! Why the store says no.
 
+use std::sync::Arc;
+
+use engine_core::entity::Entity;
+
+use crate::access::{ActionMarker, Permit};
+
 use engine_core::issue::Issue;
 
 /// Why a read or write was not done.
@@ -27,8 +33,11 @@ pub enum StoreError {
     #[error("{}", .0.english)]
     Unsupported(engine_core::issue::Message),
     /// Something else refers to the record.
-    #[error("in use by {0}")]
-    InUse(String),
+    #[error("in use by {}", .0.key)]
+    InUse(Arc<Entity>),
+    /// Something that the caller may not know of refers to the record.
+    #[error("in use")]
+    InUseUnseen,
     /// A unique index refused the write; the name of the index.
     #[error("not unique: {0}")]
     NotUnique(String),
@@ -41,6 +50,17 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// The same without the name of an entity that the caller may not view.
+    #[must_use]
+    pub fn told_to<A: ActionMarker>(self, permit: &Permit<A>) -> StoreError {
+        match self {
+            StoreError::InUse(entity) if !permit.may_view(entity.key.as_str()) => StoreError::InUseUnseen,
+            other => other,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -1,6 +1,8 @@
 //! The system tables, one per file, as sea-orm sees them; their schema is in `migrations`.
 
 pub mod api_token;
+pub mod demo_app;
+pub mod demo_item;
 pub mod department;
 pub mod identity_log;
 pub mod session;

@@ -67,10 +67,12 @@ fn names(field: &Field) -> Vec<String> {
 pub fn suggest(head: &[Row], header: &Header, entity: &Entity, context: &ParseContext) -> Vec<Column> {
     let targets = targets(entity);
     let rows: Vec<&Row> = head.iter().filter(|row| noise::find(row, header).is_none()).collect();
-    let mut columns: Vec<Column> = header.names.iter().enumerate().map(|(column, name)| describe(column, name, &rows)).collect();
+    let mut columns: Vec<Column> =
+        header.names.iter().enumerate().map(|(column, name)| describe(column, name, &rows)).collect();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for column in &columns {
-        let cells: Vec<&Cell> = rows.iter().map(|row| row.cell(column.column)).filter(|cell| !cell.is_blank()).collect();
+        let cells: Vec<&Cell> =
+            rows.iter().map(|row| row.cell(column.column)).filter(|cell| !cell.is_blank()).collect();
         for (index, field) in targets.iter().enumerate() {
             let confidence = confidence(&column.header, &cells, field, entity, context);
             if confidence >= LEAST {
@@ -105,7 +107,9 @@ fn confidence(header: &str, cells: &[&Cell], field: &Field, entity: &Entity, con
         return 0.0;
     }
     let parts = header.split(" / ").map(words::plain).chain([words::plain(header)]);
-    let named = parts.flat_map(|part| names(field).into_iter().map(move |name| words::likeness(&part, &name))).fold(0.0, f64::max);
+    let named = parts
+        .flat_map(|part| names(field).into_iter().map(move |name| words::likeness(&part, &name)))
+        .fold(0.0, f64::max);
     let cells = &cells[..cells.len().min(limits::HEAD_ROWS)];
     let Some(fit) = fit(header, cells, field, context) else { return named.max(shape(cells, field, entity)) };
     if named > 0.0 {
@@ -121,7 +125,15 @@ fn confidence(header: &str, cells: &[&Cell], field: &Field, entity: &Entity, con
 fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> Option<f64> {
     let says_nothing = matches!(
         field.kind,
-        Kind::Text | Kind::LongText | Kind::Tags | Kind::User | Kind::Department | Kind::Reference | Kind::References | Kind::AutoNumber | Kind::Address
+        Kind::Text
+            | Kind::LongText
+            | Kind::Tags
+            | Kind::User
+            | Kind::Department
+            | Kind::Reference
+            | Kind::References
+            | Kind::AutoNumber
+            | Kind::Address
     );
     if says_nothing || cells.is_empty() {
         return None;
@@ -130,7 +142,8 @@ fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> 
     let fits = cells.iter().filter(|cell| {
         let text = cell.text();
         let rules = field.kind.rules();
-        rules.parse(field, &text, context).is_ok() || rules.parse(field, &format!("{text}{unit}"), context).is_ok()
+        rules.parse(field, &text, context).is_ok()
+            || rules.parse(field, &format!("{text}{unit}"), context).is_ok()
     });
     Some(fits.count() as f64 / cells.len() as f64)
 }
@@ -140,7 +153,9 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
     if cells.len() < 3 {
         return 0.0;
     }
-    let share = |is: &dyn Fn(&str) -> bool| cells.iter().filter(|cell| is(cell.text().trim())).count() as f64 / cells.len() as f64;
+    let share = |is: &dyn Fn(&str) -> bool| {
+        cells.iter().filter(|cell| is(cell.text().trim())).count() as f64 / cells.len() as f64
+    };
     let strong = |share: f64, confidence: f64| if share >= 0.8 { confidence } else { 0.0 };
     match field.kind {
         Kind::Phone => strong(share(&is_phone), 0.6),
@@ -157,18 +172,22 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
 
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (7..=15).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
+    (7..=15).contains(&digits)
+        && text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
         && (text.starts_with(['1', '0', '+', '(']) || text.starts_with("86"))
 }
 
 fn is_credit_code(text: &str) -> bool {
-    text.len() == 18 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_alphabetic())
+    text.len() == 18
+        && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_alphabetic())
         && text.bytes().filter(u8::is_ascii_digit).count() >= 8
 }
 
 fn is_company(text: &str) -> bool {
     let folded = text::fold(text);
-    ["公司", "厂", "店", "集团", "中心", "研究院", "ltd", "ltd.", "inc", "inc."].iter().any(|end| folded.ends_with(end))
+    ["公司", "厂", "店", "集团", "中心", "研究院", "ltd", "ltd.", "inc", "inc."]
+        .iter()
+        .any(|end| folded.ends_with(end))
 }
 
 /// Whether a text is a label or synonym of one choice; bare keys such as `1` prove nothing.

@@ -59,7 +59,10 @@ pub trait Directory: Sync {
 
     /// Living records that are the same thing by the entity's rule: `(index of the rule, key)` as
     /// [`engine_core::duplicate::keys`] makes it.
-    fn same(&self, keys: &[(usize, String)]) -> impl Future<Output = Result<Vec<Option<Match>>, Self::Error>> + Send;
+    fn same(
+        &self,
+        keys: &[(usize, String)],
+    ) -> impl Future<Output = Result<Vec<Option<Match>>, Self::Error>> + Send;
 
     /// Everything else that is wrong with a record: the compiled schema, the rules of the form. `update` says that only
     /// these fields change.

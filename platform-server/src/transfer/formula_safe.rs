@@ -31,7 +31,21 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed_and_come_back() {
-        for text in ["=1+1", "+8613800000000", "-5", "@SUM(A1)", "\tx", "\r=1", "\n", "＝1", "＋", "－", "＠", "'=1", "''-1"] {
+        for text in [
+            "=1+1",
+            "+8613800000000",
+            "-5",
+            "@SUM(A1)",
+            "\tx",
+            "\r=1",
+            "\n",
+            "＝1",
+            "＋",
+            "－",
+            "＠",
+            "'=1",
+            "''-1",
+        ] {
             assert!(add(text).starts_with('\''), "{text:?}");
             assert_eq!(remove(&add(text)), text);
         }

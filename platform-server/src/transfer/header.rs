@@ -56,7 +56,8 @@ pub fn at(head: &[Row], merges: &[Merge], last: u32) -> Header {
 
 /// Filled columns of a usual row: the median of those that hold anything, the widest when there are few.
 fn usual_width(head: &[Row]) -> usize {
-    let mut widths: Vec<usize> = head.iter().map(|row| row.filled().count()).filter(|width| *width > 0).collect();
+    let mut widths: Vec<usize> =
+        head.iter().map(|row| row.filled().count()).filter(|width| *width > 0).collect();
     widths.sort_unstable();
     let middle = widths.get(widths.len() / 2).copied().unwrap_or(1);
     if widths.len() < 5 { widths.last().copied().unwrap_or(1) } else { middle }
@@ -71,7 +72,8 @@ fn score(row: &Row, width: usize, known: &HashSet<String>) -> f64 {
     let values = row.filled().filter(|(_, cell)| is_value(cell)).count();
     let distinct = texts.iter().collect::<HashSet<_>>().len();
     let coverage = (filled / width as f64).min(1.0);
-    3.0 * share(recognised) * coverage.max(0.3) + coverage + share(distinct) * 0.5 - 2.0 * share(values)
+    3.0 * share(recognised) * coverage.max(0.3) + coverage + share(distinct) * 0.5
+        - 2.0 * share(values)
         - if width > 1 && texts.len() == 1 { 1.0 } else { 0.0 }
 }
 
@@ -113,7 +115,8 @@ fn last_row(head: &[Row], merges: &[Merge], row: u32, width: usize) -> u32 {
 }
 
 fn named(head: &[Row], merges: &[Merge], first: u32, last: u32) -> Header {
-    let rows: Vec<&Row> = head.iter().filter(|row| (first..=last).contains(&row.number) && last > 0).collect();
+    let rows: Vec<&Row> =
+        head.iter().filter(|row| (first..=last).contains(&row.number) && last > 0).collect();
     let columns = head.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let names = (0..columns).map(|column| {
         let mut parts: Vec<String> = Vec::new();

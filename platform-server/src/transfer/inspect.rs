@@ -33,7 +33,8 @@ pub fn inspect(
     entity: &Entity,
     context: &ParseContext,
 ) -> io::Result<Inspection> {
-    let head: Vec<Row> = read::rows(spool, &workbook.merges)?.take(limits::HEAD_ROWS).collect::<io::Result<_>>()?;
+    let head: Vec<Row> =
+        read::rows(spool, &workbook.merges)?.take(limits::HEAD_ROWS).collect::<io::Result<_>>()?;
     let mut header = match header_row {
         Some(row) => header::at(&head, &workbook.merges, row),
         None => header::find(&head, &workbook.merges, &columns::known_words(entity)),

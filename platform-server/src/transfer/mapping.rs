@@ -125,7 +125,12 @@ impl Mapping {
             .collect();
         let has = |key: &FieldKey| mapped.iter().any(|column| column.field.as_ref() == Some(key));
         let key = entity.key_fields.iter().filter(|_| entity.key_fields.iter().all(has)).cloned().collect();
-        Mapping { columns: Some(mapped), key: Some(key), on_match: Some(OnMatch::default()), ..Mapping::default() }
+        Mapping {
+            columns: Some(mapped),
+            key: Some(key),
+            on_match: Some(OnMatch::default()),
+            ..Mapping::default()
+        }
     }
 
     /// What `patch` says, over what this says.
@@ -168,29 +173,61 @@ impl Mapping {
         for (i, column) in self.columns.iter().flatten().enumerate() {
             let pointer = format!("/columns/{i}");
             if column.column >= width {
-                issues.push(Issue::new("no_such_column", format!("{pointer}/column"), format!("文件只有 {width} 列"), format!("the file has {width} columns")));
+                issues.push(Issue::new(
+                    "no_such_column",
+                    format!("{pointer}/column"),
+                    format!("文件只有 {width} 列"),
+                    format!("the file has {width} columns"),
+                ));
             }
             if !columns.insert(column.column) {
-                issues.push(Issue::new("column_twice", format!("{pointer}/column"), "同一列只能对应一个字段", "a column is given once"));
+                issues.push(Issue::new(
+                    "column_twice",
+                    format!("{pointer}/column"),
+                    "同一列只能对应一个字段",
+                    "a column is given once",
+                ));
             }
             let Some(key) = &column.field else { continue };
             if !fields.insert(key) {
-                issues.push(Issue::new("field_twice", format!("{pointer}/field"), "一个字段只能对应一列", "a field takes one column"));
+                issues.push(Issue::new(
+                    "field_twice",
+                    format!("{pointer}/field"),
+                    "一个字段只能对应一列",
+                    "a field takes one column",
+                ));
             }
             match entity.field(key.as_str()) {
-                Some(field) if columns::is_target(entity, field) => check_lookup(column, field, &pointer, &other, &mut issues),
-                Some(_) => issues.push(Issue::new("not_importable", format!("{pointer}/field"), "该字段由系统生成或不支持从表格导入", "this field is computed or cannot come from a spreadsheet")),
+                Some(field) if columns::is_target(entity, field) => {
+                    check_lookup(column, field, &pointer, &other, &mut issues);
+                }
+                Some(_) => issues.push(Issue::new(
+                    "not_importable",
+                    format!("{pointer}/field"),
+                    "该字段由系统生成或不支持从表格导入",
+                    "this field is computed or cannot come from a spreadsheet",
+                )),
                 None => issues.push(unknown_field(key, format!("{pointer}/field"))),
             }
         }
         for (i, key) in self.key.iter().flatten().enumerate() {
             if !fields.contains(key) {
-                issues.push(Issue::new("key_without_column", format!("/key/{i}"), format!("“{}”没有对应的列,不能用来查找已有记录", label(entity, key)), format!("`{key}` has no column, so it cannot find records")));
+                issues.push(Issue::new(
+                    "key_without_column",
+                    format!("/key/{i}"),
+                    format!("“{}”没有对应的列,不能用来查找已有记录", label(entity, key)),
+                    format!("`{key}` has no column, so it cannot find records"),
+                ));
             }
         }
         self.check_meanings(entity, &mut issues);
         if self.save_as.as_ref().is_some_and(|name| name.trim().is_empty() || name.chars().count() > 100) {
-            issues.push(Issue::new("bad_name", "/save_as", "名称为 1 到 100 个字符", "a name has 1 to 100 characters"));
+            issues.push(Issue::new(
+                "bad_name",
+                "/save_as",
+                "名称为 1 到 100 个字符",
+                "a name has 1 to 100 characters",
+            ));
         }
         issues
     }
@@ -205,12 +242,21 @@ impl Mapping {
             for (text, meaning) in meanings {
                 let known = match (field.kind, meaning) {
                     (_, None) => true,
-                    (Kind::Choice | Kind::MultiChoice, Some(meaning)) => field.options.iter().any(|option| option.key == *meaning),
-                    (Kind::User | Kind::Department | Kind::Reference | Kind::References, Some(meaning)) => Uuid::try_parse(meaning).is_ok(),
+                    (Kind::Choice | Kind::MultiChoice, Some(meaning)) => {
+                        field.options.iter().any(|option| option.key == *meaning)
+                    }
+                    (Kind::User | Kind::Department | Kind::Reference | Kind::References, Some(meaning)) => {
+                        Uuid::try_parse(meaning).is_ok()
+                    }
                     _ => false,
                 };
                 if !known {
-                    issues.push(Issue::new("unknown_option", format!("{pointer}{}", token(text)), "没有这个选项", "there is no such choice"));
+                    issues.push(Issue::new(
+                        "unknown_option",
+                        format!("{pointer}{}", token(text)),
+                        "没有这个选项",
+                        "there is no such choice",
+                    ));
                 }
             }
         }
@@ -224,14 +270,16 @@ impl SavedMapping {
         let columns = self.columns.iter().filter_map(|saved| {
             let plain = words::plain(&saved.header);
             let exact = |(column, name): &(usize, &String)| **name == saved.header && !used.contains(column);
-            let alike = |(column, name): &(usize, &String)| words::plain(name) == plain && !used.contains(column);
+            let alike =
+                |(column, name): &(usize, &String)| words::plain(name) == plain && !used.contains(column);
             let names = || header.names.iter().enumerate();
             let (column, _) = names().find(exact).or_else(|| names().find(alike))?;
             used.insert(column);
             Some(ColumnMapping { column, field: saved.field.clone(), lookup: saved.lookup.clone() })
         });
         let columns: Vec<ColumnMapping> = columns.collect();
-        let key = self.key.iter().filter(|key| columns.iter().any(|column| column.field.as_ref() == Some(key)));
+        let key =
+            self.key.iter().filter(|key| columns.iter().any(|column| column.field.as_ref() == Some(key)));
         Mapping {
             key: Some(key.cloned().collect()),
             columns: Some(columns),
@@ -243,11 +291,18 @@ impl SavedMapping {
 }
 
 fn unknown_field(key: &FieldKey, pointer: String) -> Issue {
-    Issue::new("unknown_field", pointer, format!("没有编码为“{key}”的字段"), format!("there is no field `{key}`"))
+    Issue::new(
+        "unknown_field",
+        pointer,
+        format!("没有编码为“{key}”的字段"),
+        format!("there is no field `{key}`"),
+    )
 }
 
 fn label<'a>(entity: &'a Entity, key: &'a FieldKey) -> &'a str {
-    entity.field(key.as_str()).map_or(key.as_str(), |field| field.labels.get(engine_core::issue::Language::Chinese, key.as_str()))
+    entity
+        .field(key.as_str())
+        .map_or(key.as_str(), |field| field.labels.get(engine_core::issue::Language::Chinese, key.as_str()))
 }
 
 fn check_lookup<'a>(
@@ -258,9 +313,20 @@ fn check_lookup<'a>(
     issues: &mut Vec<Issue>,
 ) {
     let Some(lookup) = &column.lookup else { return };
-    let target = field.target.as_ref().filter(|_| matches!(field.kind, Kind::Reference | Kind::References)).and_then(other);
+    let target = field
+        .target
+        .as_ref()
+        .filter(|_| matches!(field.kind, Kind::Reference | Kind::References))
+        .and_then(other);
     let found = target.and_then(|target| target.field(lookup.as_str()));
-    if found.is_none_or(|field| matches!(field.kind, Kind::LongText | Kind::SubTable | Kind::Attachment | Kind::Lookup)) {
-        issues.push(Issue::new("bad_lookup", format!("{pointer}/lookup"), "不能用这个字段查找关联记录", "records cannot be found by this field"));
+    if found.is_none_or(|field| {
+        matches!(field.kind, Kind::LongText | Kind::SubTable | Kind::Attachment | Kind::Lookup)
+    }) {
+        issues.push(Issue::new(
+            "bad_lookup",
+            format!("{pointer}/lookup"),
+            "不能用这个字段查找关联记录",
+            "records cannot be found by this field",
+        ));
     }
 }

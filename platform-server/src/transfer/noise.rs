@@ -19,12 +19,43 @@ pub enum Noise {
 }
 
 /// Words that name a total.
-const TOTALS: [&str; 11] =
-    ["合计", "总计", "小计", "共计", "累计", "总和", "本页合计", "本页小计", "total", "grandtotal", "subtotal"];
+const TOTALS: [&str; 11] = [
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "总和",
+    "本页合计",
+    "本页小计",
+    "total",
+    "grandtotal",
+    "subtotal",
+];
 /// Words before a colon below a table.
 const FOOTERS: [&str; 22] = [
-    "制表人", "制表", "制单人", "填表人", "填报人", "审核", "审核人", "审批", "复核", "经办人", "打印时间", "打印日期", "导出时间", "导出人",
-    "制表日期", "填表日期", "数据来源", "备注", "注", "说明", "preparedby", "printedon",
+    "制表人",
+    "制表",
+    "制单人",
+    "填表人",
+    "填报人",
+    "审核",
+    "审核人",
+    "审批",
+    "复核",
+    "经办人",
+    "打印时间",
+    "打印日期",
+    "导出时间",
+    "导出人",
+    "制表日期",
+    "填表日期",
+    "数据来源",
+    "备注",
+    "注",
+    "说明",
+    "preparedby",
+    "printedon",
 ];
 
 /// Whether a row below the header holds no record, and why.
@@ -64,7 +95,8 @@ fn repeats(row: &Row, header: &Header) -> bool {
 fn is_total(first: &str, row: &Row) -> bool {
     let plain: String = text::fold(first).chars().filter(|c| c.is_alphanumeric()).collect();
     let named = TOTALS.contains(&plain.as_str());
-    let grouped = plain.chars().count() <= 12 && ["小计", "合计", "总计"].iter().any(|word| plain.ends_with(word));
+    let grouped =
+        plain.chars().count() <= 12 && ["小计", "合计", "总计"].iter().any(|word| plain.ends_with(word));
     if !named && !grouped {
         return false;
     }
@@ -93,10 +125,14 @@ fn is_number(cell: &Cell) -> bool {
 /// `制表人:张三    审核:李四`, with at most a few cells filled.
 fn is_footer(first: &str, row: &Row) -> bool {
     let folded = text::fold(first);
-    let Some((label, _)) = folded.split_once(':') else { return folded.starts_with('※') && row.filled().count() == 1 };
+    let Some((label, _)) = folded.split_once(':') else {
+        return folded.starts_with('※') && row.filled().count() == 1;
+    };
     let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
     let labelled = |cell: &Cell| cell.text().contains([':', '：']) || cell.text().chars().count() <= 12;
-    FOOTERS.contains(&label.as_str()) && row.filled().count() <= 4 && row.filled().skip(1).all(|(_, cell)| labelled(cell))
+    FOOTERS.contains(&label.as_str())
+        && row.filled().count() <= 4
+        && row.filled().skip(1).all(|(_, cell)| labelled(cell))
 }
 
 #[cfg(test)]

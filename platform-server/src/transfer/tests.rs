@@ -43,7 +43,10 @@ pub(super) fn entity() -> Arc<Entity> {
 }
 
 pub(super) fn context() -> ParseContext {
-    ParseContext { zone: TimeZone::get("Asia/Shanghai").expect("a zone"), today: jiff::civil::date(2026, 11, 2) }
+    ParseContext {
+        zone: TimeZone::get("Asia/Shanghai").expect("a zone"),
+        today: jiff::civil::date(2026, 11, 2),
+    }
 }
 
 /// People and records that exist before the import.
@@ -57,7 +60,10 @@ impl Memory {
     pub(super) fn new(entity: &Arc<Entity>, case: &Json) -> Memory {
         let list = |name: &str| case[name].as_array().cloned().unwrap_or_default();
         let id = |n: usize| Uuid::from_u128(n as u128);
-        let people = list("people").into_iter().zip(1..).map(|(name, n)| (name.as_str().expect("a name").to_owned(), id(n)));
+        let people = list("people")
+            .into_iter()
+            .zip(1..)
+            .map(|(name, n)| (name.as_str().expect("a name").to_owned(), id(n)));
         let records = list("records").into_iter().zip(101..).map(|(record, n)| {
             let values = record.as_object().expect("a record").iter().map(|(key, json)| {
                 let field = entity.field(key).expect("a field");
@@ -80,7 +86,12 @@ impl Memory {
 impl Directory for Memory {
     type Error = ();
 
-    async fn resolve(&self, field: &Field, lookup: Option<&FieldKey>, texts: &[String]) -> Result<Vec<Resolved>, ()> {
+    async fn resolve(
+        &self,
+        field: &Field,
+        lookup: Option<&FieldKey>,
+        texts: &[String],
+    ) -> Result<Vec<Resolved>, ()> {
         let key = lookup.or(self.entity.title.as_ref()).expect("a title").clone();
         let records: Vec<(String, Uuid)> = self
             .records
@@ -94,7 +105,9 @@ impl Directory for Memory {
         let answer = |text: &String| {
             let found: Vec<Uuid> = known.iter().filter(|(name, _)| name == text).map(|(_, id)| *id).collect();
             match found.as_slice() {
-                [] => Resolved::None { suggestion: unknown::closest(text, known.iter().map(|(name, id)| (*id, name.as_str()))) },
+                [] => Resolved::None {
+                    suggestion: unknown::closest(text, known.iter().map(|(name, id)| (*id, name.as_str()))),
+                },
                 [one] => Resolved::One(*one),
                 several => Resolved::Several(several.len()),
             }
@@ -103,7 +116,9 @@ impl Directory for Memory {
     }
 
     async fn find(&self, fields: &[FieldKey], keys: &[Vec<Value>]) -> Result<Vec<Vec<Match>>, ()> {
-        let agree = |values: &Values, key: &[Value]| fields.iter().zip(key).all(|(field, value)| values.get(field) == Some(value));
+        let agree = |values: &Values, key: &[Value]| {
+            fields.iter().zip(key).all(|(field, value)| values.get(field) == Some(value))
+        };
         let matches = |key: &Vec<Value>| {
             let found = self.records.iter().filter(|(_, values)| agree(values, key));
             found.map(|(id, values)| Match { id: Some(*id), message: self.title(values) }).take(2).collect()
@@ -114,7 +129,9 @@ impl Directory for Memory {
     async fn same(&self, keys: &[(usize, String)]) -> Result<Vec<Option<Match>>, ()> {
         let find = |(rule, key): &(usize, String)| {
             let same = |values: &Values| {
-                let keys = engine_core::duplicate::keys(&self.entity, |field| values.get(field).unwrap_or(&Value::Blank));
+                let keys = engine_core::duplicate::keys(&self.entity, |field| {
+                    values.get(field).unwrap_or(&Value::Blank)
+                });
                 keys[*rule].as_ref() == Some(key)
             };
             let found = self.records.iter().find(|(_, values)| same(values));
@@ -124,16 +141,24 @@ impl Directory for Memory {
     }
 
     fn check(&self, values: &Values, _: bool) -> Vec<Issue> {
-        let short = values.iter().filter(|(key, value)| key.as_str() == "short_name" && matches!(value, Value::Text(text) if text.chars().count() > 10));
-        short.map(|(key, _)| Issue::new("too_long", format!("/{key}"), "最多 10 个字符", "at most 10 characters")).collect()
+        let short = values.iter().filter(|(key, value)| {
+            key.as_str() == "short_name" && matches!(value, Value::Text(text) if text.chars().count() > 10)
+        });
+        short
+            .map(|(key, _)| {
+                Issue::new("too_long", format!("/{key}"), "最多 10 个字符", "at most 10 characters")
+            })
+            .collect()
     }
 }
 
 /// The bytes of a case: text in an encoding, or sheets.
 fn bytes(case: &Json) -> Vec<u8> {
     if let Some(lines) = case["text"].as_array() {
-        let text = lines.iter().map(|line| line.as_str().expect("a line")).collect::<Vec<_>>().join("\n") + "\n";
-        let encoding = encoding_rs::Encoding::for_label(case["encoding"].as_str().unwrap_or("utf-8").as_bytes());
+        let text =
+            lines.iter().map(|line| line.as_str().expect("a line")).collect::<Vec<_>>().join("\n") + "\n";
+        let encoding =
+            encoding_rs::Encoding::for_label(case["encoding"].as_str().unwrap_or("utf-8").as_bytes());
         return encoding.expect("an encoding").encode(&text).0.into_owned();
     }
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -149,11 +174,23 @@ fn bytes(case: &Json) -> Vec<u8> {
         for (row, cells) in (0..).zip(sheet["rows"].as_array().expect("rows")) {
             for (column, cell) in (0..).zip(cells.as_array().expect("cells")) {
                 match cell {
-                    Json::String(text) if !text.is_empty() => { out.write_string(row, column, text).expect("a cell"); },
-                    Json::Number(number) => { out.write_number(row, column, number.as_f64().expect("a number")).expect("a cell"); },
-                    Json::Bool(value) => { out.write_boolean(row, column, *value).expect("a cell"); },
+                    Json::String(text) if !text.is_empty() => {
+                        out.write_string(row, column, text).expect("a cell");
+                    }
+                    Json::Number(number) => {
+                        out.write_number(row, column, number.as_f64().expect("a number")).expect("a cell");
+                    }
+                    Json::Bool(value) => {
+                        out.write_boolean(row, column, *value).expect("a cell");
+                    }
                     Json::Object(day_number) => {
-                        out.write_number_with_format(row, column, day_number["day"].as_f64().expect("a day"), &day).expect("a cell");
+                        out.write_number_with_format(
+                            row,
+                            column,
+                            day_number["day"].as_f64().expect("a day"),
+                            &day,
+                        )
+                        .expect("a cell");
                     }
                     _ => {}
                 }
@@ -174,17 +211,21 @@ struct Imported {
 fn import(bytes: &[u8], case: &Json) -> Result<Imported, read::FileRefused> {
     let entity = entity();
     let directory = Memory::new(&entity, case);
-    let patch: Mapping = serde_json::from_value(case.get("mapping").cloned().unwrap_or_else(|| json!({}))).expect("a mapping");
+    let patch: Mapping =
+        serde_json::from_value(case.get("mapping").cloned().unwrap_or_else(|| json!({}))).expect("a mapping");
     let (workbook, spool) = spooled(bytes, patch.sheet.as_deref())?;
     let handle = || spool.try_clone().expect("a handle");
     let inspection = inspect(handle(), &workbook, patch.header_row, &entity, &context()).expect("a spool");
     let mapping = Mapping::suggested(&inspection.columns, &entity).with(patch);
     assert_eq!(mapping.check(&entity, workbook.columns, |_| Some(&entity)), []);
     let mut importer = Importer::new(&entity, &inspection.header, &mapping, context());
-    let rows: Vec<_> = read::rows(handle(), &workbook.merges).expect("a spool").map(|row| row.expect("a row")).collect();
+    let rows: Vec<_> =
+        read::rows(handle(), &workbook.merges).expect("a spool").map(|row| row.expect("a row")).collect();
     let mut outcomes = Vec::new();
     for chunk in rows.chunks(3) {
-        let verified = verify::chunk(&mut importer, chunk.to_vec(), &directory).now_or_never().expect("memory answers at once");
+        let verified = verify::chunk(&mut importer, chunk.to_vec(), &directory)
+            .now_or_never()
+            .expect("memory answers at once");
         outcomes.extend(verified.expect("memory always answers"));
     }
     Ok(Imported { workbook, inspection, verified: importer.finish(), outcomes })
@@ -193,7 +234,8 @@ fn import(bytes: &[u8], case: &Json) -> Result<Imported, read::FileRefused> {
 fn describe(imported: &Imported) -> Json {
     let entity = entity();
     let Imported { workbook, inspection, verified, outcomes } = imported;
-    let columns = inspection.columns.iter().map(|column| json!([column.header, column.field, column.confidence]));
+    let columns =
+        inspection.columns.iter().map(|column| json!([column.header, column.field, column.confidence]));
     let rows = outcomes.iter().map(|outcome| {
         let values = outcome.values.iter().map(|(key, value)| {
             let field = entity.field(key.as_str()).expect("a field");
@@ -205,11 +247,19 @@ fn describe(imported: &Imported) -> Json {
             RowState::Update(id) => json!(id.as_u128()),
             _ => Json::Null,
         };
-        let issues: Vec<String> = outcome.issues.iter().map(|issue| format!("{} {} {}", issue.pointer, issue.code, issue.message.get(Language::Chinese))).collect();
+        let issues: Vec<String> = outcome
+            .issues
+            .iter()
+            .map(|issue| format!("{} {} {}", issue.pointer, issue.code, issue.message.get(Language::Chinese)))
+            .collect();
         let mut row = json!({ "row": outcome.source.number, "state": outcome.state.word() });
         let map = row.as_object_mut().expect("an object");
-        for (name, part) in [("of", of), ("values", Json::Object(values.collect())), ("issues", json!(issues))] {
-            let empty = part.is_null() || part.as_object().is_some_and(serde_json::Map::is_empty) || part.as_array().is_some_and(Vec::is_empty);
+        for (name, part) in
+            [("of", of), ("values", Json::Object(values.collect())), ("issues", json!(issues))]
+        {
+            let empty = part.is_null()
+                || part.as_object().is_some_and(serde_json::Map::is_empty)
+                || part.as_array().is_some_and(Vec::is_empty);
             if !empty {
                 map.insert(name.into(), part);
             }
@@ -226,7 +276,8 @@ fn describe(imported: &Imported) -> Json {
 
 #[test]
 fn every_messy_file_is_understood() {
-    let mut cases: Vec<_> = fs::read_dir(corpus()).expect("the corpus").map(|entry| entry.expect("an entry").path()).collect();
+    let mut cases: Vec<_> =
+        fs::read_dir(corpus()).expect("the corpus").map(|entry| entry.expect("an entry").path()).collect();
     cases.retain(|path| path.is_dir());
     cases.sort();
     assert!(cases.len() >= 8, "the corpus has gone");
@@ -238,7 +289,8 @@ fn every_messy_file_is_understood() {
         };
         let expected = folder.join("expected.json");
         if std::env::var_os("UPDATE").is_some() {
-            fs::write(&expected, serde_json::to_string_pretty(&found).expect("JSON") + "\n").expect("a writable corpus");
+            fs::write(&expected, serde_json::to_string_pretty(&found).expect("JSON") + "\n")
+                .expect("a writable corpus");
         }
         assert_eq!(found, load(&expected), "{}", folder.display());
     }
@@ -249,11 +301,18 @@ fn refused_rows_are_corrected_and_imported_again() {
     let case = load(&corpus().join("wrong-cells/case.json"));
     let imported = import(&bytes(&case), &case).expect("readable");
     let directory = tempfile::tempdir().expect("a directory");
-    let mut writer = RefusedWriter::new(&imported.inspection.header.names, Language::Chinese, directory.path()).expect("disk");
-    let refused: Vec<&RowOutcome> = imported.outcomes.iter().filter(|outcome| outcome.state == RowState::Refused).collect();
+    let mut writer =
+        RefusedWriter::new(&imported.inspection.header.names, Language::Chinese, directory.path())
+            .expect("disk");
+    let refused: Vec<&RowOutcome> =
+        imported.outcomes.iter().filter(|outcome| outcome.state == RowState::Refused).collect();
     assert!(refused.len() >= 3);
     for outcome in &refused {
-        assert!(reason(outcome, Language::English).contains("column \""), "{}", reason(outcome, Language::English));
+        assert!(
+            reason(outcome, Language::English).contains("column \""),
+            "{}",
+            reason(outcome, Language::English)
+        );
         writer.row(outcome).expect("disk");
     }
     let mut file = Vec::new();
@@ -261,9 +320,14 @@ fn refused_rows_are_corrected_and_imported_again() {
     let again = import(&file, &json!({ "people": case["people"] })).expect("readable");
     let reason_column = again.inspection.columns.last().expect("a column");
     assert_eq!((reason_column.header.as_str(), &reason_column.field), ("导入失败原因", &None));
-    let fields = |imported: &Imported| imported.inspection.columns.iter().map(|column| column.field.clone()).collect::<Vec<_>>();
+    let fields = |imported: &Imported| {
+        imported.inspection.columns.iter().map(|column| column.field.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(fields(&again)[..fields(&imported).len()], fields(&imported));
-    let issues = |outcome: &RowOutcome| outcome.issues.iter().map(|issue| (issue.pointer.clone(), issue.code.clone())).collect::<Vec<_>>();
-    let second: Vec<_> = again.outcomes.iter().filter(|outcome| outcome.state == RowState::Refused).map(issues).collect();
+    let issues = |outcome: &RowOutcome| {
+        outcome.issues.iter().map(|issue| (issue.pointer.clone(), issue.code.clone())).collect::<Vec<_>>()
+    };
+    let second: Vec<_> =
+        again.outcomes.iter().filter(|outcome| outcome.state == RowState::Refused).map(issues).collect();
     assert_eq!(second, refused.into_iter().map(issues).collect::<Vec<_>>());
 }

@@ -33,7 +33,10 @@ impl Tally {
         if let Some(known) = listed.get_mut(text) {
             known.rows += 1;
         } else if listed.len() < limits::MOST_UNKNOWN {
-            listed.insert(text.to_owned(), Unknown { text: text.to_owned(), rows: 1, suggestion: suggestion() });
+            listed.insert(
+                text.to_owned(),
+                Unknown { text: text.to_owned(), rows: 1, suggestion: suggestion() },
+            );
         }
     }
 
@@ -96,6 +99,9 @@ mod tests {
         }
         tally.add(&field, "7", || None);
         let listed = tally.finish();
-        assert_eq!((listed[&field].len(), listed[&field][0].text.as_str(), listed[&field][0].rows), (limits::MOST_UNKNOWN, "7", 2));
+        assert_eq!(
+            (listed[&field].len(), listed[&field][0].text.as_str(), listed[&field][0].rows),
+            (limits::MOST_UNKNOWN, "7", 2)
+        );
     }
 }

@@ -6,19 +6,77 @@ use engine_core::text;
 
 /// Words for the same thing; a word may stand in several groups.
 const SAME: &[&[&str]] = &[
-    &["客户名称", "客户", "公司名称", "公司", "公司全称", "单位名称", "单位", "企业名称", "企业", "客户全称", "客户单位", "名称", "name", "customer", "company", "companyname", "customername", "account"],
+    &[
+        "客户名称",
+        "客户",
+        "公司名称",
+        "公司",
+        "公司全称",
+        "单位名称",
+        "单位",
+        "企业名称",
+        "企业",
+        "客户全称",
+        "客户单位",
+        "名称",
+        "name",
+        "customer",
+        "company",
+        "companyname",
+        "customername",
+        "account",
+    ],
     &["客户简称", "简称", "公司简称", "shortname"],
     &["姓名", "联系人", "联系人姓名", "客户姓名", "name", "contact", "contactname"],
-    &["电话", "联系电话", "手机", "手机号", "手机号码", "联系方式", "电话号码", "公司电话", "移动电话", "座机", "mobile", "phone", "tel", "telephone", "cell", "phonenumber"],
+    &[
+        "电话",
+        "联系电话",
+        "手机",
+        "手机号",
+        "手机号码",
+        "联系方式",
+        "电话号码",
+        "公司电话",
+        "移动电话",
+        "座机",
+        "mobile",
+        "phone",
+        "tel",
+        "telephone",
+        "cell",
+        "phonenumber",
+    ],
     &["邮箱", "电子邮箱", "电子邮件", "邮件", "email", "mail", "emailaddress"],
     &["网址", "网站", "官网", "公司网址", "website", "url", "web", "homepage"],
     &["地址", "联系地址", "公司地址", "详细地址", "通讯地址", "办公地址", "address"],
-    &["统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "税号", "纳税人识别号", "creditcode", "taxid"],
+    &[
+        "统一社会信用代码",
+        "信用代码",
+        "社会信用代码",
+        "统一信用代码",
+        "税号",
+        "纳税人识别号",
+        "creditcode",
+        "taxid",
+    ],
     &["行业", "所属行业", "客户行业", "行业类型", "industry"],
     &["等级", "级别", "客户等级", "客户级别", "评级", "level", "grade", "rating"],
     &["来源", "客户来源", "渠道", "来源渠道", "获客渠道", "source", "channel"],
     &["阶段", "客户阶段", "销售阶段", "状态", "客户状态", "stage", "status"],
-    &["负责人", "业务员", "销售", "跟进人", "客户经理", "销售人员", "销售代表", "所有人", "归属人", "归属销售", "owner", "salesperson"],
+    &[
+        "负责人",
+        "业务员",
+        "销售",
+        "跟进人",
+        "客户经理",
+        "销售人员",
+        "销售代表",
+        "所有人",
+        "归属人",
+        "归属销售",
+        "owner",
+        "salesperson",
+    ],
     &["部门", "所属部门", "归属部门", "department"],
     &["备注", "说明", "备注说明", "其他", "remark", "remarks", "note", "notes", "memo", "comment"],
     &["标签", "客户标签", "tag", "tags", "label", "labels"],
@@ -108,14 +166,21 @@ mod tests {
 
     #[test]
     fn headers_are_compared_without_decoration() {
-        for (header, plainly) in
-            [("* 客户名称（必填）", "客户名称"), ("合同金额(万元)", "合同金额"), ("E-mail:", "email"), ("(%)", "")]
-        {
+        for (header, plainly) in [
+            ("* 客户名称（必填）", "客户名称"),
+            ("合同金额(万元)", "合同金额"),
+            ("E-mail:", "email"),
+            ("(%)", ""),
+        ] {
             assert_eq!(plain(header), plainly, "{header}");
         }
         for (a, b, least) in [
-            ("手机号", "电话", 0.85), ("kehumingcheng", "客户名称", 0.8), ("khmc", "客户名称", 0.8),
-            ("公司联系电话", "联系电话", 0.7), ("客户名秤", "客户名称", 0.55), ("creditcode", "统一社会信用代码", 0.85),
+            ("手机号", "电话", 0.85),
+            ("kehumingcheng", "客户名称", 0.8),
+            ("khmc", "客户名称", 0.8),
+            ("公司联系电话", "联系电话", 0.7),
+            ("客户名秤", "客户名称", 0.55),
+            ("creditcode", "统一社会信用代码", 0.85),
         ] {
             assert!(likeness(a, b) >= least, "{a} {b} {}", likeness(a, b));
         }
@@ -126,8 +191,13 @@ mod tests {
     #[test]
     fn units_are_read_from_headers() {
         for (header, found) in [
-            ("合同金额(万元)", Some("万")), ("注册资本（单位：万元）", Some("万")), ("折扣(%)", Some("%")), ("金额/亿元", Some("亿")),
-            ("金额(元)", None), ("金额", None), ("名称(必填)", None),
+            ("合同金额(万元)", Some("万")),
+            ("注册资本（单位：万元）", Some("万")),
+            ("折扣(%)", Some("%")),
+            ("金额/亿元", Some("亿")),
+            ("金额(元)", None),
+            ("金额", None),
+            ("名称(必填)", None),
         ] {
             assert_eq!(unit(header), found, "{header}");
         }

@@ -40,6 +40,7 @@ export function RecyclePage() {
           style={{ minWidth: 140 }}
         />
       </div>
+      {!first && !wanted && <Empty title={t("recycle.empty")} hint={t("recycle.emptyHint")} />}
       {entity.isError && <Broken reason={entity.error} retry={() => void entity.refetch()} />}
       {entity.data ? <Recycled key={entity.data.key} entity={entity.data} /> : entity.isPending && first && <Bones />}
     </div>

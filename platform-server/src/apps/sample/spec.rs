@@ -24,6 +24,17 @@ pub struct Generator {
 }
 
 impl Generator {
+    /// The entities whose records it makes, in the order in which they are made.
+    pub fn entities(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for entity in self.steps.iter().filter_map(|step| step.create.as_ref()) {
+            if !all.contains(entity) {
+                all.push(entity.clone());
+            }
+        }
+        all
+    }
+
     /// Reads the file.
     ///
     /// # Errors

@@ -13,3 +13,8 @@ pub use json::{Json, read_body};
 pub use parameters::{Path, Peer, Query, Speaks};
 pub use principal::{Admin, Anyone, Reader, Visitor};
 pub use shape::read as read_shape;
+
+/// What is wrong with the grammar of a JSON text, such as a key twice in one object; nothing about its meaning.
+pub fn json_flaw(text: &[u8]) -> Option<engine_core::issue::Issue> {
+    scan::check(text).err().map(scan::Flaw::issue)
+}

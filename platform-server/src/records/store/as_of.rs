@@ -55,6 +55,7 @@ impl Store {
         past.retain(|r| allowed.contains(&r.n) && matches(&wanted, &Past { record: r }) && found(plan, compiled, r));
         merge(plan, &mut page, past);
         compute::volatile(compiled, &mut page.records, &engine_core::formula::Context::at(at, self.clock.zone().clone()));
+        only_selected(plan, &mut page.records);
         page::mask(&mut page.records, compiled, narrowed);
         Ok(page)
     }
@@ -239,6 +240,17 @@ async fn allowed(
         }
     }
     Ok(found)
+}
+
+/// A replayed record holds every field; the reader gets what the plan selects.
+fn only_selected(plan: &Plan, records: &mut [Record]) {
+    let shown: HashSet<&str> = match plan.labels.as_slice() {
+        [] => plan.select.iter().map(|c| c.field.key.as_str()).collect(),
+        labels => labels.iter().map(|key| key.as_str()).collect(),
+    };
+    for record in records {
+        record.values.retain(|key, _| shown.contains(key.as_str()));
+    }
 }
 
 /// Whether what was typed is found in a replayed record.

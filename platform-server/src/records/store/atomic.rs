@@ -84,9 +84,10 @@ impl Store {
                 Err(StoreError::Stale) => {}
                 other => {
                     return other.map_err(|error| match operations.first() {
-                        Some(Operation::Create(permit, _)) => duplicates::name_violation(permit.entity(), error),
-                        Some(Operation::Update(permit, ..)) => duplicates::name_violation(permit.entity(), error),
-                        _ => error,
+                        Some(Operation::Create(permit, _)) => duplicates::name_violation(permit.entity(), error).told_to(permit),
+                        Some(Operation::Update(permit, ..)) => duplicates::name_violation(permit.entity(), error).told_to(permit),
+                        Some(Operation::Delete(permit, _)) => error.told_to(permit),
+                        None => error,
                     });
                 }
             }
@@ -132,7 +133,7 @@ impl Store {
                 })
             }
             Operation::Delete(permit, id) => {
-                let n = self.removable(permit, *id, false).await?;
+                let n = self.reachable(permit, *id, false).await?;
                 Ok(Step::Delete(permit.snapshot().clone(), permit.entity().clone(), n))
             }
         }

@@ -165,7 +165,11 @@ impl BulkOutcome {
             StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => ("issues".to_owned(), issues),
             StoreError::NotFound => ("not_found".to_owned(), Vec::new()),
             StoreError::Forbidden => ("no_right".to_owned(), Vec::new()),
-            StoreError::InUse(by) => (json!({ "in_use": by }).to_string(), Vec::new()),
+            StoreError::InUse(by) => {
+                let name = by.labels.get(engine_core::issue::Language::Chinese, by.key.as_str());
+                (json!({ "in_use": name }).to_string(), Vec::new())
+            }
+            StoreError::InUseUnseen => (json!({ "in_use": "其他数据" }).to_string(), Vec::new()),
             other => return Err(other),
         };
         if self.skipped.len() < MOST_SKIPPED {

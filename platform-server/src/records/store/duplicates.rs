@@ -94,9 +94,10 @@ impl Store {
                     }
                     _ => None,
                 };
-                if told {
-                    let fields = set.iter().map(|f| f.as_str().to_owned()).collect();
-                    found.push(Duplicate { id: (*seen == 1).then_some(*id), fields, owner });
+                let fields = set.iter().map(|f| f.as_str().to_owned()).collect();
+                let duplicate = Duplicate { id: (*seen == 1).then_some(*id), fields, owner };
+                if told && !found.contains(&duplicate) {
+                    found.push(duplicate);
                 }
             }
         }

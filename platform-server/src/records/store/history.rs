@@ -78,6 +78,8 @@ pub(super) fn logged(compiled: &Compiled, field: &Field, value: &Value) -> Json 
 pub(super) enum Wanted {
     /// Of one record, newest first, before a sequence number.
     Record(Uuid, Option<i64>, u32),
+    /// The last ones that gave a record a new version, newest first.
+    Versions(Uuid, u32),
     /// Of a batch, oldest first.
     Batch(Uuid),
     /// Of some records, oldest first, up to a moment.
@@ -98,6 +100,11 @@ pub(super) async fn read(connection: &mut Connection<'_>, wanted: Wanted) -> Res
                 sql.push(" AND c.\"seq\" < ").bind(Bind::Integer(Some(before)));
             }
             sql.push(" ORDER BY c.\"seq\" DESC LIMIT ").number(i64::from(limit));
+        }
+        Wanted::Versions(id, count) => {
+            sql.push("c.\"record_id\" = ").bind(Bind::Id(Some(id)));
+            sql.push(" AND c.\"action\" NOT IN ('share', 'unshare', 'unmask') ORDER BY c.\"seq\" DESC LIMIT ");
+            sql.number(i64::from(count));
         }
         Wanted::Batch(batch) => {
             sql.push("c.\"batch\" = ").bind(Bind::Id(Some(batch))).push(" ORDER BY c.\"seq\"");
@@ -183,7 +190,7 @@ impl Store {
     pub(super) async fn changes_since(&self, current: &Record, version: i64) -> Result<Vec<HistoryEntry>, StoreError> {
         let count = u32::try_from(current.version() - version).unwrap_or(0);
         let mut held = self.reader.acquire().await?;
-        let mut entries = read(&mut held.connection(), Wanted::Record(current.id(), None, count)).await?;
+        let mut entries = read(&mut held.connection(), Wanted::Versions(current.id(), count)).await?;
         entries.reverse();
         Ok(entries)
     }

@@ -11,6 +11,7 @@ mod bulk;
 mod compute;
 mod create;
 mod duplicates;
+mod expiry;
 mod history;
 mod input;
 mod links;
@@ -23,6 +24,7 @@ mod roll_ups;
 mod share;
 mod sweep;
 mod undo;
+mod unmask;
 mod update;
 
 use std::sync::Arc;

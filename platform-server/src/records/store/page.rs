@@ -67,13 +67,13 @@ impl Store {
         if mode == CountMode::None {
             return Ok(None);
         }
-        let plan = rechecked(narrowed);
+        let plan = narrowed.plan();
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let dialect = connection.dialect();
         let sql = match mode {
-            CountMode::Estimate => select::count_up_to(dialect, narrowed.scopes(), &plan, 10_000),
-            _ => select::count(dialect, narrowed.scopes(), &plan),
+            CountMode::Estimate => select::count_up_to(dialect, narrowed.scopes(), plan, 10_000),
+            _ => select::count(dialect, narrowed.scopes(), plan),
         };
         connection.number(sql).await
     }
@@ -108,28 +108,13 @@ impl Store {
     }
 }
 
-/// When full text covers more than the reader may search, what was typed must also be found in an allowed column.
-fn rechecked(narrowed: &Narrowed<Plan>) -> Plan {
-    let mut plan = narrowed.plan().clone();
-    if let (Some(columns), Some(typed)) = (narrowed.recheck(), &plan.search) {
-        for term in typed.split_whitespace().take(16) {
-            let part = engine_core::text::fold(term);
-            let found = columns.iter().fold(Condition::False, |any, column| {
-                any.or(Condition::Test(Test { column: column.clone(), comparison: Comparison::Contains(part.clone()) }))
-            });
-            plan.condition = plan.condition.and(found);
-        }
-    }
-    plan
-}
-
 pub(super) async fn read_page(
     connection: &mut Connection<'_>,
     compiled: &Compiled,
     narrowed: &Narrowed<Plan>,
 ) -> Result<Page, StoreError> {
-    let plan = rechecked(narrowed);
-    let query = select::page(connection.dialect(), narrowed.scopes(), &plan);
+    let plan = narrowed.plan();
+    let query = select::page(connection.dialect(), narrowed.scopes(), plan);
     let wanted = plan.limit as usize;
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for segment in query.segments {
@@ -143,11 +128,11 @@ pub(super) async fn read_page(
     let mut last = None;
     let mut records = Vec::with_capacity(rows.len());
     for row in rows {
-        let (record, sort) = record(&plan, row);
+        let (record, sort) = record(plan, row);
         last = Some((sort, record.n));
         records.push(record);
     }
-    let links: Vec<&Field> = linked(&plan);
+    let links: Vec<&Field> = linked(plan);
     load::attach(connection, compiled, &mut records, &links, narrowed.scopes()).await?;
     Ok(Page { records, next: last.filter(|_| more) })
 }

@@ -32,11 +32,12 @@ impl Store {
     /// # Errors
     /// When something refers to it and its reference says `refuse`.
     pub async fn delete(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
-        let n = self.removable(permit, id, false).await?;
+        let n = self.reachable(permit, id, false).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         self.writer
             .write(move |t| Box::pin(async move { delete_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
             .await
+            .map_err(|error| error.told_to(permit))
     }
 
     /// Brings a record back from the recycle bin, with what went with it.
@@ -44,7 +45,7 @@ impl Store {
     /// # Errors
     /// When something unique about it is taken meanwhile.
     pub async fn restore(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<Record, StoreError> {
-        let n = self.removable(permit, id, true).await?;
+        let n = self.reachable(permit, id, true).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         let named = compiled.clone();
         let restored = self
@@ -59,12 +60,16 @@ impl Store {
     /// # Errors
     /// When it is not in the bin.
     pub async fn purge(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
-        let n = self.removable(permit, id, true).await?;
+        let n = self.reachable(permit, id, true).await?;
         let compiled = permit.entity().clone();
         self.writer.write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await })).await
     }
 
-    pub(super) async fn removable<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid, deleted: bool) -> Result<i64, StoreError> {
+    /// The number of a record that a right reaches, in the recycle bin or out of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] when the caller sees it but may not do this, [`StoreError::NotFound`] when it does not.
+    pub async fn reachable<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid, deleted: bool) -> Result<i64, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let compiled = permit.entity();
@@ -104,8 +109,7 @@ pub(super) async fn delete_one(
         }
         match field.on_delete {
             OnDelete::Refuse => {
-                let name = entity.labels.get(engine_core::issue::Language::Chinese, entity.key.as_str());
-                return Err(StoreError::InUse(name.to_owned()));
+                return Err(StoreError::InUse(entity.clone()));
             }
             OnDelete::WithParent if depth < DEEPEST => {
                 for child in refers {
@@ -170,7 +174,7 @@ async fn referring(
 }
 
 /// Clears the references to a record.
-async fn clear(
+pub(super) async fn clear(
     transaction: &mut Transaction<'_>,
     referrer: &Compiled,
     field: &engine_core::entity::Field,

@@ -6,7 +6,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Store, StoreError, update};
+use super::{Store, StoreError};
 use crate::{
     access::{Permit, Share},
     records::{
@@ -172,9 +172,6 @@ impl Store {
     }
 
     async fn shareable(&self, permit: &Permit<Share>, record: Uuid) -> Result<i64, StoreError> {
-        let mut held = self.reader.acquire().await?;
-        update::number_of(&mut held.connection(), permit.entity(), record, permit.rows(), false)
-            .await?
-            .ok_or(StoreError::NotFound)
+        self.reachable(permit, record, false).await
     }
 }

@@ -63,15 +63,41 @@ impl Store {
         if keep_edited.is_none() && !edited.is_empty() {
             return Ok(Undone::EditedSince(edited));
         }
-        let mut undone = 0;
+        let (mut undone, mut kept) = (0, Vec::new());
         for (id, entries) in &by_record {
-            let kept = keep_edited == Some(true) && edited.iter().any(|e| e.id == *id);
-            if !kept && self.undo_one(permit, *id, entries, batch, stamp).await? {
+            let since = edited.iter().find(|e| e.id == *id);
+            if let Some(since) = since.filter(|_| keep_edited == Some(true)) {
+                kept.push(since.clone());
+            } else if !self.may_undo(permit, *id, entries, since.is_some()).await? {
+                kept.push(UndoneKept { id: *id, fields: Vec::new() });
+            } else if self.undo_one(permit, *id, entries, batch, stamp).await? {
                 undone += 1;
             }
         }
-        let kept = if keep_edited == Some(true) { edited } else { Vec::new() };
         Ok(Undone::Done(undone, kept))
+    }
+
+    /// Whoever may edit a record may undo a change of it. What the batch itself put out of its maker's reach, by making
+    /// it for or giving it to somebody else, its maker may still take back while nobody touched it.
+    async fn may_undo(
+        &self,
+        permit: &Permit<Edit>,
+        id: Uuid,
+        entries: &[HistoryEntry],
+        edited: bool,
+    ) -> Result<bool, StoreError> {
+        let moved = |e: &HistoryEntry| e.action == "create" || e.fields.contains_key("owner_id");
+        if !edited && entries.iter().any(moved) {
+            return Ok(true);
+        }
+        let mut held = self.reader.acquire().await?;
+        for deleted in [false, true] {
+            let mut connection = held.connection();
+            if update::number_of(&mut connection, permit.entity(), id, permit.rows(), deleted).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn undo_one(
@@ -171,7 +197,8 @@ async fn edited_since(
         let mut later: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
         for entry in all {
             let last = by_record[&entry.record].last().map_or(0, |e| e.seq);
-            if entry.seq > last && entry.batch != Some(batch) {
+            let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask");
+            if edits && entry.seq > last && entry.batch != Some(batch) {
                 let fields = later.entry(entry.record).or_default();
                 fields.extend(entry.fields.keys().filter(|k| !fields.contains(k)).cloned().collect::<Vec<_>>());
             }

@@ -32,7 +32,7 @@ pub(super) fn check(file: &mut (impl Read + Seek), packed: u64) -> Result<Conten
     let mut is_workbook = false;
     let mut unpacked = Unpacked { packed, bytes: 0, has_merges: false };
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(entry_refused)?;
+        let mut entry = archive.by_index(index).map_err(|error| entry_refused(&error))?;
         let name = entry.name().map_err(damaged)?.replace('\\', "/").to_ascii_lowercase();
         if name.starts_with('/') || name.split('/').any(|part| part == "..") || entry.is_symlink() {
             return Err(FileRefused::UnsafeArchive);
@@ -44,7 +44,11 @@ pub(super) fn check(file: &mut (impl Read + Seek), packed: u64) -> Result<Conten
             unpacked.add(entry.size())?;
         }
     }
-    if is_workbook { Ok(Contents { has_merges: unpacked.has_merges }) } else { Err(FileRefused::NotASpreadsheet) }
+    if is_workbook {
+        Ok(Contents { has_merges: unpacked.has_merges })
+    } else {
+        Err(FileRefused::NotASpreadsheet)
+    }
 }
 
 struct Unpacked {
@@ -74,8 +78,13 @@ impl Unpacked {
 
     fn add(&mut self, bytes: u64) -> Result<(), FileRefused> {
         self.bytes = self.bytes.saturating_add(bytes);
-        let too_dense = self.bytes > limits::RATIO_MATTERS && self.bytes / limits::LARGEST_RATIO > self.packed;
-        if too_dense || self.bytes > limits::LARGEST_UNPACKED { Err(FileRefused::UnpacksTooLarge) } else { Ok(()) }
+        let too_dense =
+            self.bytes > limits::RATIO_MATTERS && self.bytes / limits::LARGEST_RATIO > self.packed;
+        if too_dense || self.bytes > limits::LARGEST_UNPACKED {
+            Err(FileRefused::UnpacksTooLarge)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -83,10 +92,11 @@ fn damaged(_: zip::result::ZipError) -> FileRefused {
     FileRefused::Damaged
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over")]
-fn entry_refused(error: zip::result::ZipError) -> FileRefused {
+fn entry_refused(error: &zip::result::ZipError) -> FileRefused {
     match error {
-        zip::result::ZipError::UnsupportedArchive(reason) if reason.contains("assword") => FileRefused::Encrypted,
+        zip::result::ZipError::UnsupportedArchive(reason) if reason.contains("assword") => {
+            FileRefused::Encrypted
+        }
         _ => FileRefused::Damaged,
     }
 }

@@ -25,7 +25,8 @@ pub const SUBCOMMAND: &str = "internal-read-spreadsheet";
 /// Call it before anything else: a runtime's threads would count against the address space.
 pub fn requested() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
-    (arguments.next()? == SUBCOMMAND).then(|| run(arguments.next().as_deref().and_then(|sheet| sheet.to_str())))
+    (arguments.next()? == SUBCOMMAND)
+        .then(|| run(arguments.next().as_deref().and_then(|sheet| sheet.to_str())))
 }
 
 /// Runs the child; `sheet` names the sheet to read, else the fullest is.

@@ -117,14 +117,20 @@ fn chinese(file: &mut (impl Read + Seek)) -> Result<&'static Encoding, ReadError
     if !pending.is_empty() {
         return Err(FileRefused::Damaged.into());
     }
-    if census.reads_like_chinese() { Ok(GB18030) } else { Err(FileRefused::UnknownEncoding { line: 1 }.into()) }
+    if census.reads_like_chinese() {
+        Ok(GB18030)
+    } else {
+        Err(FileRefused::UnknownEncoding { line: 1 }.into())
+    }
 }
 
 /// Whether the bytes are a whole character, the beginning of one, or neither.
 fn complete(bytes: &[u8]) -> Option<bool> {
     match bytes {
         [0x81..=0xfe] | [0x81..=0xfe, b'0'..=b'9'] | [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe] => Some(false),
-        [0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe] | [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9'] => Some(true),
+        [0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe] | [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9'] => {
+            Some(true)
+        }
         _ => None,
     }
 }
@@ -204,7 +210,8 @@ mod tests {
     #[test]
     fn encodings_are_found() {
         let utf16: Vec<u8> = LIST.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let marked: Vec<u8> = [b"\xfe\xff".to_vec(), LIST.encode_utf16().flat_map(u16::to_be_bytes).collect()].concat();
+        let marked: Vec<u8> =
+            [b"\xfe\xff".to_vec(), LIST.encode_utf16().flat_map(u16::to_be_bytes).collect()].concat();
         for (bytes, name) in [
             (LIST.as_bytes().to_vec(), "UTF-8"),
             ([b"\xef\xbb\xbf", LIST.as_bytes()].concat(), "UTF-8"),
@@ -220,8 +227,14 @@ mod tests {
 
     #[test]
     fn other_encodings_are_refused_with_a_line() {
-        let big5 = encoded(encoding_rs::BIG5, "客戶名稱,聯絡電話\n臺灣積體電路製造股份有限公司,02-2345\n華碩電腦股份有限公司,03\n");
-        let japanese = encoded(encoding_rs::SHIFT_JIS, "顧客名,電話\nカブシキガイシャ・ソニー,03\nトヨタ自動車株式会社,05\n");
+        let big5 = encoded(
+            encoding_rs::BIG5,
+            "客戶名稱,聯絡電話\n臺灣積體電路製造股份有限公司,02-2345\n華碩電腦股份有限公司,03\n",
+        );
+        let japanese = encoded(
+            encoding_rs::SHIFT_JIS,
+            "顧客名,電話\nカブシキガイシャ・ソニー,03\nトヨタ自動車株式会社,05\n",
+        );
         let latin = encoded(encoding_rs::WINDOWS_1252, "name\nMüller Straße\nCafé\n");
         for bytes in [big5, japanese, latin] {
             assert!(found(&bytes).is_err_and(|error| error.contains("UnknownEncoding")), "{bytes:?}");

@@ -13,10 +13,20 @@ const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 /// Other things that people upload by mistake: PDF, images, archives, empty ZIP.
 const OTHERS: [&[u8]; 10] = [
-    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"PK\x05\x06", b"{\\rtf", b"\x7fELF",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"PK\x05\x06",
+    b"{\\rtf",
+    b"\x7fELF",
 ];
 /// The first bytes of worksheets before Excel 97.
-const OLD_SHEETS: [&[u8]; 4] = [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"];
+const OLD_SHEETS: [&[u8]; 4] =
+    [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"];
 
 /// Finds the kind of file; the position is at the start afterwards.
 ///
@@ -50,7 +60,9 @@ fn compound_file(file: &mut (impl Read + Seek)) -> io::Result<FileRefused> {
         ("Workbook", FileRefused::OldExcel),
         ("Book", FileRefused::OldExcel),
     ];
-    let names = names.map(|(name, refused)| (name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), refused));
+    let names = names.map(|(name, refused)| {
+        (name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), refused)
+    });
     file.seek(SeekFrom::Start(0))?;
     let (mut window, mut found) = (Vec::new(), None::<usize>);
     loop {

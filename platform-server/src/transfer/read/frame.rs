@@ -186,13 +186,23 @@ mod tests {
         write_end(&mut bytes, &Err(FileRefused::Damaged)).expect("memory");
         let mut input = bytes.as_slice();
         assert_eq!(read_frame(&mut input, &mut buffer).expect("frame"), Some(Frame::Row(row)));
-        assert_eq!(read_frame(&mut input, &mut buffer).expect("frame"), Some(Frame::Refused(FileRefused::Damaged)));
+        assert_eq!(
+            read_frame(&mut input, &mut buffer).expect("frame"),
+            Some(Frame::Refused(FileRefused::Damaged))
+        );
         assert_eq!(read_frame(&mut input, &mut buffer).expect("end"), None);
     }
 
     #[test]
     fn wrong_bytes_are_an_error_and_never_a_panic() {
-        for bytes in [&b"\xff\xff\xff\xff"[..], b"\x01\0\0\0R", b"\x05\0\0\0Rabcd", b"\x02\0\0\0Xa", b"\x0a\0\0\0", b"\x00\0\0\0"] {
+        for bytes in [
+            &b"\xff\xff\xff\xff"[..],
+            b"\x01\0\0\0R",
+            b"\x05\0\0\0Rabcd",
+            b"\x02\0\0\0Xa",
+            b"\x0a\0\0\0",
+            b"\x00\0\0\0",
+        ] {
             assert!(read_frame(&mut &*bytes, &mut Vec::new()).is_err(), "{bytes:?}");
         }
     }

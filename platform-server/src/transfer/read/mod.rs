@@ -33,7 +33,12 @@ use super::{
 ///
 /// # Errors
 /// When the file is refused, or the disk or the child fails.
-pub fn read(file: &mut File, sheet: Option<&str>, spool: File, parser: &Parser) -> Result<Workbook, ReadError> {
+pub fn read(
+    file: &mut File,
+    sheet: Option<&str>,
+    spool: File,
+    parser: &Parser,
+) -> Result<Workbook, ReadError> {
     if file.metadata()?.len() > limits::LARGEST_FILE {
         return Err(FileRefused::TooLarge.into());
     }

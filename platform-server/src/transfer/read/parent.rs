@@ -36,7 +36,11 @@ pub struct Parser {
 impl Default for Parser {
     /// This binary itself, even when the file it was started from has been replaced.
     fn default() -> Parser {
-        Parser { program: "/proc/self/exe".into(), arguments: vec![child::SUBCOMMAND.into()], time: limits::CHILD_WALL }
+        Parser {
+            program: "/proc/self/exe".into(),
+            arguments: vec![child::SUBCOMMAND.into()],
+            time: limits::CHILD_WALL,
+        }
     }
 }
 
@@ -62,7 +66,9 @@ impl Parser {
         match end {
             Ok(Some(end)) => Ok(end?),
             Ok(None) => Err(died(status).into()),
-            Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Err(died(status).into()),
+            Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Err(died(status).into())
+            }
             Err(error) => Err(error),
         }
     }

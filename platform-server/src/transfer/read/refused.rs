@@ -64,11 +64,18 @@ impl FileRefused {
     pub fn refusal(&self) -> Refusal {
         let fixed = |code, chinese, english| Refusal::new(code, chinese, english);
         match self {
-            Self::Empty => fixed("file_empty", "文件是空的,请选择有内容的文件", "the file is empty; choose one with rows in it"),
+            Self::Empty => fixed(
+                "file_empty",
+                "文件是空的,请选择有内容的文件",
+                "the file is empty; choose one with rows in it",
+            ),
             Self::TooLarge => Refusal::new(
                 "file_too_large",
                 format!("文件超过 {} MB,请拆分后分批导入", limits::LARGEST_FILE >> 20),
-                format!("the file is larger than {} MB; split it and import the parts", limits::LARGEST_FILE >> 20),
+                format!(
+                    "the file is larger than {} MB; split it and import the parts",
+                    limits::LARGEST_FILE >> 20
+                ),
             ),
             Self::NotASpreadsheet => fixed(
                 "not_a_spreadsheet",
@@ -98,7 +105,9 @@ impl FileRefused {
             Self::UnknownEncoding { line } => Refusal::new(
                 "unknown_encoding",
                 format!("无法识别文字编码(第 {line} 行起),请将文件另存为“CSV UTF-8”或 .xlsx"),
-                format!("the text encoding is not UTF-8, UTF-16 or GBK (from line {line}); save it as \"CSV UTF-8\" or .xlsx"),
+                format!(
+                    "the text encoding is not UTF-8, UTF-16 or GBK (from line {line}); save it as \"CSV UTF-8\" or .xlsx"
+                ),
             ),
             Self::NoSheet => fixed("no_sheet", "没有找到可见的工作表", "there is no such visible sheet"),
             _ => self.over_limit(),

@@ -18,13 +18,17 @@ pub(super) fn find(sample: &str) -> (u8, bool) {
 
 /// Rows with the most common width, then that width; nothing for a single column.
 fn score(sample: &str, separator: u8) -> (usize, usize) {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(sample.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(sample.as_bytes());
     let mut widths = std::collections::HashMap::<usize, usize>::new();
     for record in reader.byte_records().map_while(Result::ok).take(200) {
         *widths.entry(record.len()).or_default() += 1;
     }
-    let common = widths.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(width, rows)| (*rows, *width));
+    let common =
+        widths.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(width, rows)| (*rows, *width));
     common.map_or((0, 0), |(width, rows)| (rows, width))
 }
 

@@ -1,10 +1,6 @@
 //! Files read end to end; workbooks through a real child, which is this test binary started again.
 
-use std::{
-    fs::File,
-    io::Write as _,
-    time::Duration,
-};
+use std::{fs::File, io::Write as _, time::Duration};
 
 use rust_xlsxwriter::{Format, Workbook as Written};
 use zip::write::SimpleFileOptions;
@@ -14,7 +10,10 @@ use crate::transfer::sheet::{Cell, Row, Workbook};
 
 /// Starts this test binary as the child: `as_child` writes its frames to descriptor 3, since the harness owns 1.
 fn parser(test: &str, time: Duration) -> Parser {
-    let script = format!(r#"exec 3>&1; sheet="$1"; export sheet; exec "$0" --exact {}::{test} --nocapture >&2"#, module_path!().split_once("::").expect("a crate").1);
+    let script = format!(
+        r#"exec 3>&1; sheet="$1"; export sheet; exec "$0" --exact {}::{test} --nocapture >&2"#,
+        module_path!().split_once("::").expect("a crate").1
+    );
     let this = std::env::current_exe().expect("this binary");
     Parser { program: "/bin/sh".into(), arguments: vec!["-c".into(), script.into(), this.into()], time }
 }
@@ -46,7 +45,11 @@ pub(crate) fn read_bytes(bytes: &[u8], sheet: Option<&str>) -> Result<(Workbook,
     read_with(bytes, sheet, &parser("as_child", Duration::from_secs(60)))
 }
 
-fn read_with(bytes: &[u8], sheet: Option<&str>, parser: &Parser) -> Result<(Workbook, Vec<Row>), FileRefused> {
+fn read_with(
+    bytes: &[u8],
+    sheet: Option<&str>,
+    parser: &Parser,
+) -> Result<(Workbook, Vec<Row>), FileRefused> {
     let (workbook, spool) = spooled_with(bytes, sheet, parser)?;
     let rows = rows(spool, &workbook.merges).expect("a spool").map(|row| row.expect("a row")).collect();
     Ok((workbook, rows))
@@ -69,7 +72,9 @@ fn spooled_with(bytes: &[u8], sheet: Option<&str>, parser: &Parser) -> Result<(W
 }
 
 fn text_rows(rows: &[Row]) -> Vec<(u32, Vec<String>)> {
-    rows.iter().map(|row| (row.number, row.cells.iter().map(|cell| cell.text().into_owned()).collect())).collect()
+    rows.iter()
+        .map(|row| (row.number, row.cells.iter().map(|cell| cell.text().into_owned()).collect()))
+        .collect()
 }
 
 fn written(build: impl FnOnce(&mut Written)) -> Vec<u8> {
@@ -82,14 +87,20 @@ fn written(build: impl FnOnce(&mut Written)) -> Vec<u8> {
 fn text_tables_are_read_ragged_blank_and_quoted() {
     let bytes = "名称;电话;备注\r\n甲;1\r\n\r\n\"乙;\"\"丙\"\"\n二行\";2;x;y\r\n;;\r\n'+86;'a;\r\n";
     let (workbook, rows) = read_bytes(bytes.as_bytes(), None).expect("readable");
-    assert_eq!((workbook.separator, workbook.encoding.as_deref(), workbook.columns), (Some(';'), Some("UTF-8"), 4));
+    assert_eq!(
+        (workbook.separator, workbook.encoding.as_deref(), workbook.columns),
+        (Some(';'), Some("UTF-8"), 4)
+    );
     let expected = [
         (1, vec!["名称", "电话", "备注"]),
         (2, vec!["甲", "1"]),
         (4, vec!["乙;\"丙\"\n二行", "2", "x", "y"]),
         (6, vec!["+86", "'a"]),
     ];
-    assert_eq!(text_rows(&rows), expected.map(|(n, cells)| (n, cells.into_iter().map(String::from).collect())));
+    assert_eq!(
+        text_rows(&rows),
+        expected.map(|(n, cells)| (n, cells.into_iter().map(String::from).collect()))
+    );
 }
 
 #[test]
@@ -121,7 +132,10 @@ fn workbooks_are_read_typed_in_a_child() {
         (4, vec!["甲公司", "13812345678", "2026-11-02", "0.3"]),
         (5, vec!["甲公司", "021-1", "", "TRUE"]),
     ];
-    assert_eq!(text_rows(&rows), expected.map(|(n, cells)| (n, cells.into_iter().map(String::from).collect())));
+    assert_eq!(
+        text_rows(&rows),
+        expected.map(|(n, cells)| (n, cells.into_iter().map(String::from).collect()))
+    );
     let (workbook, rows) = read_bytes(&bytes, Some("说明")).expect("readable");
     assert_eq!((workbook.sheet.as_deref(), rows.len()), (Some("说明"), 1));
     assert_eq!(read_bytes(&bytes, Some("隐藏")), Err(FileRefused::NoSheet));
@@ -145,14 +159,23 @@ fn hostile_and_wrong_files_are_refused() {
         }
     });
     let zeros = vec![b' '; 24 << 20];
-    let bomb = archive(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b""), ("xl/worksheets/sheet1.xml", &zeros)]);
+    let bomb = archive(&[
+        ("[Content_Types].xml", b""),
+        ("xl/workbook.xml", b""),
+        ("xl/worksheets/sheet1.xml", &zeros),
+    ]);
     let many: Vec<(String, &[u8])> = (0..10_001).map(|n| (format!("xl/{n}.xml"), &b""[..])).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     let wide = format!("{}\n", vec!["x"; 50_000].join(","));
     let unclosed = format!("a,b\n1,\"{}", "x,y\n".repeat(20_000));
     let compound = |name: &str| -> Vec<u8> {
         let name = name.encode_utf16().flat_map(u16::to_le_bytes);
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied().chain(std::iter::repeat_n(0, 2_000_000)).chain(name).collect()
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            .iter()
+            .copied()
+            .chain(std::iter::repeat_n(0, 2_000_000))
+            .chain(name)
+            .collect()
     };
     let stray = written(|book| {
         book.add_worksheet().write(0, 0, "名称").expect("cell").write(0, 16_383, "x").expect("cell");

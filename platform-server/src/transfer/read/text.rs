@@ -22,7 +22,10 @@ const SAMPLE: u64 = 64 << 10;
 ///
 /// # Errors
 /// When the file is refused or the disk fails.
-pub(super) fn read(file: &mut File, rows: &mut dyn FnMut(&Row) -> io::Result<()>) -> Result<Workbook, ReadError> {
+pub(super) fn read(
+    file: &mut File,
+    rows: &mut dyn FnMut(&Row) -> io::Result<()>,
+) -> Result<Workbook, ReadError> {
     let encoding = encoding::find(file)?;
     file.seek(SeekFrom::Start(0))?;
     let mut sample = Vec::new();
@@ -48,7 +51,10 @@ pub(super) fn read(file: &mut File, rows: &mut dyn FnMut(&Row) -> io::Result<()>
         }
         // The reader swallows blank lines; the lines a record spans tell how many there were.
         let spanned = reader.position().line().saturating_sub(before);
-        let own = 1 + record.iter().map(|text| text.bytes().filter(|byte| *byte == b'\n').count() as u64).sum::<u64>();
+        let own = 1 + record
+            .iter()
+            .map(|text| text.bytes().filter(|byte| *byte == b'\n').count() as u64)
+            .sum::<u64>();
         number += 1 + u32::try_from(spanned.saturating_sub(own)).unwrap_or(u32::MAX);
         let cells = record.iter().map(cell).collect();
         let row = Row::new(number, cells);

@@ -20,11 +20,16 @@ type Input = BufReader<File>;
 ///
 /// # Errors
 /// When the file is refused or the pipe fails.
-pub(super) fn read(mut file: File, wanted: Option<&str>, out: &mut impl Write) -> Result<Workbook, ReadError> {
+pub(super) fn read(
+    mut file: File,
+    wanted: Option<&str>,
+    out: &mut impl Write,
+) -> Result<Workbook, ReadError> {
     let packed = file.metadata()?.len();
     let contents = archive::check(&mut file, packed)?;
     file.rewind()?;
-    let mut xlsx: Xlsx<Input> = Xlsx::new(BufReader::with_capacity(1 << 16, file)).map_err(refused)?;
+    let mut xlsx: Xlsx<Input> =
+        Xlsx::new(BufReader::with_capacity(1 << 16, file)).map_err(|error| refused(&error))?;
     let sheets = visible_sheets(&xlsx);
     let sheet = match wanted {
         Some(name) => sheets.iter().find(|sheet| *sheet == name).cloned(),
@@ -55,7 +60,8 @@ pub(super) fn read(mut file: File, wanted: Option<&str>, out: &mut impl Write) -
 
 fn visible_sheets(xlsx: &Xlsx<Input>) -> Vec<String> {
     let sheets = xlsx.sheets_metadata().iter();
-    let visible = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
+    let visible =
+        sheets.filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
     visible.map(|sheet| sheet.name.clone()).take(limits::MOST_SHEETS).collect()
 }
 
@@ -84,9 +90,9 @@ fn each_row(
     take: &mut dyn FnMut(&Row) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let epoch_1904 = xlsx.has_1904_epoch();
-    let mut cells = xlsx.worksheet_cells_reader(sheet).map_err(refused)?;
+    let mut cells = xlsx.worksheet_cells_reader(sheet).map_err(|error| refused(&error))?;
     let mut row = Row::default();
-    while let Some(found) = cells.next_cell().map_err(refused)? {
+    while let Some(found) = cells.next_cell().map_err(|error| refused(&error))? {
         let ((index, column), cell) = (found.get_position(), cell(found.get_value(), epoch_1904));
         if cell.is_blank() {
             continue;
@@ -146,7 +152,7 @@ fn iso(text: &str) -> Cell {
 }
 
 fn merges(xlsx: &mut Xlsx<Input>, sheet: &str) -> Result<Vec<Merge>, ReadError> {
-    let found = xlsx.merge_cells_by_sheet_name(sheet).map_err(refused)?;
+    let found = xlsx.merge_cells_by_sheet_name(sheet).map_err(|error| refused(&error))?;
     if found.len() > limits::MOST_MERGES {
         return Err(FileRefused::TooComplex.into());
     }
@@ -159,8 +165,7 @@ fn merges(xlsx: &mut Xlsx<Input>, sheet: &str) -> Result<Vec<Merge>, ReadError> 
     Ok(merges.collect())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over")]
-fn refused(error: XlsxError) -> ReadError {
+fn refused(error: &XlsxError) -> ReadError {
     match error {
         XlsxError::Password => FileRefused::Encrypted.into(),
         XlsxError::ColumnNumberOverflow => {

@@ -13,11 +13,7 @@ use engine_core::{
     value::Value,
 };
 
-use crate::transfer::{
-    directory::Resolved,
-    sheet::Cell,
-    words,
-};
+use crate::transfer::{directory::Resolved, sheet::Cell, words};
 
 /// Most texts of one column whose values are remembered.
 const REMEMBERED: usize = 4_096;
@@ -51,7 +47,7 @@ pub(super) enum Read {
 
 impl Filled {
     pub(super) fn new(column: usize, header: &str, field: &Arc<Field>, lookup: Option<&FieldKey>) -> Filled {
-        let numeric = matches!(field.kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+        let numeric = is_numeric(field.kind);
         Filled {
             column,
             header: header.to_owned(),
@@ -61,6 +57,11 @@ impl Filled {
             remembered: HashMap::new(),
             resolved: HashMap::new(),
         }
+    }
+
+    /// Whether values are numbers.
+    pub(super) fn is_numeric(&self) -> bool {
+        is_numeric(self.field.kind)
     }
 
     /// Whether values are ids that names stand for.
@@ -111,7 +112,16 @@ impl Filled {
 
     /// Whether the same texts come again and again.
     fn repeats(&self) -> bool {
-        !matches!(self.field.kind, Kind::Text | Kind::LongText | Kind::Phone | Kind::Email | Kind::Url | Kind::Address | Kind::AutoNumber)
+        !matches!(
+            self.field.kind,
+            Kind::Text
+                | Kind::LongText
+                | Kind::Phone
+                | Kind::Email
+                | Kind::Url
+                | Kind::Address
+                | Kind::AutoNumber
+        )
     }
 
     /// Whether the text is a row of digits rather than an amount.
@@ -133,16 +143,26 @@ impl Filled {
     pub(super) fn issue(&self, refusal: Refusal) -> Issue {
         let header = &self.header;
         let Refusal { code, message } = refusal;
-        Refusal::new(code, format!("“{header}”列:{}", message.chinese), format!("column \"{header}\": {}", message.english))
-            .at(token(self.field.key.as_str()))
+        Refusal::new(
+            code,
+            format!("“{header}”列:{}", message.chinese),
+            format!("column \"{header}\": {}", message.english),
+        )
+        .at(token(self.field.key.as_str()))
     }
+}
+
+fn is_numeric(kind: Kind) -> bool {
+    matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent)
 }
 
 /// `4.40301E+17`: what a program leaves of an 18-digit code when it saves it as text.
 fn is_rounded(text: &str) -> bool {
     text.split_once("E+").is_some_and(|(digits, exponent)| {
-        digits.contains('.') && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            && exponent.len() == 2 && exponent.bytes().all(|b| b.is_ascii_digit())
+        digits.contains('.')
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && exponent.len() == 2
+            && exponent.bytes().all(|b| b.is_ascii_digit())
     })
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use engine_core::{
-    duplicate,
     issue::{Issue, Language, token},
     key::FieldKey,
     value::Value,
@@ -23,6 +22,9 @@ use crate::transfer::{
 /// Keys of [`super::plan::Seen`]: duplicate rules have their index, sets of unique fields follow from here.
 const SETS: usize = 1_000;
 
+/// Keys of one set of fields, each once.
+type Asked = indexmap::IndexMap<String, Vec<Value>>;
+
 /// What a chunk asks about keys, each question once.
 pub(super) struct Questions {
     /// The importer's key first, then the unique sets: fields and their values.
@@ -38,7 +40,11 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    pub(super) fn new(questions: &Questions, found: Vec<Vec<Vec<Match>>>, same: Vec<Option<Match>>) -> Answers {
+    pub(super) fn new(
+        questions: &Questions,
+        found: Vec<Vec<Vec<Match>>>,
+        same: Vec<Option<Match>>,
+    ) -> Answers {
         let found = questions.keys.iter().zip(found).enumerate().flat_map(|(set, ((_, keys), found))| {
             keys.iter().zip(found).map(move |(key, matches)| ((set, exact(key)), matches)).collect::<Vec<_>>()
         });
@@ -72,10 +78,8 @@ impl Importer {
 
     /// What must be asked about a chunk.
     pub(super) fn questions(&self, drafts: &[Draft]) -> Questions {
-        let mut keys: Vec<_> = self
-            .sets()
-            .map(|set| (set.clone(), indexmap::IndexMap::<String, Vec<Value>>::new()))
-            .collect();
+        let mut keys: Vec<(Vec<FieldKey>, Asked)> =
+            self.sets().map(|set| (set.clone(), Asked::new())).collect();
         let mut same = indexmap::IndexSet::new();
         for draft in drafts.iter().filter(|draft| draft.noise.is_none() && draft.issues.is_empty()) {
             for (fields, asked) in &mut keys {
@@ -84,7 +88,7 @@ impl Importer {
                 }
             }
             if self.on_match != OnMatch::Create {
-                same.extend(self.same_keys(&draft.values));
+                same.extend(draft.same.iter().cloned());
             }
         }
         Questions {
@@ -93,18 +97,17 @@ impl Importer {
         }
     }
 
-    fn same_keys(&self, values: &Values) -> Vec<(usize, String)> {
-        let keys = duplicate::keys(&self.entity, |field| values.get(field).unwrap_or(&Value::Blank));
-        keys.into_iter().enumerate().filter_map(|(rule, key)| Some((rule, key?))).collect()
-    }
-
     /// What becomes of a row.
-    pub(super) fn decide(&mut self, draft: Draft, answers: &Answers, directory: &impl Directory) -> RowOutcome {
-        let Draft { source, noise, mut values, mut issues, .. } = draft;
+    pub(super) fn decide(
+        &mut self,
+        draft: Draft,
+        answers: &Answers,
+        directory: &impl Directory,
+    ) -> RowOutcome {
+        let Draft { source, noise, mut values, mut issues, same, .. } = draft;
         if let Some(state) = noise {
             return RowOutcome { source, state, values: Values::new(), issues };
         }
-        let same = self.same_keys(&values);
         let kept = self.kept_keys(&values);
         let state = if issues.is_empty() {
             self.state(source.number, &values, &same, answers, &mut issues)
@@ -112,7 +115,9 @@ impl Importer {
             RowState::Refused
         };
         let update = matches!(state, RowState::Update(_));
-        self.drop_computed(&mut values);
+        for key in &self.computed {
+            values.shift_remove(key);
+        }
         if matches!(state, RowState::New | RowState::Update(_) | RowState::Refused) {
             if !update {
                 self.require(&values, &mut issues);
@@ -140,14 +145,20 @@ impl Importer {
     ) -> RowState {
         let mut target: Option<Uuid> = None;
         if let Some(key) = key_values(&self.key, values) {
-            if let Some(earlier) = self.seen.earlier(SETS, &exact(&key)).filter(|_| self.on_match != OnMatch::Create) {
+            if let Some(earlier) =
+                self.seen.earlier(SETS, &exact(&key)).filter(|_| self.on_match != OnMatch::Create)
+            {
                 return RowState::Duplicate(DuplicateOf::Row(earlier));
             }
             match (self.on_match, answers.found(0, &key)) {
                 (OnMatch::Create, _) | (_, []) => {}
-                (OnMatch::Skip, [found, ..]) => return RowState::Duplicate(DuplicateOf::Record(found.clone())),
+                (OnMatch::Skip, [found, ..]) => {
+                    return RowState::Duplicate(DuplicateOf::Record(found.clone()));
+                }
                 (OnMatch::Update, [Match { id: Some(id), .. }]) => target = Some(*id),
-                (OnMatch::Update, [hidden]) => return RowState::Duplicate(DuplicateOf::Record(hidden.clone())),
+                (OnMatch::Update, [hidden]) => {
+                    return RowState::Duplicate(DuplicateOf::Record(hidden.clone()));
+                }
                 (OnMatch::Update, several) => {
                     issues.push(self.ambiguous(several.len()));
                     return RowState::Refused;
@@ -171,11 +182,21 @@ impl Importer {
     }
 
     /// Sets of fields that no two living records share.
-    fn check_unique(&self, row: u32, values: &Values, target: Option<Uuid>, answers: &Answers, issues: &mut Vec<Issue>) {
+    fn check_unique(
+        &self,
+        row: u32,
+        values: &Values,
+        target: Option<Uuid>,
+        answers: &Answers,
+        issues: &mut Vec<Issue>,
+    ) {
         for (index, fields) in self.unique.iter().enumerate() {
             let Some(key) = key_values(fields, values) else { continue };
-            let Some(filled) = self.columns.iter().find(|column| column.field.key == fields[0]) else { continue };
-            let taken = answers.found(index + 1, &key).iter().any(|found| found.id.is_none() || found.id != target);
+            let Some(filled) = self.columns.iter().find(|column| column.field.key == fields[0]) else {
+                continue;
+            };
+            let taken =
+                answers.found(index + 1, &key).iter().any(|found| found.id.is_none() || found.id != target);
             let earlier = self.seen.earlier(SETS + 1 + index, &exact(&key)).filter(|earlier| *earlier != row);
             if let Some(earlier) = earlier {
                 issues.push(filled.issue(engine_core::issue::Refusal::new(
@@ -204,26 +225,29 @@ impl Importer {
     }
 
     fn header_of(&self, field: &str) -> Option<&str> {
-        self.columns.iter().find(|column| column.field.key.as_str() == field).map(|column| column.header.as_str())
-    }
-
-    /// Computed business keys find records; they are never written.
-    fn drop_computed(&self, values: &mut Values) {
-        values.retain(|key, _| self.entity.field(key.as_str()).is_some_and(|field| !field.kind.rules().computed()));
+        self.columns
+            .iter()
+            .find(|column| column.field.key.as_str() == field)
+            .map(|column| column.header.as_str())
     }
 
     /// Fields a new record must have and the row does not; those with an issue already say so.
     fn require(&self, values: &Values, issues: &mut Vec<Issue>) {
-        for field in self.entity.fields.values().filter(|field| field.required && field.default.is_none()) {
+        for field in &self.required {
             let pointer = token(field.key.as_str());
-            if values.contains_key(&field.key) || field.kind.rules().computed() || issues.iter().any(|issue| issue.pointer == pointer) {
+            if values.contains_key(&field.key) || issues.iter().any(|issue| issue.pointer == pointer) {
                 continue;
             }
             let (chinese, english) = match self.header_of(field.key.as_str()) {
-                Some(header) => (format!("“{header}”列:必须填写"), format!("column \"{header}\": must be filled in")),
+                Some(header) => {
+                    (format!("“{header}”列:必须填写"), format!("column \"{header}\": must be filled in"))
+                }
                 None => (
                     format!("缺少必填的“{}”", field.labels.get(Language::Chinese, field.key.as_str())),
-                    format!("`{}` is required and has no column", field.labels.get(Language::English, field.key.as_str())),
+                    format!(
+                        "`{}` is required and has no column",
+                        field.labels.get(Language::English, field.key.as_str())
+                    ),
                 ),
             };
             issues.push(Issue::new("required", pointer, chinese, english));

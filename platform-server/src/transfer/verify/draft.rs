@@ -1,6 +1,7 @@
 //! The first half of verification: cells become values, names become questions.
 
 use engine_core::{
+    duplicate,
     issue::{Issue, Refusal},
     key::FieldKey,
     kinds::Kind,
@@ -28,6 +29,8 @@ pub(super) struct Draft {
     pub(super) noise: Option<RowState>,
     pub(super) values: Values,
     pub(super) issues: Vec<Issue>,
+    /// Keys by the entity's duplicate rules: index of the rule, key.
+    pub(super) same: Vec<(usize, String)>,
     /// Names still to be found: index of the column, texts.
     names: Vec<(usize, Vec<String>)>,
 }
@@ -40,7 +43,9 @@ impl Importer {
     /// Reads the cells of a row.
     pub(super) fn draft(&mut self, row: Row) -> Draft {
         let noise = noise::find(&row, &self.header).map(RowState::from);
-        let mut draft = Draft { source: row, noise, values: Values::new(), issues: Vec::new(), names: Vec::new() };
+        let values = Values::with_capacity(if noise.is_some() { 0 } else { self.columns.len() });
+        let mut draft =
+            Draft { source: row, noise, values, issues: Vec::new(), same: Vec::new(), names: Vec::new() };
         if draft.noise.is_some() {
             return draft;
         }
@@ -68,7 +73,11 @@ impl Importer {
         let filled = &self.columns[index];
         let field = &filled.field;
         let parts: Vec<&str> = match field.kind {
-            Kind::MultiChoice => text.split(['、', ',', '，', ';', '；', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            Kind::MultiChoice => text
+                .split(['、', ',', '，', ';', '；', '|', '\n'])
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect(),
             _ => vec![text],
         };
         let meanings = self.meanings.get(&field.key);
@@ -105,12 +114,11 @@ impl Importer {
 
     /// Whether a row holds nothing but the sums of the numbers above it. Otherwise its numbers are added up.
     fn sums_up(&mut self, draft: &Draft) -> bool {
-        let numbers: Vec<(usize, Decimal)> = self
-            .columns
-            .iter()
-            .filter_map(|filled| Some((filled.column, draft.values.get(&filled.field.key)?.number()?)))
-            .collect();
-        let only_numbers = draft.values.len() == numbers.len() && draft.names.is_empty() && draft.issues.is_empty();
+        let number =
+            |index: &usize| Some((*index, draft.values.get(&self.columns[*index].field.key)?.number()?));
+        let numbers: Vec<(usize, Decimal)> = self.numeric.iter().filter_map(number).collect();
+        let only_numbers =
+            draft.values.len() == numbers.len() && draft.names.is_empty() && draft.issues.is_empty();
         let equal = |(column, number): &(usize, Decimal)| self.sums.get(column) == Some(number);
         if only_numbers && self.summed >= 2 && !numbers.is_empty() && numbers.iter().all(equal) {
             self.sums.clear();
@@ -128,7 +136,11 @@ impl Importer {
     /// Names no answer is known for yet, each once, by column.
     pub(super) fn open_names(&self, drafts: &[Draft]) -> Vec<(usize, Vec<String>)> {
         let mut open = indexmap::IndexMap::<usize, indexmap::IndexSet<&String>>::new();
-        for (column, name) in drafts.iter().flat_map(|draft| &draft.names).flat_map(|(c, names)| names.iter().map(move |n| (c, n))) {
+        for (column, name) in drafts
+            .iter()
+            .flat_map(|draft| &draft.names)
+            .flat_map(|(c, names)| names.iter().map(move |n| (c, n)))
+        {
             let filled = &self.columns[*column];
             if !filled.resolved.contains_key(name) && self.meaning(&filled.field.key, name).is_none() {
                 open.entry(*column).or_default().insert(name);
@@ -147,8 +159,17 @@ impl Importer {
         self.columns[column].resolved.extend(texts.into_iter().zip(answers));
     }
 
-    /// Puts ids in the place of names.
+    /// Puts ids in the place of names; then the row's keys are known.
     pub(super) fn fill_names(&mut self, draft: &mut Draft) {
+        self.put_ids(draft);
+        if draft.noise.is_none() {
+            let keys =
+                duplicate::keys(&self.entity, |field| draft.values.get(field).unwrap_or(&Value::Blank));
+            draft.same = keys.into_iter().enumerate().filter_map(|(rule, key)| Some((rule, key?))).collect();
+        }
+    }
+
+    fn put_ids(&mut self, draft: &mut Draft) {
         for (column, names) in std::mem::take(&mut draft.names) {
             let (mut ids, mut wrong) = (Vec::new(), None);
             for name in &names {

@@ -41,8 +41,8 @@ pub async fn chunk<D: Directory>(
     }
     let same = if questions.same.is_empty() { Vec::new() } else { directory.same(&questions.same).await? };
     let answers = decide::Answers::new(&questions, found, same);
-    let outcomes: Vec<_> = drafts.into_iter().map(|draft| importer.decide(draft, &answers, directory)).collect();
+    let outcomes: Vec<_> =
+        drafts.into_iter().map(|draft| importer.decide(draft, &answers, directory)).collect();
     importer.count(&outcomes);
     Ok(outcomes)
 }
-

@@ -9,7 +9,12 @@ use std::{
     sync::Arc,
 };
 
-use engine_core::{entity::Entity, key::FieldKey, kinds::ParseContext, value::Value};
+use engine_core::{
+    entity::{Entity, Field},
+    key::FieldKey,
+    kinds::ParseContext,
+    value::Value,
+};
 use rust_decimal::Decimal;
 
 use super::{
@@ -33,6 +38,12 @@ pub struct Importer {
     pub(super) key: Vec<FieldKey>,
     /// Other sets of fields no two records may share.
     pub(super) unique: Vec<Vec<FieldKey>>,
+    /// Columns of numbers, by index: their sums tell a total.
+    pub(super) numeric: Vec<usize>,
+    /// Mapped fields that find records and are never written.
+    pub(super) computed: Vec<FieldKey>,
+    /// Fields a new record must have.
+    pub(super) required: Vec<Arc<Field>>,
     pub(super) on_match: OnMatch,
     pub(super) context: ParseContext,
     pub(super) seen: Seen,
@@ -66,6 +77,14 @@ impl Importer {
         let has = |field: &FieldKey| columns.iter().any(|column| column.field.key == *field);
         let single = entity.fields.values().filter(|field| field.unique).map(|field| vec![field.key.clone()]);
         let business = (!entity.key_fields.is_empty()).then(|| entity.key_fields.clone());
+        let numeric = (0..columns.len()).filter(|index| columns[*index].is_numeric()).collect();
+        let computed = columns.iter().filter(|column| column.field.kind.rules().computed());
+        let computed = computed.map(|column| column.field.key.clone()).collect();
+        let required = entity
+            .fields
+            .values()
+            .filter(|field| field.required && field.default.is_none() && !field.kind.rules().computed());
+        let required = required.cloned().collect();
         let unique = single.chain(business).filter(|set| *set != key && set.iter().all(has)).collect();
         Importer {
             entity: Arc::clone(entity),
@@ -74,6 +93,9 @@ impl Importer {
             meanings: mapping.unknown.clone().unwrap_or_default(),
             key,
             unique,
+            numeric,
+            computed,
+            required,
             on_match: mapping.on_match.unwrap_or_default(),
             context,
             seen: Seen::default(),

@@ -32,13 +32,9 @@ impl<W: Write> CsvWriter<W> {
     /// As the output.
     pub fn row(&mut self, cells: &[Shown]) -> io::Result<()> {
         for cell in cells {
-            match cell {
-                Shown::Blank => self.out.write_field("")?,
-                Shown::Text(text) => self.out.write_field(&*formula_safe::add(text))?,
-                Shown::Number(number) | Shown::Ratio(number) => self.out.write_field(number.to_string())?,
-                Shown::Date(date) => self.out.write_field(date.to_string())?,
-                Shown::DateTime(moment) => self.out.write_field(moment.strftime("%Y-%m-%d %H:%M:%S").to_string())?,
-            }
+            let text = cell.text();
+            let safe = if matches!(cell, Shown::Text(_)) { formula_safe::add(&text) } else { text };
+            self.out.write_field(safe.as_bytes())?;
         }
         self.end_row()
     }

@@ -45,7 +45,8 @@ impl RefusedWriter {
     /// # Errors
     /// As the disk.
     pub fn row(&mut self, outcome: &RowOutcome) -> io::Result<()> {
-        let mut cells: Vec<Shown> = self.columns.iter().map(|column| copy(&outcome.source, *column)).collect();
+        let mut cells: Vec<Shown> =
+            self.columns.iter().map(|column| copy(&outcome.source, *column)).collect();
         cells.push(Shown::Text(reason(outcome, self.language)));
         self.out.row(&cells)
     }

@@ -1,5 +1,7 @@
 //! A value as it stands in an exported cell: numbers and days stay what they are, the rest is what a person reads.
 
+use std::borrow::Cow;
+
 use engine_core::{
     entity::Field,
     kinds::{Kind, Reader},
@@ -31,6 +33,19 @@ pub enum Shown {
     Date(civil::Date),
     /// A day and time in the reader's zone.
     DateTime(civil::DateTime),
+}
+
+impl Shown {
+    /// The same as text, exact.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Shown::Blank => Cow::Borrowed(""),
+            Shown::Text(text) => Cow::Borrowed(text),
+            Shown::Number(number) | Shown::Ratio(number) => Cow::Owned(number.to_string()),
+            Shown::Date(date) => Cow::Owned(date.to_string()),
+            Shown::DateTime(moment) => Cow::Owned(moment.strftime("%Y-%m-%d %H:%M:%S").to_string()),
+        }
+    }
 }
 
 /// The cell of a value.

@@ -49,7 +49,12 @@ impl XlsxWriter {
         XlsxWriter::with_rows(name, headers, temporary, limits::MOST_ROWS)
     }
 
-    pub(super) fn with_rows(name: &str, headers: Vec<String>, temporary: &Path, most_rows: u32) -> io::Result<XlsxWriter> {
+    pub(super) fn with_rows(
+        name: &str,
+        headers: Vec<String>,
+        temporary: &Path,
+        most_rows: u32,
+    ) -> io::Result<XlsxWriter> {
         let mut workbook = Workbook::new();
         workbook.set_tempdir(temporary).map_err(failed)?;
         let styles = Styles {
@@ -58,8 +63,16 @@ impl XlsxWriter {
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             ratio: Format::new().set_num_format("0.00%"),
         };
-        let mut writer =
-            XlsxWriter { workbook, name: sheet_name(name), headers, styles, sheets: 0, next: 0, most_rows, cut: 0 };
+        let mut writer = XlsxWriter {
+            workbook,
+            name: sheet_name(name),
+            headers,
+            styles,
+            sheets: 0,
+            next: 0,
+            most_rows,
+            cut: 0,
+        };
         writer.add_sheet()?;
         Ok(writer)
     }
@@ -111,33 +124,38 @@ impl XlsxWriter {
 }
 
 /// Writes a cell; true when its text was cut.
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Shown, styles: &Styles) -> Result<bool, XlsxError> {
-    match cell {
-        Shown::Blank => {}
-        Shown::Text(text) => {
-            let (text, cut) = held(text);
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Shown,
+    styles: &Styles,
+) -> Result<bool, XlsxError> {
+    let (number, style) = match cell {
+        Shown::Blank => return Ok(false),
+        Shown::Text(_) => (None, None),
+        Shown::Number(number) => (number.to_f64().filter(|_| is_exact(number)), None),
+        Shown::Ratio(number) => (number.to_f64().filter(|_| is_exact(number)), Some(&styles.ratio)),
+        Shown::Date(date) => (serial(*date, 0.0), Some(&styles.date)),
+        Shown::DateTime(moment) => (serial(moment.date(), fraction(moment.time())), Some(&styles.moment)),
+    };
+    match (number, style) {
+        (Some(number), Some(style)) => sheet.write_number_with_format(row, column, number, style)?,
+        (Some(number), None) => sheet.write_number(row, column, number)?,
+        (None, _) => {
+            let (text, cut) = held(&cell.text());
             sheet.write_string(row, column, text)?;
             return Ok(cut);
         }
-        Shown::Number(number) | Shown::Ratio(number) => match number.to_f64().filter(|_| is_exact(number)) {
-            Some(value) if matches!(cell, Shown::Ratio(_)) => drop(sheet.write_number_with_format(row, column, value, &styles.ratio)?),
-            Some(value) => drop(sheet.write_number(row, column, value)?),
-            None => drop(sheet.write_string(row, column, number.to_string())?),
-        },
-        Shown::Date(date) => match serial(*date, 0.0) {
-            Some(serial) => drop(sheet.write_number_with_format(row, column, serial, &styles.date)?),
-            None => drop(sheet.write_string(row, column, date.to_string())?),
-        },
-        Shown::DateTime(moment) => {
-            let time = moment.time();
-            let seconds = f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second());
-            match serial(moment.date(), seconds / 86_400.0) {
-                Some(serial) => drop(sheet.write_number_with_format(row, column, serial, &styles.moment)?),
-                None => drop(sheet.write_string(row, column, moment.strftime("%Y-%m-%d %H:%M:%S").to_string())?),
-            }
-        }
-    }
+    };
     Ok(false)
+}
+
+/// The part of the day that has passed.
+fn fraction(time: civil::Time) -> f64 {
+    let seconds =
+        f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second());
+    seconds / 86_400.0
 }
 
 /// Whether a spreadsheet's 15 significant digits hold the number.
@@ -171,7 +189,8 @@ pub(super) fn held(text: &str) -> (String, bool) {
 
 /// A legal sheet name with room for a number behind it.
 fn sheet_name(name: &str) -> String {
-    let name: String = name.chars().filter(|c| !NOT_IN_NAMES.contains(c) && !c.is_control()).take(24).collect();
+    let name: String =
+        name.chars().filter(|c| !NOT_IN_NAMES.contains(c) && !c.is_control()).take(24).collect();
     let name = name.trim().trim_matches('\'');
     if name.is_empty() { "Sheet".to_owned() } else { name.to_owned() }
 }

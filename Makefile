@@ -1,0 +1,101 @@
+# One word per thing a person does. Each target installs what it needs and says so (tools/need-*.sh).
+#
+#   make run      the program with the customer archive and sample data; builds it and the web application first
+#   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
+#   make lint     formatting, clippy, the crates' boundaries, biome, tsc
+#   make e2e      the browser journeys through the real program, all of them
+#   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
+#   make format   puts the formatting right
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Outside the clone, so that a fresh clone of the same machine builds warm.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/formwork/target
+# The program that tests drive.
+export FORMWORK_BIN ?= $(CARGO_TARGET_DIR)/debug/formwork
+
+WEB := designer-web
+CARGO_TEST := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo "cargo nextest run" || echo "cargo test")
+
+.PHONY: help
+help:
+	@sed -n '3,8s/^#   //p' Makefile
+
+# npm's own mark of a finished install; newer than the lock means: nothing to do.
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	tools/need-packages.sh $(WEB)
+
+# Where `make run` keeps its data and listens.
+DATA_DIR ?= data
+LISTEN ?= 127.0.0.1:8080
+
+# What the program carries inside it; made anew when something it is made of is newer.
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find designer-web/src designer-web/public designer-web/*.html designer-web/*.ts designer-web/*.json -type f 2>/dev/null)
+	@echo "formwork: building the web application"
+	npm --prefix $(WEB) run build
+	@touch $@
+
+.PHONY: web
+web: $(WEB)/dist/index.html
+
+# Installs the npm packages of designer-web and, through Cargo, the crates; nothing else.
+.PHONY: run
+run: web
+	@echo "formwork: building the program; the first time takes some minutes"
+	cargo build --profile quick -p platform-server
+	@echo "formwork: data in $(DATA_DIR); the sample users have one password, Ctrl-C stops"
+	exec $(CARGO_TARGET_DIR)/quick/formwork serve --demo --data-dir $(DATA_DIR) --listen $(LISTEN)
+
+.PHONY: binary
+binary:
+	cargo build -p platform-server
+
+.PHONY: test
+test: test-rust test-web smoke
+
+.PHONY: test-rust
+test-rust: binary
+	tools/need-postgres.sh
+	$(CARGO_TEST) --workspace
+
+.PHONY: test-web
+test-web: $(WEB)/node_modules/.package-lock.json
+	npm --prefix $(WEB) test
+
+# SMOKE=1 runs the journeys named "smoke" only; no journey at all is a failure.
+.PHONY: e2e
+e2e: binary $(WEB)/node_modules/.package-lock.json
+	tools/need-chromium.sh
+	tools/run-journeys.sh $(if $(SMOKE),smoke)
+
+.PHONY: smoke
+smoke:
+	$(MAKE) e2e SMOKE=1
+
+.PHONY: lint
+lint: lint-rust lint-web
+
+.PHONY: lint-rust
+lint-rust:
+	tools/need-rust-parts.sh
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTFLAGS="-D warnings" cargo check --target wasm32-unknown-unknown -p engine-core --no-default-features
+	RUSTFLAGS="-D warnings" cargo check --target wasm32-unknown-unknown -p engine-forms
+
+.PHONY: lint-web
+lint-web: $(WEB)/node_modules/.package-lock.json
+	npm --prefix $(WEB) run lint
+	npm --prefix $(WEB) run typecheck
+
+.PHONY: deny
+deny:
+	tools/need-cargo-deny.sh
+	cargo deny --workspace check
+
+.PHONY: format
+format: $(WEB)/node_modules/.package-lock.json
+	cargo fmt
+	npm --prefix $(WEB) run format

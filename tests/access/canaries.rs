@@ -1,0 +1,83 @@
+//! Two worlds that differ only in what somebody may not read tell that person the same.
+
+use formwork_tests::{Engine, Installation};
+use reqwest::Method;
+
+use super::paths;
+use super::routes;
+use super::transcript::{Ask, Transcript};
+use super::world::{Canary, FIRST, SECOND, World};
+
+/// Who asks. `reader` sees every record, so what everybody may read of them is made alike first.
+const WHO: [&str; 4] = ["rep", "trainee", "none", "reader"];
+
+async fn told(engine: Engine, canary: Canary) -> Vec<(&'static str, Transcript, Vec<Ask>)> {
+    let installation = Installation::new(engine);
+    let world = World::with_canaries(&installation, canary).await;
+    let mut all = Vec::new();
+    for who in WHO {
+        let client = world.person(who);
+        let mut transcript = Transcript::default();
+        let asks = paths::reading(&world, matches!(who, "rep" | "reader"));
+        for ask in &asks {
+            let answer = transcript.ask(client, ask).await;
+            assert!(answer.status < 500, "{who}: {ask:?}: {}", answer.text());
+            let more = answer.status == 200 && ask.method == Method::GET && ask.path.contains("limit=");
+            if let Some(cursor) = more.then(|| answer.json()["next_cursor"].as_str().map(str::to_owned)).flatten() {
+                transcript.ask(client, &Ask::get(format!("{}&cursor={cursor}", ask.path))).await;
+            }
+        }
+        all.push((who, transcript, asks));
+    }
+    for (who, transcript, asks) in &mut all {
+        for ask in paths::writing(&world) {
+            let answer = transcript.ask(world.person(who), &ask).await;
+            assert!(answer.status < 500, "{who}: {ask:?}: {}", answer.text());
+            asks.push(ask);
+        }
+    }
+    all
+}
+
+fn check(who: &str, canary: Canary, transcript: &Transcript) {
+    let Canary { word, number, middle, date, row, .. } = canary;
+    let middle = format!("138{middle}");
+    let mut forbidden = vec![word, number, &middle, date];
+    if who != "reader" {
+        forbidden.push(row);
+    }
+    for (question, answer) in &transcript.lines {
+        let echoed = |word: &&&str| !question.contains(**word);
+        for word in forbidden.iter().filter(echoed) {
+            assert!(!answer.contains(*word), "{who} read {word}\n{question}\n{answer}");
+        }
+    }
+}
+
+async fn compare(engine: Engine) {
+    let (first, second) = tokio::join!(told(engine, FIRST), told(engine, SECOND));
+    for ((who, one, asked), (_, other, _)) in first.iter().zip(&second) {
+        check(who, FIRST, one);
+        check(who, SECOND, other);
+        let alike = |text: &str| text.replace(FIRST.row, "ROW").replace(SECOND.row, "ROW");
+        for ((question, answer), (same, said)) in one.lines.iter().zip(&other.lines) {
+            assert_eq!(question, same, "{who}");
+            let equal = if *who == "reader" { alike(answer) == alike(said) } else { answer == said };
+            assert!(equal, "{who} can tell\n{question}\n{answer}\n{said}");
+        }
+        assert_eq!(one.lines.len(), other.lines.len(), "{who}");
+        if *who == "rep" {
+            routes::all_asked(asked);
+        }
+    }
+}
+
+#[tokio::test]
+async fn sqlite() {
+    compare(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn postgres() {
+    compare(Engine::Postgres).await;
+}
