@@ -15,8 +15,9 @@ impl MigrationTrait for Migration {
             manager.get_connection().execute_unprepared(&spell(statement, postgres)).await?;
         }
         if postgres {
-            let blocks = "CREATE SEQUENCE change_blocks START 1 INCREMENT 1000";
-            manager.get_connection().execute_unprepared(blocks).await?;
+            for statement in ON_POSTGRES {
+                manager.get_connection().execute_unprepared(statement).await?;
+            }
         }
         Ok(())
     }
@@ -43,6 +44,12 @@ pub(crate) fn spell(statement: &str, postgres: bool) -> String {
         text.replace(&format!("{{{word}}}"), if postgres { other } else { sqlite })
     })
 }
+
+/// SQLite's writer numbers changes itself and gives them their position at once.
+const ON_POSTGRES: [&str; 2] = [
+    "CREATE SEQUENCE change_numbers",
+    "CREATE INDEX changes_waiting ON changes (txid, seq) WHERE position IS NULL",
+];
 
 const STATEMENTS: &[&str] = &[
     "CREATE TABLE definitions (kind {WORD} NOT NULL, key {WORD} NOT NULL, app {WORD} NOT NULL, version {NUMBER} NOT NULL, \

@@ -207,6 +207,10 @@ pub struct AppRemoveDemo {
     #[command(flatten)]
     pub storage: Storage,
     /// Print one JSON document.
+    #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
 /// As whom a command acts, and where it is.
 #[derive(Clone, Debug, Args)]
 pub struct Acting {

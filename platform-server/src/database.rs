@@ -62,8 +62,17 @@ pub enum Exclusive {
     Identity = 2,
     /// Publishing definitions.
     Publish = 3,
-    /// Installing a demonstration.
+/// Installing a demonstration.
     Demo = 4,
+    /// Giving changes their positions.
+    Sequencer = 5,
+}
+
+impl Exclusive {
+    /// The advisory lock on PostgreSQL.
+    pub fn key(self) -> i64 {
+        ADVISORY_BASE + self as i64
+    }
 }
 
 /// Why the database does not open.
@@ -145,7 +154,7 @@ impl Database {
     /// When the database fails.
     pub async fn exclusive(&self, transaction: &DatabaseTransaction, what: Exclusive) -> Result<(), DbErr> {
         if self.dialect == Dialect::Postgres {
-            let key = ADVISORY_BASE + what as i64;
+            let key = what.key();
             let take = Statement::from_sql_and_values(
                 transaction.get_database_backend(),
                 "SELECT pg_advisory_xact_lock($1)",

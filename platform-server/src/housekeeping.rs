@@ -1,11 +1,11 @@
-//! What the server does unasked: follow publishes of other processes, empty recycle bins.
+//! What the server does unasked: follow publishes of other processes, empty recycle bins, put changes in order.
 //!
 //! Units:  the catalog is asked for its epoch every second, so that every replica serves a new definition within one;
 //!         bins are emptied once a minute.
 
 use std::time::Duration;
 
-use crate::{app::App, exchange::clear};
+use crate::{app::App, exchange::clear, records::sequencer};
 
 const FOLLOW: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(60);
@@ -14,6 +14,7 @@ const SWEEP: Duration = Duration::from_secs(60);
 pub fn start(app: &App) {
     tokio::spawn(follow(app.clone()));
     tokio::spawn(sweep(app.clone()));
+    tokio::spawn(sequencer::run(app.store.writer()));
 }
 
 async fn follow(app: App) {

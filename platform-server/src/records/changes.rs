@@ -7,11 +7,12 @@
 //!         that details may be erased and the chain still holds.
 //! Source: DESIGN §5 "Change log".
 
-use engine_core::{key::EntityKey, moment::Moment};
+use engine_core::{key::EntityKey, kinds::ColumnType, moment::Moment, value::Value};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+pub use super::verify::{Tampered, verify};
 use super::{
     connection::Connection,
     error::StoreError,
@@ -68,85 +69,110 @@ impl Chain {
         let Some((hash, position)) = connection.pairs(sql).await?.into_iter().next() else {
             return Ok(Chain::default());
         };
-        let hash = hash.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-        Ok(Chain { position: position.parse().unwrap_or(0), hash: hash.collect() })
+        Ok(Chain { position: position.parse().unwrap_or(0), hash: bytes(&hash) })
     }
 
     /// The next link.
-    pub fn next(&mut self, link: &Link<'_>) {
+    pub fn next(&mut self, link: &Link) {
         self.position += 1;
         let mut hasher = Sha256::new();
         hasher.update(&self.hash);
         hasher.update(self.position.to_be_bytes());
         hasher.update(link.at.0.to_be_bytes());
         hasher.update(link.actor.unwrap_or_default().as_bytes());
-        for text in [link.subject, link.action] {
+        for text in [&link.subject, &link.action] {
             hasher.update((text.len() as u64).to_be_bytes());
             hasher.update(text.as_bytes());
         }
         hasher.update(link.record.as_bytes());
-        hasher.update(link.digest);
+        hasher.update(&link.digest);
         self.hash = hasher.finalize().to_vec();
     }
 }
 
 /// What the chain covers of a change.
 #[expect(missing_docs, reason = "the columns of `changes`")]
-pub struct Link<'a> {
+#[derive(Clone, Debug)]
+pub struct Link {
     pub at: Moment,
     pub actor: Option<Uuid>,
-    pub subject: &'a str,
-    pub action: &'a str,
+    pub subject: String,
+    pub action: String,
     pub record: Uuid,
-    pub digest: &'a [u8],
+    pub digest: Vec<u8>,
+}
+
+/// The columns of a [`Link`], as [`link`] takes them.
+pub(super) fn link_columns(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "\"at\", \"actor\", \"subject\", \"action\", \"record_id\", hex(\"digest\")",
+        Dialect::Postgres => "\"at\", \"actor\", \"subject\", \"action\", \"record_id\", encode(\"digest\", 'hex')",
+    }
+}
+
+/// How they decode.
+pub(super) const LINK_TYPES: [ColumnType; 6] =
+    [ColumnType::Moment, ColumnType::Id, ColumnType::Text, ColumnType::Text, ColumnType::Id, ColumnType::Text];
+
+/// What the chain covers, from a row of [`link_columns`].
+pub(super) fn link(row: &[Value]) -> Option<Link> {
+    match row {
+        [Value::Moment(at), actor, Value::Text(subject), Value::Text(action), Value::Id(record), Value::Text(digest)] => {
+            Some(Link {
+                at: *at,
+                actor: if let Value::Id(actor) = actor { Some(*actor) } else { None },
+                subject: subject.clone(),
+                action: action.clone(),
+                record: *record,
+                digest: bytes(digest),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The bytes of a hexadecimal text.
+pub(super) fn bytes(hexadecimal: &str) -> Vec<u8> {
+    let pairs = hexadecimal.as_bytes().chunks(2);
+    pairs.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+/// What the chain covers of the details.
+pub(super) fn digest(salt: &[u8], fields: &str, why: &str) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(salt);
+    hasher.update(fields.as_bytes());
+    hasher.update(why.as_bytes());
+    hasher.finalize().to_vec()
 }
 
 /// Most rows of one INSERT: 11 columns each stay below SQLite's 32,766 binds, and within one block of numbers.
 const ROWS: usize = 500;
 
-/// Appends changes in order. `chain` moves on SQLite only, `sequence` is used on PostgreSQL only.
+/// Appends changes in order. `chain` moves on SQLite only; on PostgreSQL the numbers come from the database in the
+/// insert itself, so that two changes of one record have them in the order of its lock, whichever servers wrote them.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn append(
     connection: &mut Connection<'_>,
-    sequence: &Sequence,
     chain: &mut Chain,
     stamp: &Stamp,
     changes: &[Change],
 ) -> Result<(), StoreError> {
     for chunk in changes.chunks(ROWS) {
         let prepared: Vec<Prepared> = chunk.iter().map(Prepared::new).collect::<Result<_, _>>()?;
-        let first = match connection.dialect() {
-            Dialect::Sqlite => chain.position + 1,
-            Dialect::Postgres => sequence.take(connection, i64::try_from(chunk.len()).unwrap_or(i64::MAX)).await?,
-        };
-        connection.execute(rows(connection.dialect(), chain, stamp, &prepared, first)).await?;
-        connection.execute(details(connection.dialect(), &prepared, first)).await?;
+        let sql = rows(connection.dialect(), chain, stamp, &prepared);
+        let mut numbers: Vec<i64> = connection
+            .fetch_as(sql, &[ColumnType::Integer])
+            .await?
+            .iter()
+            .filter_map(|row| if let Some(Value::Integer(seq)) = row.first() { Some(*seq) } else { None })
+            .collect();
+        numbers.sort_unstable();
+        connection.execute(details(connection.dialect(), &prepared, &numbers)).await?;
     }
     Ok(())
-}
-
-/// Sequence numbers on PostgreSQL: each server takes them from the database by the thousand and hands them out in
-/// order, so that a write needs no extra round trip.
-#[derive(Debug, Default)]
-pub struct Sequence(tokio::sync::Mutex<(i64, i64)>);
-
-impl Sequence {
-    /// The database steps its sequence by this much.
-    pub const BLOCK: i64 = 1_000;
-
-    async fn take(&self, connection: &mut Connection<'_>, count: i64) -> Result<i64, StoreError> {
-        let mut block = self.0.lock().await;
-        if block.1 - block.0 < count {
-            let sql = Statement::start(connection.dialect(), "SELECT nextval('change_blocks')");
-            let start = connection.number(sql).await?.ok_or(StoreError::Busy)?;
-            *block = (start, start + Sequence::BLOCK);
-        }
-        let first = block.0;
-        block.0 += count;
-        Ok(first)
-    }
 }
 
 struct Prepared<'a> {
@@ -163,50 +189,50 @@ impl<'a> Prepared<'a> {
         getrandom::fill(&mut salt).map_err(|_| StoreError::Busy)?;
         let body = change.fields.to_string();
         let why = change.why.as_ref().map(Json::to_string);
-        let mut hasher = Sha256::new();
-        hasher.update(salt);
-        hasher.update(body.as_bytes());
-        hasher.update(why.as_deref().unwrap_or_default().as_bytes());
-        Ok(Prepared { change, salt, body, why, digest: hasher.finalize().to_vec() })
+        let digest = digest(&salt, &body, why.as_deref().unwrap_or_default());
+        Ok(Prepared { change, salt, body, why, digest })
     }
 }
 
-fn rows(dialect: Dialect, chain: &mut Chain, stamp: &Stamp, prepared: &[Prepared<'_>], first: i64) -> Statement {
+fn rows(dialect: Dialect, chain: &mut Chain, stamp: &Stamp, prepared: &[Prepared<'_>]) -> Statement {
     let mut sql = Statement::start(
         dialect,
         "INSERT INTO \"changes\" (\"seq\", \"at\", \"actor\", \"subject\", \"record_id\", \"record_n\", \"action\", \
          \"batch\", \"digest\", \"position\", \"chain\") VALUES ",
     );
-    sql.join(prepared.iter().enumerate(), ", ", |sql, (i, p)| {
-        let seq = first + i64::try_from(i).unwrap_or(0);
+    let placed = dialect == Dialect::Sqlite;
+    sql.join(prepared, ", ", |sql, p| {
         let change = p.change;
-        sql.push("(").bind(Bind::Integer(Some(seq))).push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ");
-        sql.bind(Bind::Id(stamp.actor)).push(", ").bind(Bind::Text(Some(change.subject.clone()))).push(", ");
-        sql.bind(Bind::Id(Some(change.record))).push(", ").bind(Bind::Integer(Some(change.n))).push(", ");
-        sql.bind(Bind::Text(Some(change.action.to_owned()))).push(", ").bind(Bind::Id(stamp.batch)).push(", ");
-        sql.bind(Bind::Bytes(Some(p.digest.clone()))).push(", ");
-        let placed = dialect == Dialect::Sqlite;
         if placed {
             chain.next(&Link {
                 at: stamp.at,
                 actor: stamp.actor,
-                subject: &change.subject,
-                action: change.action,
+                subject: change.subject.clone(),
+                action: change.action.to_owned(),
                 record: change.record,
-                digest: &p.digest,
+                digest: p.digest.clone(),
             });
+            sql.push("(").bind(Bind::Integer(Some(chain.position)));
+        } else {
+            sql.push("(nextval('change_numbers')");
         }
-        sql.bind(Bind::Integer(placed.then_some(seq))).push(", ");
+        sql.push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ");
+        sql.bind(Bind::Id(stamp.actor)).push(", ").bind(Bind::Text(Some(change.subject.clone()))).push(", ");
+        sql.bind(Bind::Id(Some(change.record))).push(", ").bind(Bind::Integer(Some(change.n))).push(", ");
+        sql.bind(Bind::Text(Some(change.action.to_owned()))).push(", ").bind(Bind::Id(stamp.batch)).push(", ");
+        sql.bind(Bind::Bytes(Some(p.digest.clone()))).push(", ");
+        sql.bind(Bind::Integer(placed.then_some(chain.position))).push(", ");
         sql.bind(Bind::Bytes(placed.then(|| chain.hash.clone()))).push(")");
     });
+    sql.push(" RETURNING \"seq\"");
     sql
 }
 
-fn details(dialect: Dialect, prepared: &[Prepared<'_>], first: i64) -> Statement {
+fn details(dialect: Dialect, prepared: &[Prepared<'_>], numbers: &[i64]) -> Statement {
     let mut sql =
         Statement::start(dialect, "INSERT INTO \"change_details\" (\"seq\", \"salt\", \"fields\", \"why\") VALUES ");
-    sql.join(prepared.iter().enumerate(), ", ", |sql, (i, p)| {
-        sql.push("(").bind(Bind::Integer(Some(first + i64::try_from(i).unwrap_or(0)))).push(", ");
+    sql.join(prepared.iter().zip(numbers), ", ", |sql, (p, seq)| {
+        sql.push("(").bind(Bind::Integer(Some(*seq))).push(", ");
         sql.bind(Bind::Bytes(Some(p.salt.to_vec()))).push(", ").bind(Bind::Text(Some(p.body.clone()))).push(", ");
         sql.bind(Bind::Text(p.why.clone())).push(")");
     });

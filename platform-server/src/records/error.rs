@@ -75,7 +75,8 @@ impl From<sqlx::Error> for StoreError {
                 if message.contains("integer overflow") || database.code().is_some_and(|code| code == "22003") {
                     return StoreError::TooLarge;
                 }
-                if message.contains("database is locked") {
+                let collided = database.code().is_some_and(|code| matches!(&*code, "40P01" | "40001" | "55P03"));
+                if collided || message.contains("database is locked") {
                     return StoreError::Busy;
                 }
             }

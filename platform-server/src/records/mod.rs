@@ -12,6 +12,8 @@ pub mod idempotency;
 pub mod names;
 pub mod reader;
 pub mod record;
+pub mod sequencer;
 pub mod sql;
 pub mod store;
+mod verify;
 pub mod writer;

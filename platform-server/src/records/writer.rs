@@ -10,10 +10,10 @@ use std::{any::Any, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, Executor as _, PgPool, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
-    changes::{self, Chain, Change, Sequence, Stamp},
+    changes::{self, Chain, Change, Stamp},
     connection::Connection,
     error::StoreError,
 };
@@ -23,7 +23,6 @@ pub struct Transaction<'a> {
     /// The connection it runs on.
     pub connection: Connection<'a>,
     chain: &'a mut Chain,
-    sequence: &'a Sequence,
 }
 
 impl Transaction<'_> {
@@ -32,7 +31,7 @@ impl Transaction<'_> {
     /// # Errors
     /// When the database refuses.
     pub async fn log(&mut self, stamp: &Stamp, changes: &[Change]) -> Result<(), StoreError> {
-        changes::append(&mut self.connection, self.sequence, self.chain, stamp, changes).await
+        changes::append(&mut self.connection, self.chain, stamp, changes).await
     }
 }
 
@@ -54,8 +53,8 @@ const QUEUE: usize = 4_096;
 pub enum Writer {
     /// A queue to the one writing task.
     Sqlite(SqliteQueue),
-    /// A pool of connections.
-    Postgres(PgPool, Arc<Sequence>),
+    /// A pool of connections, and a sign to the sequencer that something was committed.
+    Postgres(PgPool, Arc<Notify>),
 }
 
 /// The way to the one writing task.
@@ -72,7 +71,7 @@ impl Writer {
 
     /// Writes through a pool.
     pub fn postgres(pool: PgPool) -> Writer {
-        Writer::Postgres(pool, Arc::new(Sequence::default()))
+        Writer::Postgres(pool, Arc::new(Notify::new()))
     }
 
     /// Runs a closure in a transaction; returns after it is durable.
@@ -95,16 +94,16 @@ impl Writer {
                 let output = answer.await.map_err(|_| StoreError::Busy)??;
                 Ok(*output.downcast::<T>().expect("a job answers with the type its caller boxed"))
             }
-            Writer::Postgres(pool, sequence) => {
+            Writer::Postgres(pool, committed) => {
                 let mut transaction = pool.begin().await?;
                 let mut chain = Chain::default();
                 let result = work(&mut Transaction {
                     connection: Connection::Postgres(&mut transaction),
                     chain: &mut chain,
-                    sequence,
                 })
                 .await?;
                 transaction.commit().await?;
+                committed.notify_one();
                 Ok(result)
             }
         }
@@ -112,7 +111,6 @@ impl Writer {
 }
 
 async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>) {
-    let sequence = Sequence::default();
     let mut group = Vec::with_capacity(GROUP);
     while let Some(first) = jobs.recv().await {
         group.push(first);
@@ -121,14 +119,14 @@ async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Recei
         {
             group.push(next);
         }
-        write_group(&mut connection, &sequence, &mut group).await;
+        write_group(&mut connection, &mut group).await;
     }
     if let Err(error) = connection.close().await {
         tracing::warn!(%error, "the writer's connection did not close");
     }
 }
 
-async fn write_group(connection: &mut SqliteConnection, sequence: &Sequence, group: &mut Vec<Job>) {
+async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
     let mut chain = match begin(connection).await {
         Ok(chain) => chain,
         Err(error) => {
@@ -142,7 +140,7 @@ async fn write_group(connection: &mut SqliteConnection, sequence: &Sequence, gro
     };
     let mut done = Vec::with_capacity(group.len());
     for job in group.drain(..) {
-        let result = run(connection, sequence, &mut chain, job.work).await;
+        let result = run(connection, &mut chain, job.work).await;
         done.push((job.reply, result));
     }
     let committed = connection.execute("COMMIT").await;
@@ -179,14 +177,13 @@ async fn roll_back(connection: &mut SqliteConnection) {
 /// Runs one job in a savepoint of its own.
 async fn run(
     connection: &mut SqliteConnection,
-    sequence: &Sequence,
     chain: &mut Chain,
     work: Work,
 ) -> Result<Output, StoreError> {
     connection.execute("SAVEPOINT job").await?;
     let before = chain.clone();
     let result =
-        work(&mut Transaction { connection: Connection::Sqlite(connection), chain, sequence }).await;
+        work(&mut Transaction { connection: Connection::Sqlite(connection), chain }).await;
     if result.is_err() {
         *chain = before;
         connection.execute("ROLLBACK TO job").await?;

@@ -62,6 +62,16 @@ impl Store {
         Store { reader, writer, clock }
     }
 
+    /// The way records are written, for the sequencer that follows it.
+    pub fn writer(&self) -> Writer {
+        self.writer.clone()
+    }
+
+    /// Where records are read, for the examination of the log.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// Who and when, for a write that starts now.
     pub fn stamp(&self, actor: &Actor) -> Stamp {
         Stamp { actor: actor.user(), at: self.clock.now(), batch: None }
