@@ -109,6 +109,12 @@ pub fn pinyin(text: &str) -> Option<(String, String)> {
     (!full.is_empty()).then_some((full, initials))
 }
 
+/// The syllables of the ideographs of a text, in order: `["bei", "jing"]`.
+pub fn syllables(text: &str) -> Vec<&'static str> {
+    use pinyin::ToPinyin as _;
+    text.to_pinyin().flatten().map(|reading| reading.plain()).collect()
+}
+
 /// The words under which a text is found, in order: overlapping pairs of ideographs, and runs of letters or digits
 /// whole. A last ideograph stands alone so that one-character queries match by prefix.
 pub fn search_words(text: &str) -> Vec<String> {

@@ -62,7 +62,7 @@ pub enum Exclusive {
     Identity = 2,
     /// Publishing definitions.
     Publish = 3,
-/// Installing a demonstration.
+    /// Installing a demonstration.
     Demo = 4,
     /// Giving changes their positions.
     Sequencer = 5,

@@ -76,6 +76,11 @@ impl Installation {
         &self.data_dir
     }
 
+    /// Where its PostgreSQL listens, if it has one.
+    pub fn database_url(&self) -> Option<String> {
+        self.cluster.as_ref().map(|cluster| cluster.url())
+    }
+
     /// The program with this installation in its environment and nothing else of ours.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new("setpriv");

@@ -62,8 +62,13 @@ on_both_databases! {
         } else {
             answer.refused(422, "invalid");
         }
-        let found = records.aggregate(json!({ "measures": [{ "op": "avg", "field": "exact" }, { "op": "sum", "field": "whole" }] })).await;
-        assert_eq!(found[0]["avg_exact"], "9999999999999999.99", "{found:?}");
+        let answer = records.client.post(&format!("{}/aggregate", records.path), json!({ "measures": [{ "op": "avg", "field": "exact" }] })).await;
+        if answer.status == 200 {
+            assert_eq!(answer.json()["items"][0]["avg_exact"], "9999999999999999.99");
+        } else {
+            answer.refused(422, "invalid");
+        }
+        let found = records.aggregate(json!({ "measures": [{ "op": "sum", "field": "whole" }] })).await;
         assert_eq!(found[0]["sum_whole"].to_string(), "180143985094819820", "{found:?}");
     }
 

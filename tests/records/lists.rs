@@ -65,7 +65,7 @@ fn shown(field: &str) -> String {
 on_both_databases! {
     async fn pages_visit_each_record_once_in_order(installation: Installation) {
         let world = World::start(installation, &specimen()).await;
-        fill(&world, 23).await;
+        fill(&world, 13).await;
         let records = world.records("specimen");
         for field in SORTABLE {
             for sort in [vec![field.to_owned()], vec![format!("-{field}")], vec![format!("-{field}"), "word".to_owned()],
@@ -73,8 +73,8 @@ on_both_databases! {
                 let body = json!({ "sort": sort, "fields": ["code", field], "limit": 500 });
                 let whole = records.all(body).await;
                 let codes: Vec<String> = whole.iter().map(|r| text(&r["code"])).collect();
-                assert_eq!(whole.len(), 23, "{sort:?}");
-                for size in [1, 2, 7] {
+                assert_eq!(whole.len(), 13, "{sort:?}");
+                for size in if sort.len() == 1 { &[1, 2, 7][..] } else { &[2][..] } {
                     let paged = records.all(json!({ "sort": sort, "fields": ["code"], "limit": size })).await;
                     let paged: Vec<String> = paged.iter().map(|r| text(&r["code"])).collect();
                     assert_eq!(paged, codes, "{sort:?} by {size}");

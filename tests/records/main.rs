@@ -10,4 +10,5 @@ mod lists;
 mod many;
 mod past;
 mod search;
+mod sequencer;
 mod writes;

@@ -224,12 +224,20 @@ on_both_databases! {
         theirs.client.get(&theirs.at(&id)).await.refused(404, "not_found");
         let pool = world.records("specimen");
         pool.patch(&id, json!({ "owner_id": null })).await;
-        let claims: Vec<_> = (0..6).map(|_| { let (pool, id) = (pool.clone(), id.clone()); tokio::spawn(async move { pool.act(&id, "claim", json!({})).await.status }) }).collect();
-        let mut taken = 0;
+        let (other_id, other) = world.person("san", "丙三", &["admin"]).await;
+        let claims: Vec<_> = (0..8).map(|i| {
+            let (client, id) = (if i % 2 == 0 { &world.admin } else { &other }, id.clone());
+            let records = crate::world::Records::new(client, "specimen");
+            tokio::spawn(async move { (i % 2, records.act(&id, "claim", json!({})).await.status) })
+        }).collect();
+        let mut winners = std::collections::BTreeSet::new();
         for claim in claims {
-            taken += usize::from(claim.await.expect("answered") == 200);
+            match claim.await.expect("answered") {
+                (who, 200) => { winners.insert(who); }
+                (_, status) => assert_eq!(status, 409),
+            }
         }
-        assert_eq!(taken, 1, "one of six claims it");
-        assert_eq!(pool.get(&id).await["owner_id"], world.me().await);
+        let owner = if winners.contains(&0) { world.me().await } else { other_id };
+        assert_eq!((winners.len(), &pool.get(&id).await["owner_id"]), (1, &json!(owner)), "one of two claims it");
     }
 }

@@ -145,7 +145,11 @@ impl Once {
                 let answer = self.recall(app).await?;
                 answer.map(Err).ok_or_else(|| Problem::new(Code::Busy).retry_after(1))
             }
-            Err(other) => Err(other.into()),
+            // The same request may have come first with the very thing that this one now finds taken.
+            Err(other) => match self.recall(app).await? {
+                Some(answer) => Ok(Err(answer)),
+                None => Err(other.into()),
+            },
         }
     }
 }

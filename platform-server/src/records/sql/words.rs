@@ -14,8 +14,8 @@ const BREAK: &str = "zzbreakzz";
 /// Longest text whose pinyin is indexed, in characters: names, not notes.
 const LONGEST_PINYIN: usize = 40;
 
-/// A name is also found by the initials of what follows its first characters, as `mykj` finds 上海明远科技.
-const MOST_INITIALS: usize = 12;
+/// A name is also found by what follows its first characters, as `mingyuan` and `mykj` find 上海明远科技.
+const MOST_STARTS: usize = 12;
 
 /// Longest text indexed, in characters.
 const LONGEST_TEXT: usize = 20_000;
@@ -33,12 +33,13 @@ pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> 
             continue;
         }
         words.extend(text::search_words(piece));
-        if piece.chars().count() <= LONGEST_PINYIN
-            && let Some((full, initials)) = text::pinyin(piece)
-        {
-            words.extend([BREAK.to_owned(), full, BREAK.to_owned()]);
-            let starts = (0..initials.len().saturating_sub(1)).take(MOST_INITIALS);
-            words.extend(starts.map(|at| initials[at..].to_owned()));
+        if piece.chars().count() <= LONGEST_PINYIN {
+            let syllables = text::syllables(piece);
+            let starts = (0..syllables.len()).take(MOST_STARTS).map(|at| &syllables[at..]);
+            for rest in starts.filter(|rest| rest.len() > 1 || syllables.len() == 1) {
+                let initials: String = rest.iter().filter_map(|s| s.chars().next()).collect();
+                words.extend([BREAK.to_owned(), rest.concat(), BREAK.to_owned(), initials]);
+            }
         }
     }
     words

@@ -1,5 +1,7 @@
 //! Several operations in one transaction: all or none.
 
+use std::sync::Arc;
+
 use engine_core::{issue::Issue, kinds::ColumnType, value::Value};
 use uuid::Uuid;
 
@@ -10,6 +12,7 @@ use super::{
 };
 use crate::{
     access::{Create, Delete, Edit, Permit},
+    catalog::{Compiled, Snapshot},
     records::{
         changes::Stamp,
         idempotency::Remember,
@@ -28,12 +31,23 @@ pub enum Operation {
     Delete(Permit<Delete>, Uuid),
 }
 
+impl Operation {
+    /// Whose records.
+    fn entity(&self) -> Arc<Compiled> {
+        match self {
+            Operation::Create(permit, _) => permit.entity().clone(),
+            Operation::Update(permit, ..) => permit.entity().clone(),
+            Operation::Delete(permit, _) => permit.entity().clone(),
+        }
+    }
+}
+
 /// What an operation will do, worked out before the transaction.
 enum Step {
     Create(create::Creation),
     Update(Prepared),
     Unchanged(Record),
-    Delete(std::sync::Arc<crate::catalog::Snapshot>, std::sync::Arc<crate::catalog::Compiled>, i64),
+    Delete(Arc<Snapshot>, Arc<Compiled>, i64),
 }
 
 /// A batch that can be undone.
@@ -46,7 +60,7 @@ pub struct BatchView {
 }
 
 /// How often a batch that met another write is worked out again.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: usize = 64;
 
 impl Store {
     /// Runs operations in order, all or none; per operation the record, or nothing for a delete.
@@ -64,13 +78,19 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let steps = self.steps(operations, stamp).await?;
             let (stamp, note) = (stamp.clone(), remember.clone());
+            let compiled = operations.first().map(Operation::entity);
             let written = self
                 .writer
                 .write(move |t| {
                     Box::pin(async move {
                         let mut records = Vec::new();
                         for (index, step) in steps.into_iter().enumerate() {
-                            records.push(run(t, step, &stamp).await.map_err(|e| placed(e, index))?);
+                            let done = run(t, step, &stamp).await;
+                            let named = done.map_err(|error| match &compiled {
+                                Some(compiled) => duplicates::name_violation(compiled, error),
+                                None => error,
+                            });
+                            records.push(named.map_err(|error| placed(error, index))?);
                         }
                         if let Some(note) = note {
                             let written: Vec<Record> = records.iter().map(|r| r.clone().unwrap_or_default()).collect();
@@ -84,8 +104,8 @@ impl Store {
                 Err(StoreError::Stale) => {}
                 other => {
                     return other.map_err(|error| match operations.first() {
-                        Some(Operation::Create(permit, _)) => duplicates::name_violation(permit.entity(), error).told_to(permit),
-                        Some(Operation::Update(permit, ..)) => duplicates::name_violation(permit.entity(), error).told_to(permit),
+                        Some(Operation::Create(permit, _)) => error.told_to(permit),
+                        Some(Operation::Update(permit, ..)) => error.told_to(permit),
                         Some(Operation::Delete(permit, _)) => error.told_to(permit),
                         None => error,
                     });

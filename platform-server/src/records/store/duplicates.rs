@@ -1,5 +1,7 @@
 //! When two records are the same: normalised keys, what may be told, and unique indexes in a person's words.
 
+use std::collections::BTreeSet;
+
 use engine_core::{
     duplicate,
     entity::{Disclosure, Entity},
@@ -96,13 +98,18 @@ fn same(dialect: crate::database::Dialect, entity: &Entity, rule: usize, key: &s
     sql
 }
 
+/// The columns that SQLite names: `UNIQUE constraint failed: e_customer.f_code, e_customer.f_day`.
+fn constrained(said: &str) -> BTreeSet<&str> {
+    let list = said.split_once("constraint failed: ").map_or("", |(_, list)| list);
+    list.split(", ").filter_map(|place| Some(place.split_once('.')?.1)).collect()
+}
+
 /// A broken unique index as issues at its fields.
 pub(super) fn name_violation(compiled: &Compiled, error: StoreError) -> StoreError {
     let StoreError::NotUnique(said) = &error else { return error };
     let shape = ddl::shape(&compiled.entity);
     let broken = shape.indexes.iter().filter(|i| i.unique).find(|i| {
-        let columns = i.columns.iter().all(|c| said.contains(c.as_str()));
-        said == i.name.as_str() || said.contains("constraint failed") && columns
+        said == i.name.as_str() || constrained(said) == i.columns.iter().map(names::Name::as_str).collect()
     });
     let Some(index) = broken else { return error };
     let fields = compiled.entity.fields.values().filter(|f| index.columns.contains(&names::column(f, "")));

@@ -9,7 +9,11 @@ use engine_core::{
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::{Store, StoreError, duplicates, load, update};
+use super::{
+    Store, StoreError, compute, duplicates, load,
+    references::Targets,
+    update::{self, Revised},
+};
 use crate::{
     access::{ActionMarker, Delete, Permit, Purpose, internal},
     catalog::{Compiled, Snapshot},
@@ -116,7 +120,7 @@ pub(super) async fn delete_one(
                     Box::pin(delete_one(transaction, snapshot, referrer, child, stamp, depth + 1)).await?;
                 }
             }
-            _ => clear(transaction, referrer, field, n, &refers, stamp).await?,
+            _ => release(transaction, snapshot, (referrer, field), record.id(), &refers, stamp).await?,
         }
     }
     let connection = &mut transaction.connection;
@@ -171,6 +175,33 @@ async fn referring(
             _ => None,
         })
         .collect())
+}
+
+/// Clears the references to a record, as a person would: what is derived from them follows.
+async fn release(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    (referrer, field): (&Compiled, &engine_core::entity::Field),
+    target: Uuid,
+    refers: &[i64],
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let context = engine_core::formula::Context::at(stamp.at, engine_core::moment::TimeZone::UTC);
+    for before in load::whole(internal(Purpose::Write), &mut transaction.connection, referrer, refers).await? {
+        let mut after = before.clone();
+        let left = match before.get(field.key.as_str()) {
+            Value::List(items) => Value::List(items.iter().filter(|i| **i != Value::Id(target)).cloned().collect()),
+            _ => Value::Blank,
+        };
+        after.values.insert(field.key.clone(), left);
+        compute::formulas(referrer, &mut after, &context);
+        after.set_system("version", Value::Integer(before.version() + 1));
+        after.set_system("updated_at", Value::Moment(stamp.at));
+        after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
+        let revised = Revised { targets: Targets::default(), before, after, why: None, action: "update" };
+        Box::pin(update::write_revised(transaction, snapshot, referrer, revised, stamp)).await?;
+    }
+    Ok(())
 }
 
 /// Clears the references to a record.

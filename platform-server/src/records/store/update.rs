@@ -64,7 +64,7 @@ pub struct Revision {
 }
 
 /// How often a write that met another one is worked out again.
-const ATTEMPTS: usize = 12;
+const ATTEMPTS: usize = 64;
 
 pub(super) struct Prepared {
     pub(super) snapshot: Arc<Snapshot>,
@@ -279,7 +279,29 @@ pub(super) async fn write_one(
     prepared: Prepared,
     stamp: &Stamp,
 ) -> Result<Record, StoreError> {
-    let Prepared { snapshot, compiled, targets, before, mut after, why, action } = prepared;
+    let Prepared { snapshot, compiled, targets, before, after, why, action } = prepared;
+    let revised = Revised { targets, before, after, why, action };
+    write_revised(transaction, &snapshot, &compiled, revised, stamp).await
+}
+
+/// A record before and after a change.
+pub(super) struct Revised {
+    pub(super) targets: Targets,
+    pub(super) before: Record,
+    pub(super) after: Record,
+    pub(super) why: Option<Json>,
+    pub(super) action: &'static str,
+}
+
+/// Writes one change worked out inside the transaction or before it.
+pub(super) async fn write_revised(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    revised: Revised,
+    stamp: &Stamp,
+) -> Result<Record, StoreError> {
+    let Revised { targets, before, mut after, why, action } = revised;
     let changed: Vec<Arc<Field>> = compiled
         .entity
         .fields
@@ -291,40 +313,40 @@ pub(super) async fn write_one(
     let dialect = connection.dialect();
     if before.get("owner_id") != after.get("owner_id") {
         let mut one = [after];
-        create::stamp_departments(connection, &compiled, &mut one, None).await?;
+        create::stamp_departments(connection, compiled, &mut one, None).await?;
         let [only] = one;
         after = only;
     }
     let is_changed = |field: &Field| changed.iter().any(|c| c.key == field.key);
-    let referred = references::resolve(connection, &compiled, &targets, std::slice::from_ref(&after), is_changed).await?;
+    let referred = references::resolve(connection, compiled, &targets, std::slice::from_ref(&after), is_changed).await?;
     let own: Vec<&Field> = changed
         .iter()
         .map(AsRef::as_ref)
         .filter(|f| matches!(f.kind.rules().storage(), Storage::Columns(_) | Storage::Derived))
         .collect();
-    let mut row = links::stored(&compiled, &after, &referred);
+    let mut row = links::stored(compiled, &after, &referred);
     row.n = before.n;
     let keys = duplicates::duplicate_keys(&compiled.entity, &after);
-    let feeds_before = parents(connection, &compiled, before.n).await?;
+    let feeds_before = parents(connection, compiled, before.n).await?;
     let touched =
         connection.execute(write::update(dialect, &compiled.entity, &row, &own, before.version(), &keys)).await?;
     if touched == 0 {
         return Err(StoreError::Stale);
     }
     for field in changed.iter().filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children)) {
-        links::remove(connection, &compiled, field, before.n).await?;
-        links::insert(connection, &compiled, std::slice::from_mut(&mut after), &referred, Some(field)).await?;
+        links::remove(connection, compiled, field, before.n).await?;
+        links::insert(connection, compiled, std::slice::from_mut(&mut after), &referred, Some(field)).await?;
     }
     if changed.iter().any(|f| f.search) {
-        reindex(connection, &compiled, &after).await?;
+        reindex(connection, compiled, &after).await?;
     }
-    refresh_parents(connection, &snapshot, &compiled, before.n, feeds_before).await?;
+    refresh_parents(connection, snapshot, compiled, before.n, feeds_before).await?;
     let change = Change {
         subject: changes::subject(&compiled.entity.key),
         record: after.id(),
         n: after.n,
         action,
-        fields: difference(&compiled, &before, &after),
+        fields: difference(compiled, &before, &after),
         why,
     };
     transaction.log(stamp, &[change]).await?;

@@ -1,0 +1,6 @@
+//! The server is killed in the middle of its work; what it acknowledged is there.
+//!
+//! Shape:  rounds of writing, SIGKILL, restart, audit; 3 in `make test`, `FORMWORK_ROUNDS=20` in `make faults`.
+
+mod kill;
+mod oracle;
