@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::Client;
 
+/// How long a line may take: a demonstration is installed before the server is ready, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// A running server; killed when dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -33,7 +36,7 @@ impl Server {
         let said = read_lines(child.stdout.take().expect("it was piped"));
         let mut lines: Vec<String> = Vec::new();
         let url = loop {
-            match said.recv_timeout(Duration::from_secs(30)) {
+            match said.recv_timeout(PATIENCE) {
                 Ok(line) => {
                     lines.push(line);
                     let last = lines.last().map(String::as_str).unwrap_or_default();

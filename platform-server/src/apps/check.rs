@@ -79,7 +79,7 @@ pub(super) fn placed(issue: Issue, own: &[Document]) -> Found {
 
 /// Every sample user has roles that exist.
 fn roles(app: &AppFolder, snapshot: &Snapshot, found: &mut Vec<Found>) {
-    for (place, user) in app.sample.iter().flat_map(|sample| sample.users.users.iter().enumerate()) {
+    for (place, user) in app.people.iter().enumerate() {
         for (index, role) in user.roles.iter().enumerate().filter(|(_, r)| !snapshot.roles.contains_key(r.as_str())) {
             let issue = Issue::new(
                 "unknown_role",

@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::{
     canonical::canonical,
     folder::{Folder, file_of},
-    sample::{Departments, Generator, SampleFault, Users},
+    sample::{Departments, Generator, SampleFault, SampleUser, Users},
 };
 use crate::{catalog::Document, http::extract::json_flaw};
 
@@ -55,8 +55,10 @@ pub struct AppFolder {
     pub documents: Vec<Document>,
     /// The apps it stands on.
     pub depends: Vec<DefinitionKey>,
-    /// Its sample, when it has one.
+    /// Its sample, when it has one and nothing is wrong with it.
     pub sample: Option<SampleFiles>,
+    /// The people of its sample, whatever is wrong with the rest.
+    pub people: Vec<SampleUser>,
 }
 
 /// Reads an app; `None` when not even its key is known.
@@ -91,8 +93,8 @@ pub(super) fn read(folder: &Folder) -> (Option<AppFolder>, Vec<Found>) {
     owned(&app.key, &documents, &mut found);
     let depends = app.body["depends"].as_array().into_iter().flatten();
     let depends = depends.filter_map(|key| DefinitionKey::parse(key.as_str()?).ok()).collect();
-    let sample = sample(folder, &mut found);
-    (Some(AppFolder { key: app.key, documents, depends, sample }), found)
+    let (sample, people) = sample(folder, &mut found);
+    (Some(AppFolder { key: app.key, documents, depends, sample, people }), found)
 }
 
 /// The key that a file of a kind is named for.
@@ -142,16 +144,18 @@ fn owned(app: &DefinitionKey, documents: &[Document], found: &mut Vec<Found>) {
     }
 }
 
-fn sample(folder: &Folder, found: &mut Vec<Found>) -> Option<SampleFiles> {
+fn sample(folder: &Folder, found: &mut Vec<Found>) -> (Option<SampleFiles>, Vec<SampleUser>) {
     if !folder.files.keys().any(|name| name.starts_with("sample/")) {
-        return None;
+        return (None, Vec::new());
     }
     let departments = part(folder, "sample/departments.json", Departments::parse, found);
     let users = departments.as_ref().and_then(|departments| {
         part(folder, "sample/users.json", |text| Users::parse(text, departments), found)
     });
     let generator = part(folder, "sample/generator.json", Generator::parse, found);
-    Some(SampleFiles { departments: departments?, users: users?, generator: generator? })
+    let people = users.as_ref().map(|file| file.users.clone()).unwrap_or_default();
+    let whole = departments.zip(users).zip(generator);
+    (whole.map(|((departments, users), generator)| SampleFiles { departments, users, generator }), people)
 }
 
 fn part<T>(

@@ -155,7 +155,7 @@ fn ownership(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
         if app.as_str() != "local" && document.kind != DefinitionKind::App && !snapshot.apps.contains_key(app) {
             issues.push(Issue::new(
                 "unknown_app",
-                format!("{}/app", document.pointer()),
+                format!("{}{}", document.pointer(), if document.kind == DefinitionKind::Entity { "/x-entity/app" } else { "/app" }),
                 format!("没有应用“{app}”"),
                 format!("there is no app `{app}`"),
             ));

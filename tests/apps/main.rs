@@ -1,0 +1,6 @@
+//! Apps as folders, and the demonstration, asked of the built program.
+
+mod broken;
+mod demo;
+mod folders;
+mod web;
