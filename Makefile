@@ -3,7 +3,6 @@
 #   make run      the program with the customer archive and sample data; builds it and the web application first
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
-#   make e2e      the browser journeys through the real program, all of them
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
 #   make format   puts the formatting right
 
@@ -53,7 +52,7 @@ binary:
 	cargo build -p platform-server
 
 .PHONY: test
-test: test-rust test-web smoke
+test: test-rust test-web
 
 .PHONY: test-rust
 test-rust: binary
@@ -63,16 +62,6 @@ test-rust: binary
 .PHONY: test-web
 test-web: $(WEB)/node_modules/.package-lock.json
 	npm --prefix $(WEB) test
-
-# SMOKE=1 runs the journeys named "smoke" only; no journey at all is a failure.
-.PHONY: e2e
-e2e: binary $(WEB)/node_modules/.package-lock.json
-	tools/need-chromium.sh
-	tools/run-journeys.sh $(if $(SMOKE),smoke)
-
-.PHONY: smoke
-smoke:
-	$(MAKE) e2e SMOKE=1
 
 .PHONY: lint
 lint: lint-rust lint-web

@@ -199,11 +199,18 @@ impl Parser {
             (Some((word, inner)), None) => match word.as_str() {
                 "and" => self.list(inner, &format!("{at}/and"), depth).map(Filter::And),
                 "or" => self.list(inner, &format!("{at}/or"), depth).map(Filter::Or),
-                "not" => self.filter(inner, &format!("{at}/not"), depth + 1).map(|f| Filter::Not(Box::new(f))),
+                "not" => {
+                    self.filter(inner, &format!("{at}/not"), depth + 1).map(|f| Filter::Not(Box::new(f)))
+                }
                 "exists" => self.exists(inner, &format!("{at}/exists"), depth),
                 other => {
                     let place = format!("{at}{}", token(other));
-                    self.refuse("bad_filter", &place, "只能用 and、or、not、exists", "use and, or, not or exists");
+                    self.refuse(
+                        "bad_filter",
+                        &place,
+                        "只能用 and、or、not、exists",
+                        "use and, or, not or exists",
+                    );
                     None
                 }
             },
@@ -232,7 +239,12 @@ impl Parser {
     fn compare(&mut self, map: &serde_json::Map<String, Json>, at: &str) -> Option<Filter> {
         for key in map.keys().filter(|k| !matches!(k.as_str(), "field" | "op" | "value")) {
             let place = format!("{at}{}", token(key));
-            self.refuse("bad_filter", &place, "多余的键;只能有 field、op、value", "only field, op and value are known");
+            self.refuse(
+                "bad_filter",
+                &place,
+                "多余的键;只能有 field、op、value",
+                "only field, op and value are known",
+            );
         }
         let field = map.get("field").and_then(Json::as_str).and_then(Path::parse);
         if field.is_none() {
@@ -323,7 +335,8 @@ mod tests {
     #[test]
     fn every_issue_is_listed_with_its_place() {
         let wrong = json!({"or": [{"field": "a\"b", "op": "like", "value": 1}, {"nand": []}, 7]});
-        let places: Vec<String> = Filter::parse(&wrong).expect_err("wrong").into_iter().map(|i| i.pointer).collect();
+        let places: Vec<String> =
+            Filter::parse(&wrong).expect_err("wrong").into_iter().map(|i| i.pointer).collect();
         assert_eq!(places, ["/or/0/field", "/or/0/op", "/or/1/nand", "/or/2"]);
     }
 

@@ -28,8 +28,17 @@ impl BadKey {
 }
 
 /// Field keys that every record has; custom fields may not take them.
-pub const SYSTEM_FIELDS: [&str; 9] =
-    ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "department_id", "deleted_at"];
+pub const SYSTEM_FIELDS: [&str; 9] = [
+    "id",
+    "version",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "owner_id",
+    "department_id",
+    "deleted_at",
+];
 
 fn is_key(text: &str, dash: bool) -> bool {
     let mut characters = text.bytes();
@@ -134,7 +143,8 @@ mod tests {
 
     #[test]
     fn keys_are_refused_with_a_sentence() {
-        for bad in ["", "A", "1a", "a b", "a\"b", "a`b", "a]b", "a.b", "客户", "a\0", &"a".repeat(49), "a-b"] {
+        for bad in ["", "A", "1a", "a b", "a\"b", "a`b", "a]b", "a.b", "客户", "a\0", &"a".repeat(49), "a-b"]
+        {
             let refused = FieldKey::parse(bad).expect_err(bad);
             assert!(refused.to_string().contains("starting with a letter"), "{refused}");
         }

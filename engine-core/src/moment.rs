@@ -28,9 +28,8 @@ impl Moment {
 
     /// The moment at which a day starts in a zone.
     pub fn start_of(day: Date, zone: &TimeZone) -> Moment {
-        day.to_zoned(zone.clone()).map_or(Moment(i64::from(days(day)) * Moment::DAY), |z| {
-            Moment(z.timestamp().as_microsecond())
-        })
+        day.to_zoned(zone.clone())
+            .map_or(Moment(i64::from(days(day)) * Moment::DAY), |z| Moment(z.timestamp().as_microsecond()))
     }
 
     /// As jiff's type; values outside its range are held at its ends.

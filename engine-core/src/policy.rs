@@ -163,7 +163,9 @@ impl Policy {
             None => policy.fields.clone(),
             Some(before) => before
                 .into_iter()
-                .filter_map(|(key, right)| policy.fields.get(&key).map(|other| (key.clone(), right.max(*other))))
+                .filter_map(|(key, right)| {
+                    policy.fields.get(&key).map(|other| (key.clone(), right.max(*other)))
+                })
                 .collect(),
         });
     }

@@ -6,7 +6,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// NFC without surrounding white space (no-break and full-width spaces included) and without NUL.
 pub fn normal(text: &str) -> String {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
+    let trimmed =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
     if trimmed.is_ascii() && !trimmed.contains('\0') {
         return trimmed.to_owned();
     }
@@ -38,7 +39,8 @@ pub fn fold(text: &str) -> String {
 const COMPANY_FORMS: [&str; 7] =
     ["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "总公司", "集团", "公司"];
 /// The same as English words.
-const COMPANY_WORDS: [&str; 9] = ["co", "company", "corp", "corporation", "inc", "limited", "ltd", "llc", "group"];
+const COMPANY_WORDS: [&str; 9] =
+    ["co", "company", "corp", "corporation", "inc", "limited", "ltd", "llc", "group"];
 /// What stands in brackets inside a company's name without telling it from another: where it is registered, legal forms.
 const COMPANY_BRACKETS: &str = " 中国 集团 有限合伙 普通合伙 特殊普通合伙 个体工商户 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 \
     安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 广州 深圳 东莞 佛山 \
@@ -65,7 +67,9 @@ pub fn company_key(name: &str) -> String {
     }
     let whole = words.concat();
     let mut key = whole.as_str();
-    while let Some(shorter) = COMPANY_FORMS.iter().find_map(|form| key.strip_suffix(form)).filter(|key| !key.is_empty()) {
+    while let Some(shorter) =
+        COMPANY_FORMS.iter().find_map(|form| key.strip_suffix(form)).filter(|key| !key.is_empty())
+    {
         key = shorter;
     }
     if key.is_empty() { folded } else { key.to_owned() }
@@ -165,8 +169,13 @@ mod tests {
     #[test]
     fn one_company_has_one_key() {
         for name in [
-            "上海明远科技有限公司", "上海明远科技股份有限公司", " 上海明远科技 ", "上海明远科技(中国)有限公司", "上海明远科技（上海）有限公司",
-            "上海明远科技集团有限公司", "上海明远科技有限责任公司",
+            "上海明远科技有限公司",
+            "上海明远科技股份有限公司",
+            " 上海明远科技 ",
+            "上海明远科技(中国)有限公司",
+            "上海明远科技（上海）有限公司",
+            "上海明远科技集团有限公司",
+            "上海明远科技有限责任公司",
         ] {
             assert_eq!(company_key(name), "上海明远科技", "{name}");
         }

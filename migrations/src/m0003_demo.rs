@@ -11,10 +11,15 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let postgres = manager.get_database_backend() == DbBackend::Postgres;
-        let (uuid, word, moment, end) =
-            if postgres { ("UUID", "TEXT COLLATE \"C\"", "BIGINT", "") } else { ("BLOB", "TEXT", "INTEGER", " STRICT") };
+        let (uuid, word, moment, end) = if postgres {
+            ("UUID", "TEXT COLLATE \"C\"", "BIGINT", "")
+        } else {
+            ("BLOB", "TEXT", "INTEGER", " STRICT")
+        };
         for statement in [
-            format!("CREATE TABLE demo_apps (app {word} PRIMARY KEY, state {word} NOT NULL, at {moment} NOT NULL){end}"),
+            format!(
+                "CREATE TABLE demo_apps (app {word} PRIMARY KEY, state {word} NOT NULL, at {moment} NOT NULL){end}"
+            ),
             format!(
                 "CREATE TABLE demo_items (id {uuid} PRIMARY KEY, app {word} NOT NULL, kind {word} NOT NULL, \
                  name {word} NOT NULL){end}"

@@ -17,8 +17,8 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-pub use examine::Finding;
 use crate::records::writer::Writer;
+pub use examine::Finding;
 
 pub use lock::DataLock;
 pub use sqlite::sqlite_options;

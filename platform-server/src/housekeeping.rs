@@ -41,7 +41,9 @@ async fn sweep(app: App) {
         match clear::expire(&app).await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "files of imports and exports were removed"),
-            Err(problem) => tracing::warn!(code = problem.code().name(), "old imports and exports could not be removed"),
+            Err(problem) => {
+                tracing::warn!(code = problem.code().name(), "old imports and exports could not be removed");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@
 pub mod access;
 pub mod app;
 pub mod apps;
+pub mod catalog;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -19,7 +20,6 @@ pub mod exchange;
 pub mod fault;
 pub mod housekeeping;
 pub mod http;
-pub mod catalog;
 pub mod identity;
 pub mod metrics;
 pub mod records;

@@ -42,7 +42,8 @@ fn sent(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response<Body> {
     let hash: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{hash}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let fresh = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let fresh =
+        known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
     let mut response = Response::new(if fresh { Body::empty() } else { Body::from(file.data) });
     if fresh {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -60,7 +61,8 @@ fn sent(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response<Body> {
 
 fn kind_of(name: &str) -> String {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
-    let text = kind.type_() == mime_guess::mime::TEXT || matches!(kind.subtype().as_str(), "javascript" | "json");
+    let text =
+        kind.type_() == mime_guess::mime::TEXT || matches!(kind.subtype().as_str(), "javascript" | "json");
     if text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }
 
@@ -89,7 +91,12 @@ mod tests {
     fn hashed_files_hold_and_have_their_type() {
         let answer = sent("assets/index-a1b2.js", file("x"), &HeaderMap::new());
         assert_eq!(answer.headers()[header::CACHE_CONTROL], FOREVER);
-        assert!(answer.headers()[header::CONTENT_TYPE].to_str().expect("text").contains("javascript; charset=utf-8"));
+        assert!(
+            answer.headers()[header::CONTENT_TYPE]
+                .to_str()
+                .expect("text")
+                .contains("javascript; charset=utf-8")
+        );
         assert_eq!(kind_of("icon.svg"), "image/svg+xml");
         assert_eq!(kind_of("engine.wasm"), "application/wasm");
     }

@@ -23,7 +23,9 @@ async fn told(engine: Engine, canary: Canary) -> Vec<(&'static str, Transcript, 
             let answer = transcript.ask(client, ask).await;
             assert!(answer.status < 500, "{who}: {ask:?}: {}", answer.text());
             let more = answer.status == 200 && ask.method == Method::GET && ask.path.contains("limit=");
-            if let Some(cursor) = more.then(|| answer.json()["next_cursor"].as_str().map(str::to_owned)).flatten() {
+            if let Some(cursor) =
+                more.then(|| answer.json()["next_cursor"].as_str().map(str::to_owned)).flatten()
+            {
                 transcript.ask(client, &Ask::get(format!("{}&cursor={cursor}", ask.path))).await;
             }
         }
@@ -55,17 +57,31 @@ fn check(who: &str, canary: Canary, transcript: &Transcript) {
     }
 }
 
+/// What a role is meant to learn: `rep` may unmask the telephone of its own companies, so it may match one exactly; the
+/// duplicate rule of companies tells everybody who types a known telephone that it exists, and its owner.
+fn granted(who: &str, question: &str) -> bool {
+    if question.starts_with("POST /api/v1/entities/company/duplicates {\"phone\"") {
+        return true;
+    }
+    let plain = question.replace("%22", "\"").replace("%3A", ":").replace("%2C", ",");
+    who == "rep" && plain.contains("\"field\":\"phone\",\"op\":\"eq\"")
+}
+
 async fn compare(engine: Engine) {
     let (first, second) = tokio::join!(told(engine, FIRST), told(engine, SECOND));
     for ((who, one, asked), (_, other, _)) in first.iter().zip(&second) {
+        let mut told_apart = Vec::new();
         check(who, FIRST, one);
         check(who, SECOND, other);
         let alike = |text: &str| text.replace(FIRST.row, "ROW").replace(SECOND.row, "ROW");
         for ((question, answer), (same, said)) in one.lines.iter().zip(&other.lines) {
             assert_eq!(question, same, "{who}");
             let equal = if *who == "reader" { alike(answer) == alike(said) } else { answer == said };
-            assert!(equal, "{who} can tell\n{question}\n{answer}\n{said}");
+            if !equal && !granted(who, question) {
+                told_apart.push(format!("{who} can tell\n{question}\n{answer}\n{said}"));
+            }
         }
+        assert!(told_apart.is_empty(), "{} differences\n{}", told_apart.len(), told_apart.join("\n"));
         assert_eq!(one.lines.len(), other.lines.len(), "{who}");
         if *who == "rep" {
             routes::all_asked(asked);

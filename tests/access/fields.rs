@@ -29,25 +29,37 @@ fn seen(answer: &Answer, field: &str, whole: &Json) -> String {
     }
 }
 
-async fn cell(world: &World, client: &Client, entity: &str, record: &str, owner: &str, field: &str) -> String {
+async fn cell(
+    world: &World,
+    client: &Client,
+    entity: &str,
+    record: &str,
+    owner: &str,
+    field: &str,
+) -> String {
     let base = format!("/api/v1/entities/{entity}");
     let path = world.record(entity, record);
     let whole = world.admin.get(&format!("{path}?fields={field}")).await.expect(200)[field].clone();
     let one = seen(&client.get(&format!("{path}?fields={field}")).await, field, &whole);
     let unmasked = seen(&client.get(&format!("{path}?unmask={field}")).await, field, &whole);
-    let ask = async |filter: Json| allowed(&client.post(&format!("{base}/records/query"), json!({ "filter": filter })).await);
+    let ask = async |filter: Json| {
+        allowed(&client.post(&format!("{base}/records/query"), json!({ "filter": filter })).await)
+    };
     let filter = ask(json!({ "field": field, "op": "is_not_empty" })).await;
     let exact = match &whole {
         Json::String(text) => ask(json!({ "field": field, "op": "eq", "value": text })).await,
         _ => "-".to_owned(),
     };
     let sort = allowed(&client.get(&format!("{base}/records?sort={field}")).await);
-    let aggregate = async |body: Json| allowed(&client.post(&format!("{base}/records/aggregate"), body).await);
+    let aggregate =
+        async |body: Json| allowed(&client.post(&format!("{base}/records/aggregate"), body).await);
     let group = aggregate(json!({ "group_by": [field], "measures": [{ "op": "count" }] })).await;
     let measure = aggregate(json!({ "measures": [{ "op": "count", "field": field }] })).await;
     let value = if field == "owner_id" { world.id_of(owner).into() } else { whole };
     let write = allowed(&client.patch(&path, json!({ field: value })).await);
-    format!("show={one} unmask={unmasked} filter={filter} exact={exact} sort={sort} group={group} measure={measure} write={write}")
+    format!(
+        "show={one} unmask={unmasked} filter={filter} exact={exact} sort={sort} group={group} measure={measure} write={write}"
+    )
 }
 
 async fn matrix() -> String {
@@ -65,8 +77,13 @@ async fn matrix() -> String {
                 continue;
             }
             let view = view.json();
-            let may: Vec<&str> =
-                view["actions"].as_object().expect("actions").iter().filter(|(_, m)| **m == true).map(|(a, _)| a.as_str()).collect();
+            let may: Vec<&str> = view["actions"]
+                .as_object()
+                .expect("actions")
+                .iter()
+                .filter(|(_, m)| **m == true)
+                .map(|(a, _)| a.as_str())
+                .collect();
             writeln!(lines, "{role} {entity}: {}", may.join(" ")).expect("a line");
             let (record, owner) = match (entity, role) {
                 ("company", "trainee") => ("trained", "trainee"),
@@ -86,7 +103,7 @@ async fn matrix() -> String {
 }
 
 /// Compares with a golden file; `UPDATE=1` rewrites it.
-pub fn golden(name: &str, found: &str) {
+pub(crate) fn golden(name: &str, found: &str) {
     let path = format!("{}/golden/{name}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, found).expect("the golden file is written");

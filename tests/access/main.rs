@@ -1,5 +1,7 @@
 //! Who may read and write what, proved on every path by what is planted where somebody may not look.
 
+#![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
+
 mod canaries;
 mod fields;
 mod model;

@@ -4,14 +4,14 @@ use formwork_tests::Client;
 use serde_json::{Value as Json, json};
 
 /// The three entities.
-pub const ENTITIES: [&str; 3] = ["company", "contact", "deal"];
+pub(crate) const ENTITIES: [&str; 3] = ["company", "contact", "deal"];
 
 /// The roles whose rights on fields differ. `rep` has every kind of right; `reader` sees every record and every right is
 /// the least that shows something; `clerk` may write everything it sees; `trainee` sees nothing but companies.
-pub const ROLES: [&str; 4] = ["rep", "reader", "clerk", "trainee"];
+pub(crate) const ROLES: [&str; 4] = ["rep", "reader", "clerk", "trainee"];
 
 /// The row scopes, as a role's JSON writes them.
-pub fn scopes() -> [(&'static str, Json); 6] {
+pub(crate) fn scopes() -> [(&'static str, Json); 6] {
     [
         ("none", json!("none")),
         ("own", json!("own")),
@@ -61,8 +61,12 @@ fn company() -> Json {
         "deal_count": field(json!({ "kind": "roll_up", "target": "deal", "via": "company", "measure": { "op": "count" } })),
         "contact_count": field(json!({ "kind": "roll_up", "target": "contact", "via": "company", "measure": { "op": "count" }, "disclose": true })),
     });
-    let mut made = entity("company", json!({ "title": "name", "duplicate": { "match": [["name"], ["phone"]], "disclose": "owner" },
-        "groups": [{ "key": "all", "fields": ["name", "secret", "amount"] }] }), properties);
+    let mut made = entity(
+        "company",
+        json!({ "title": "name", "duplicate": { "match": [["name"], ["phone"]], "disclose": "owner" },
+        "groups": [{ "key": "all", "fields": ["name", "secret", "amount"] }] }),
+        properties,
+    );
     made["allOf"] = json!([{ "if": { "properties": { "plan": { "const": "gold" } }, "required": ["plan"] }, "then": { "required": ["secret"] } }]);
     made
 }
@@ -84,7 +88,11 @@ fn contact() -> Json {
         "email": field(json!({ "kind": "email", "mask": "email" })),
         "salary": field(json!({ "kind": "decimal", "scale": 2 })),
     });
-    entity("contact", json!({ "title": "name", "duplicate": { "match": [["name"]], "disclose": "exists" } }), properties)
+    entity(
+        "contact",
+        json!({ "title": "name", "duplicate": { "match": [["name"]], "disclose": "exists" } }),
+        properties,
+    )
 }
 
 fn deal() -> Json {
@@ -94,12 +102,20 @@ fn deal() -> Json {
         "contact": field(json!({ "kind": "reference", "target": "contact" })),
         "value": field(json!({ "kind": "decimal", "scale": 2 })),
     });
-    entity("deal", json!({ "title": "title", "duplicate": { "match": [["title"]], "disclose": "nothing" } }), properties)
+    entity(
+        "deal",
+        json!({ "title": "title", "duplicate": { "match": [["title"]], "disclose": "nothing" } }),
+        properties,
+    )
 }
 
 fn every(scope: Json) -> Json {
     let actions = ["view", "create", "edit", "delete", "export", "import", "print", "share", "unmask"];
-    actions.iter().map(|action| ((*action).to_owned(), scope.clone())).collect::<serde_json::Map<_, _>>().into()
+    actions
+        .iter()
+        .map(|action| ((*action).to_owned(), scope.clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn role(key: &str, entities: Json) -> Json {
@@ -114,27 +130,42 @@ fn field_roles() -> Vec<Json> {
     least["tags"] = json!("readonly");
     least["name"] = json!("readonly");
     vec![
-        role("rep", json!({
+        role(
+            "rep",
+            json!({
             "company": { "actions": every(json!("own")), "fields": company },
             "contact": { "actions": every(json!("all")), "fields": contact },
-            "deal": { "actions": every(json!("own")) } })),
-        role("reader", json!({
+            "deal": { "actions": every(json!("own")) } }),
+        ),
+        role(
+            "reader",
+            json!({
             "company": { "actions": { "view": "all", "unmask": "own" }, "fields": least },
             "contact": { "actions": { "view": "all" }, "fields": { "company": "hidden", "email": "hidden" } },
-            "deal": { "actions": { "view": "all" }, "fields": { "value": "masked" } } })),
-        role("clerk", json!({
+            "deal": { "actions": { "view": "all" }, "fields": { "value": "masked" } } }),
+        ),
+        role(
+            "clerk",
+            json!({
             "company": { "actions": every(json!("all")), "fields": { "owner_id": "readonly" } },
             "contact": { "actions": every(json!("all")) },
-            "deal": { "actions": every(json!("all")) } })),
-        role("sharer", json!({ "company": { "actions": { "view": "all", "edit": "own", "share": "all", "delete": "none" } } })),
-        role("trainee", json!({
+            "deal": { "actions": every(json!("all")) } }),
+        ),
+        role(
+            "sharer",
+            json!({ "company": { "actions": { "view": "all", "edit": "own", "share": "all", "delete": "none" } } }),
+        ),
+        role(
+            "trainee",
+            json!({
             "company": { "actions": { "view": "own", "create": "all", "edit": "all", "delete": "all", "share": "own" },
-                         "fields": { "secret": "hidden", "amount": "masked" } } })),
+                         "fields": { "secret": "hidden", "amount": "masked" } } }),
+        ),
     ]
 }
 
 /// Every definition, entities first.
-pub fn documents() -> Vec<(&'static str, Json)> {
+pub(crate) fn documents() -> Vec<(&'static str, Json)> {
     let mut all: Vec<(&'static str, Json)> =
         [company(), company_line(), contact(), deal()].into_iter().map(|body| ("entity", body)).collect();
     all.extend(field_roles().into_iter().map(|body| ("role", body)));
@@ -150,10 +181,15 @@ pub fn documents() -> Vec<(&'static str, Json)> {
 }
 
 /// Publishes every definition.
-pub async fn publish(admin: &Client) {
+pub(crate) async fn publish(admin: &Client) {
     let mut drafts = Vec::new();
     for (kind, body) in documents() {
-        let key = body.pointer("/x-entity/key").or_else(|| body.get("key")).and_then(Json::as_str).expect("a key").to_owned();
+        let key = body
+            .pointer("/x-entity/key")
+            .or_else(|| body.get("key"))
+            .and_then(Json::as_str)
+            .expect("a key")
+            .to_owned();
         admin.put(&format!("/api/v1/definitions/{kind}/{key}/draft"), body).await.expect(200);
         drafts.push(json!({ "kind": kind, "key": key }));
     }

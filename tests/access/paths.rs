@@ -7,20 +7,56 @@ use super::transcript::Ask;
 use super::world::{FIRST, SECOND, World};
 
 const COMPANY: [&str; 20] = [
-    "name", "secret", "note", "phone", "level", "plan", "motto", "code", "amount", "signed_on", "tags", "marks", "lines",
-    "partner", "double", "first", "deal_total", "deal_count", "contact_count", "owner_id",
+    "name",
+    "secret",
+    "note",
+    "phone",
+    "level",
+    "plan",
+    "motto",
+    "code",
+    "amount",
+    "signed_on",
+    "tags",
+    "marks",
+    "lines",
+    "partner",
+    "double",
+    "first",
+    "deal_total",
+    "deal_count",
+    "contact_count",
+    "owner_id",
 ];
 const CONTACT: [&str; 13] = [
-    "name", "company", "company_name", "company_secret", "company_phone", "company_motto", "mentor", "email", "salary",
-    "company.secret", "company.partner.secret", "mentor.company.amount", "mentor.mentor.company.secret",
+    "name",
+    "company",
+    "company_name",
+    "company_secret",
+    "company_phone",
+    "company_motto",
+    "mentor",
+    "email",
+    "salary",
+    "company.secret",
+    "company.partner.secret",
+    "mentor.company.amount",
+    "mentor.mentor.company.secret",
 ];
 const DEAL: [&str; 9] = [
-    "title", "company", "contact", "value", "company.name", "company.deal_total", "contact.company.name",
-    "contact.mentor.company.secret", "contact.salary",
+    "title",
+    "company",
+    "contact",
+    "value",
+    "company.name",
+    "company.deal_total",
+    "contact.company.name",
+    "contact.mentor.company.secret",
+    "contact.salary",
 ];
 
 /// The fields and paths that are asked for.
-pub fn fields(entity: &str) -> &'static [&'static str] {
+pub(crate) fn fields(entity: &str) -> &'static [&'static str] {
     match entity {
         "company" => &COMPANY,
         "contact" => &CONTACT,
@@ -29,15 +65,27 @@ pub fn fields(entity: &str) -> &'static [&'static str] {
 }
 
 fn encoded(json: &Json) -> String {
-    json.to_string().bytes().map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+    json.to_string()
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 /// Values that tell one world from the other when somebody may compare with them.
 fn guesses() -> Vec<Json> {
     let mut all = vec![json!("m"), json!("50000"), json!("2022-01-01"), json!("13860000000")];
     for canary in [FIRST, SECOND] {
-        all.extend([json!(canary.word), json!(format!("{}1 hidden words", canary.word)), json!(format!("{}.1", canary.number))]);
-        all.extend([json!(canary.date), json!(canary.option), json!(format!("138{}0001", canary.middle)), json!(format!("{}mark", canary.word))]);
+        all.extend([
+            json!(canary.word),
+            json!(format!("{}1 hidden words", canary.word)),
+            json!(format!("{}.1", canary.number)),
+        ]);
+        all.extend([
+            json!(canary.date),
+            json!(canary.option),
+            json!(format!("138{}0001", canary.middle)),
+            json!(format!("{}mark", canary.word)),
+        ]);
     }
     all
 }
@@ -60,7 +108,8 @@ fn about_field(entity: &str, field: &str) -> Vec<Ask> {
     for op in ["count", "sum", "avg", "min", "max"] {
         asks.push(aggregate(json!({ "measures": [{ "op": op, "field": field }] })));
     }
-    let mut filters = vec![json!({ "field": field, "op": "is_empty" }), json!({ "field": field, "op": "is_not_empty" })];
+    let mut filters =
+        vec![json!({ "field": field, "op": "is_empty" }), json!({ "field": field, "op": "is_not_empty" })];
     for (i, guess) in guesses().into_iter().enumerate() {
         for op in ["eq", "gte", "contains"] {
             filters.push(json!({ "field": field, "op": op, "value": guess }));
@@ -75,7 +124,10 @@ fn about_field(entity: &str, field: &str) -> Vec<Ask> {
     for (i, filter) in filters.into_iter().enumerate() {
         asks.push(match i % 3 {
             0 => Ask::get(format!("{base}/records?fields=id&count=exact&filter={}", encoded(&filter))),
-            1 => Ask::post(format!("{base}/records/query"), json!({ "filter": filter, "fields": ["id"], "count": "estimate" })),
+            1 => Ask::post(
+                format!("{base}/records/query"),
+                json!({ "filter": filter, "fields": ["id"], "count": "estimate" }),
+            ),
             _ => aggregate(json!({ "filter": filter, "measures": [{ "op": "count" }] })),
         });
     }
@@ -86,30 +138,56 @@ fn about_words(entity: &str) -> Vec<Ask> {
     let base = format!("/api/v1/entities/{entity}");
     let mut asks = Vec::new();
     for canary in [FIRST, SECOND] {
-        let words = [canary.word.to_owned(), canary.row.to_owned(), format!("{}1", canary.word), canary.middle.to_owned(), format!("open1 {}", canary.word),
-            format!("{} {}", "open ".repeat(17), canary.word), format!("138{}", canary.middle), "hidden".to_owned()];
+        let words = [
+            canary.word.to_owned(),
+            canary.row.to_owned(),
+            format!("{}1", canary.word),
+            canary.middle.to_owned(),
+            format!("open1 {}", canary.word),
+            format!("{} {}", "open ".repeat(17), canary.word),
+            format!("138{}", canary.middle),
+            "hidden".to_owned(),
+        ];
         for q in words {
             let q = q.replace(' ', "%20");
             asks.push(Ask::get(format!("/api/v1/search?q={q}")));
             asks.push(Ask::get(format!("{base}/records?q={q}&count=exact")));
             asks.push(Ask::get(format!("{base}/records?q={q}&as_of=2090-01-02T03:00:00Z")));
             asks.push(Ask::get(format!("{base}/recycle?q={q}")));
-            asks.push(Ask::post(format!("{base}/records/bulk"), json!({ "q": q.replace("%20", " "), "set": {} })));
-            asks.push(Ask::post(format!("{base}/records/bulk"), json!({ "q": q.replace("%20", " "), "delete": true, "ids": null })));
+            asks.push(Ask::post(
+                format!("{base}/records/bulk"),
+                json!({ "q": q.replace("%20", " "), "set": {} }),
+            ));
+            asks.push(Ask::post(
+                format!("{base}/records/bulk"),
+                json!({ "q": q.replace("%20", " "), "delete": true, "ids": null }),
+            ));
         }
         // A company's duplicate rule tells of records one may not see; its test is in `writes`.
         let name = if entity == "company" { "nobody".to_owned() } else { format!("{} unseen", canary.row) };
-        for values in [json!({ "name": name }), json!({ "secret": format!("{}1 hidden words", canary.word) }),
-            json!({ "title": format!("{} deal", canary.row) }), json!({ "phone": format!("138{}0001", canary.middle) })] {
+        for values in [
+            json!({ "name": name }),
+            json!({ "secret": format!("{}1 hidden words", canary.word) }),
+            json!({ "title": format!("{} deal", canary.row) }),
+            json!({ "phone": format!("138{}0001", canary.middle) }),
+        ] {
             asks.push(Ask::post(format!("{base}/duplicates"), values));
         }
         let exists = json!({ "exists": { "entity": "company", "via": "partner", "filter": { "field": "secret", "op": "contains", "value": canary.word } } });
         asks.push(Ask::post(format!("{base}/records/query"), json!({ "filter": exists })));
-        for (child, field) in [("contact", "salary"), ("deal", "value"), ("contact", "company.secret"), ("contact", "name")] {
+        for (child, field) in
+            [("contact", "salary"), ("deal", "value"), ("contact", "company.secret"), ("contact", "name")]
+        {
             let inner = json!({ "field": field, "op": "gte", "value": "50000" });
             let exists = json!({ "exists": { "entity": child, "via": "company", "filter": inner } });
-            asks.push(Ask::post(format!("{base}/records/query"), json!({ "filter": { "not": exists }, "count": "exact" })));
-            asks.push(Ask::post(format!("{base}/records/bulk"), json!({ "filter": exists, "set": { "name": "x" } })));
+            asks.push(Ask::post(
+                format!("{base}/records/query"),
+                json!({ "filter": { "not": exists }, "count": "exact" }),
+            ));
+            asks.push(Ask::post(
+                format!("{base}/records/bulk"),
+                json!({ "filter": exists, "set": { "name": "x" } }),
+            ));
         }
     }
     asks
@@ -153,7 +231,7 @@ fn about_records(world: &World, entity: &str) -> Vec<Ask> {
 }
 
 /// Questions that only read; about every field, or only about records and words.
-pub fn reading(world: &World, every_field: bool) -> Vec<Ask> {
+pub(crate) fn reading(world: &World, every_field: bool) -> Vec<Ask> {
     let mut asks = Vec::new();
     for entity in super::model::ENTITIES {
         asks.extend(about_records(world, entity));
@@ -166,7 +244,7 @@ pub fn reading(world: &World, every_field: bool) -> Vec<Ask> {
 }
 
 /// Questions that write, where the answer may show too much.
-pub fn writing(world: &World) -> Vec<Ask> {
+pub(crate) fn writing(world: &World) -> Vec<Ask> {
     let patch = |path: String, body: Json| Ask::with(Method::PATCH, path, body);
     let companies = "/api/v1/entities/company/records";
     let mine = world.record("company", "mine2");
@@ -176,13 +254,22 @@ pub fn writing(world: &World) -> Vec<Ask> {
         patch(mine.clone(), json!({ "secret": "x" })),
         patch(mine.clone(), json!({ "code": format!("{}-1", FIRST.word) })),
         patch(mine.clone(), json!({ "code": format!("{}-1", SECOND.word) })),
-        patch(mine.clone(), json!({ "phone": "13800000000" })),
+        patch(mine, json!({ "phone": "13800000000" })),
         Ask::post(companies, json!({ "name": "made" })),
         Ask::post(companies, json!({ "name": "made", "secret": FIRST.word })),
-        Ask::post(format!("{companies}/batch"), json!({ "operations": [
-            { "op": "create", "values": { "name": "by batch" } }, { "op": "update", "id": world.records["mine1"], "values": { "tags": ["b"] } }] })),
-        Ask::post(format!("{companies}/bulk"), json!({ "filter": { "and": [] }, "set": { "tags": ["all"] } })),
-        Ask::post(format!("{companies}/bulk"), json!({ "ids": world.records.values().collect::<Vec<_>>(), "delete": true })),
+        Ask::post(
+            format!("{companies}/batch"),
+            json!({ "operations": [
+            { "op": "create", "values": { "name": "by batch" } }, { "op": "update", "id": world.records["mine1"], "values": { "tags": ["b"] } }] }),
+        ),
+        Ask::post(
+            format!("{companies}/bulk"),
+            json!({ "filter": { "and": [] }, "set": { "tags": ["all"] } }),
+        ),
+        Ask::post(
+            format!("{companies}/bulk"),
+            json!({ "ids": world.records.values().collect::<Vec<_>>(), "delete": true }),
+        ),
         patch(world.record("contact", "near"), json!({ "company": world.records["unseen"] })),
         patch(world.record("contact", "near"), json!({ "company": "0199a000-0000-7000-8000-000000000001" })),
         patch(world.record("contact", "beyond"), json!({ "name": "beyond again" })),

@@ -59,7 +59,11 @@ async fn lines(engine: Engine) -> String {
             let client = world.person(scope);
             let named = json!({ "filter": { "field": "name", "op": "eq", "value": name }, "count": "exact" });
             let found = client.post("/api/v1/entities/company/records/query", named).await;
-            let listed = if found.status == 200 { found.json()["count"].to_string() } else { found.status.to_string() };
+            let listed = if found.status == 200 {
+                found.json()["count"].to_string()
+            } else {
+                found.status.to_string()
+            };
             let get = client.get(&path).await.status;
             let history = client.get(&format!("{path}/history")).await.status;
             let patch = client.patch(&path, json!({ "tags": [scope] })).await.status;

@@ -8,52 +8,54 @@ use serde_json::Value as Json;
 
 /// One question.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub(crate) struct Ask {
     /// How.
-    pub method: Method,
+    pub(crate) method: Method,
     /// Where, parameters included.
-    pub path: String,
+    pub(crate) path: String,
     /// With what.
-    pub body: Option<Json>,
+    pub(crate) body: Option<Json>,
 }
 
 impl Ask {
     /// A `GET`.
-    pub fn get(path: impl Into<String>) -> Ask {
+    pub(crate) fn get(path: impl Into<String>) -> Ask {
         Ask { method: Method::GET, path: path.into(), body: None }
     }
 
     /// A `POST`.
-    pub fn post(path: impl Into<String>, body: Json) -> Ask {
+    pub(crate) fn post(path: impl Into<String>, body: Json) -> Ask {
         Ask { method: Method::POST, path: path.into(), body: Some(body) }
     }
 
     /// Any other method.
-    pub fn with(method: Method, path: impl Into<String>, body: Json) -> Ask {
+    pub(crate) fn with(method: Method, path: impl Into<String>, body: Json) -> Ask {
         Ask { method, path: path.into(), body: Some(body) }
     }
 
     /// Asks.
-    pub async fn of(&self, client: &Client) -> Answer {
+    pub(crate) async fn of(&self, client: &Client) -> Answer {
         let request = client.request(self.method.clone(), &self.path);
-        client.send(match &self.body {
-            Some(body) => request.json(body),
-            None => request,
-        }).await
+        client
+            .send(match &self.body {
+                Some(body) => request.json(body),
+                None => request,
+            })
+            .await
     }
 }
 
 /// Questions and answers.
 #[derive(Default)]
-pub struct Transcript {
+pub(crate) struct Transcript {
     /// Question, then status, entity tag and body.
-    pub lines: Vec<(String, String)>,
+    pub(crate) lines: Vec<(String, String)>,
     ids: HashMap<String, usize>,
 }
 
 impl Transcript {
     /// Asks and notes the answer.
-    pub async fn ask(&mut self, client: &Client, ask: &Ask) -> Answer {
+    pub(crate) async fn ask(&mut self, client: &Client, ask: &Ask) -> Answer {
         let answer = ask.of(client).await;
         let body = ask.body.as_ref().map(Json::to_string).unwrap_or_default();
         let question = self.plain(&format!("{} {} {body}", ask.method, ask.path));
@@ -86,14 +88,16 @@ impl Transcript {
 }
 
 fn is_id(text: &str) -> bool {
-    text.char_indices().all(|(i, c)| if matches!(i, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() })
+    text.char_indices()
+        .all(|(i, c)| if matches!(i, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() })
 }
 
 /// The length of `2090-01-02T03:04:05.678Z` at the start of a text.
 fn moment(text: &str) -> Option<usize> {
     let shape = "dddd-dd-ddTdd:dd:dd";
     let head = text.get(..shape.len())?;
-    let fits = head.chars().zip(shape.chars()).all(|(c, s)| if s == 'd' { c.is_ascii_digit() } else { c == s });
+    let fits =
+        head.chars().zip(shape.chars()).all(|(c, s)| if s == 'd' { c.is_ascii_digit() } else { c == s });
     let tail = &text[shape.len()..];
     let end = tail.find('Z').filter(|end| tail[..*end].chars().all(|c| c == '.' || c.is_ascii_digit()))?;
     fits.then_some(shape.len() + end + 1)

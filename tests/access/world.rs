@@ -11,69 +11,88 @@ const PASSWORD: &str = "horse battery staple";
 
 /// What is planted where nobody of lesser rights may look; two worlds differ in nothing else.
 #[derive(Clone, Copy, Debug)]
-pub struct Canary {
+pub(crate) struct Canary {
     /// In texts.
-    pub word: &'static str,
+    pub(crate) word: &'static str,
     /// In numbers, before the point.
-    pub number: &'static str,
+    pub(crate) number: &'static str,
     /// The hidden middle of phone numbers.
-    pub middle: &'static str,
+    pub(crate) middle: &'static str,
     /// In dates.
-    pub date: &'static str,
+    pub(crate) date: &'static str,
     /// In choices.
-    pub option: &'static str,
+    pub(crate) option: &'static str,
     /// In what everybody may read of records that `rep` may not see.
-    pub row: &'static str,
+    pub(crate) row: &'static str,
 }
 
 /// The canaries of the first world.
-pub const FIRST: Canary = Canary { word: "canarybird", number: "31337", middle: "5151", date: "2019-03-07", option: "gold", row: "rowalpha" };
+pub(crate) const FIRST: Canary = Canary {
+    word: "canarybird",
+    number: "31337",
+    middle: "5151",
+    date: "2019-03-07",
+    option: "gold",
+    row: "rowalpha",
+};
 /// The canaries of the second world.
-pub const SECOND: Canary = Canary { word: "zebrafishes", number: "9876543", middle: "7878", date: "2024-11-30", option: "tin", row: "rowbetagamma" };
+pub(crate) const SECOND: Canary = Canary {
+    word: "zebrafishes",
+    number: "9876543",
+    middle: "7878",
+    date: "2024-11-30",
+    option: "tin",
+    row: "rowbetagamma",
+};
 
 /// A running server, its people and its records.
-pub struct World {
+pub(crate) struct World {
     /// The server.
-    pub server: Server,
+    pub(crate) server: Server,
     /// The administrator.
-    pub admin: Client,
+    pub(crate) admin: Client,
     /// Everybody by user name.
-    pub people: BTreeMap<String, (String, Client)>,
+    pub(crate) people: BTreeMap<String, (String, Client)>,
     /// Records by name.
-    pub records: BTreeMap<String, String>,
+    pub(crate) records: BTreeMap<String, String>,
     /// Departments by name.
-    pub departments: BTreeMap<String, String>,
+    pub(crate) departments: BTreeMap<String, String>,
     /// Their one team.
-    pub team: String,
+    pub(crate) team: String,
 }
 
 impl World {
     /// Somebody.
-    pub fn person(&self, name: &str) -> &Client {
+    pub(crate) fn person(&self, name: &str) -> &Client {
         &self.people[name].1
     }
 
     /// Somebody's id.
-    pub fn id_of(&self, name: &str) -> &str {
+    pub(crate) fn id_of(&self, name: &str) -> &str {
         &self.people[name].0
     }
 
     /// The address of a record.
-    pub fn record(&self, entity: &str, name: &str) -> String {
+    pub(crate) fn record(&self, entity: &str, name: &str) -> String {
         format!("/api/v1/entities/{entity}/records/{}", self.records[name])
     }
 
     /// An empty company with people; no records.
-    pub async fn new(installation: &Installation) -> World {
+    pub(crate) async fn new(installation: &Installation) -> World {
         let server = installation.serve(&["--test-clock"]).await;
         let admin = installation.admin(&server).await;
         admin.post("/api/v1/test-clock", json!({ "now": "2090-01-02T00:00:00Z" })).await.expect(200);
         admin.sign_in(formwork_tests::ADMIN.0, formwork_tests::ADMIN.1).await.expect(200);
         model::publish(&admin).await;
         let mut departments: BTreeMap<String, String> = BTreeMap::new();
-        for (name, parent) in [("top", None), ("sales", Some("top")), ("east", Some("sales")), ("legal", Some("top"))] {
+        for (name, parent) in
+            [("top", None), ("sales", Some("top")), ("east", Some("sales")), ("legal", Some("top"))]
+        {
             let parent = parent.map(|p: &str| departments[p].clone());
-            let made = admin.post("/api/v1/departments", json!({ "name": name, "parent_id": parent })).await.expect(201);
+            let made = admin
+                .post("/api/v1/departments", json!({ "name": name, "parent_id": parent }))
+                .await
+                .expect(201);
             departments.insert(name.to_owned(), id(&made));
         }
         let team = id(&admin.post("/api/v1/teams", json!({ "name": "team" })).await.expect(201));
@@ -101,14 +120,14 @@ impl World {
     }
 
     /// Makes a record by the administrator, for an owner.
-    pub async fn plant(&mut self, entity: &str, name: &str, owner: Option<&str>, mut values: Json) {
+    pub(crate) async fn plant(&mut self, entity: &str, name: &str, owner: Option<&str>, mut values: Json) {
         values["owner_id"] = owner.map_or(Json::Null, |o| self.id_of(o).into());
         let made = self.admin.post(&format!("/api/v1/entities/{entity}/records"), values).await.expect(201);
         self.records.insert(name.to_owned(), id(&made));
     }
 
     /// The records of the transcripts, all owned by `rep` but those that are out of its reach.
-    pub async fn with_canaries(installation: &Installation, canary: Canary) -> World {
+    pub(crate) async fn with_canaries(installation: &Installation, canary: Canary) -> World {
         let mut world = World::new(installation).await;
         let Canary { word, number, middle, date, option, row } = canary;
         let hidden = |n: u32| {
@@ -117,13 +136,15 @@ impl World {
                 "amount": format!("{number}.{n}"), "signed_on": date, "tags": ["vip"], "marks": [format!("{word}mark")],
                 "lines": [{ "item": format!("{word} item"), "price": format!("{number}.50") }] })
         };
-        world.plant("company", "unseen", Some("far"), {
-            let mut values = hidden(9);
-            values["name"] = format!("{row} unseen").into();
-            values["level"] = "B".into();
-            values["tags"] = json!([format!("{row}tag")]);
-            values
-        }).await;
+        world
+            .plant("company", "unseen", Some("far"), {
+                let mut values = hidden(9);
+                values["name"] = format!("{row} unseen").into();
+                values["level"] = "B".into();
+                values["tags"] = json!([format!("{row}tag")]);
+                values
+            })
+            .await;
         for n in [1, 2, 3] {
             let mut values = hidden(n);
             values["partner"] = world.records["unseen"].clone().into();
@@ -141,17 +162,30 @@ impl World {
             let values = json!({ "title": title, "company": company(&world, "mine1"), "contact": company(&world, "beyond"), "value": value });
             world.plant("deal", name, Some(owner), values).await;
         }
-        world.plant("company", "gone", Some("rep"), { let mut v = hidden(5); v["code"] = format!("{word}-5").into(); v }).await;
+        world
+            .plant("company", "gone", Some("rep"), {
+                let mut v = hidden(5);
+                v["code"] = format!("{word}-5").into();
+                v
+            })
+            .await;
         world.admin.delete(&world.record("company", "gone")).await.expect(204);
         let again = json!({ "secret": format!("{word} later"), "amount": format!("{number}.99"), "marks": [format!("{word}new")] });
         world.admin.post("/api/v1/test-clock", json!({ "now": "2090-01-02T06:00:00Z" })).await.expect(200);
         world.admin.patch(&world.record("company", "mine2"), again).await.expect(200);
-        world.admin.patch(&world.record("company", "mine3"), json!({ "phone": format!("138{middle}0033"), "level": "B" })).await.expect(200);
+        world
+            .admin
+            .patch(
+                &world.record("company", "mine3"),
+                json!({ "phone": format!("138{middle}0033"), "level": "B" }),
+            )
+            .await
+            .expect(200);
         world
     }
 }
 
 /// The `id` of an answer.
-pub fn id(made: &Json) -> String {
+pub(crate) fn id(made: &Json) -> String {
     made["id"].as_str().expect("an id").to_owned()
 }

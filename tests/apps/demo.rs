@@ -117,11 +117,17 @@ async fn sees_what_the_roles_say(server: &Server, demo: &Client) {
     let masked = service.get(&format!("/api/v1/entities/customer/records/{id}")).await.expect(200);
     assert_eq!((&masked["credit_limit"], masked["phone"] == seen["items"][0]["phone"]), (&Json::Null, false));
     service.post("/api/v1/entities/customer/records/query", asked).await.refused(403, "hidden_field");
-    service.post("/api/v1/entities/customer/records", json!({ "name": "新客户" })).await.refused(403, "no_right");
+    service
+        .post("/api/v1/entities/customer/records", json!({ "name": "新客户" }))
+        .await
+        .refused(403, "no_right");
 }
 
 async fn goes_with_one_click(server: &Server, demo: &Client) {
-    let own = demo.post("/api/v1/entities/customer/records", json!({ "name": "我们自己的第一个客户" })).await.expect(201);
+    let own = demo
+        .post("/api/v1/entities/customer/records", json!({ "name": "我们自己的第一个客户" }))
+        .await
+        .expect(201);
     let id = own["id"].as_str().expect("an id");
     let some = demo.get("/api/v1/entities/customer/records?limit=1&sort=code").await.expect(200);
     let about = json!({ "customer": some["items"][0]["id"], "kind": "call", "at": "2026-01-05T02:00:00Z", "content": "试写一条" });
@@ -133,7 +139,10 @@ async fn goes_with_one_click(server: &Server, demo: &Client) {
     assert_eq!(removed["kept_users"], json!(["demo"]));
     assert_eq!((&removed["users"], &removed["departments"]), (&json!(14), &json!(10)));
     assert_eq!(counts(demo).await, [1, 0, 0]);
-    assert_eq!(demo.get(&format!("/api/v1/entities/customer/records/{id}")).await.expect(200)["name"], own["name"]);
+    assert_eq!(
+        demo.get(&format!("/api/v1/entities/customer/records/{id}")).await.expect(200)["name"],
+        own["name"]
+    );
     seller.get("/api/v1/me").await.refused(401, "no_principal");
     assert_eq!(demo.get("/api/v1/departments").await.expect(200)["items"], json!([]));
     let again = demo.post("/api/v1/demo/remove", json!({})).await.expect(200);

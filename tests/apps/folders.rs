@@ -20,7 +20,8 @@ impl Copied {
     fn new() -> Copied {
         let copied = Copied { place: tempfile::tempdir().expect("a directory") };
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/customer-archive");
-        let status = std::process::Command::new("cp").arg("-r").arg(example).arg(copied.place.path()).status();
+        let status =
+            std::process::Command::new("cp").arg("-r").arg(example).arg(copied.place.path()).status();
         assert!(status.expect("cp runs").success());
         copied
     }
@@ -40,7 +41,8 @@ impl Copied {
     fn told(&self, installation: &Installation, verb: &str, more: &[&str]) -> Json {
         let (code, out) = self.run(installation, verb, &[more, &["--json"]].concat());
         assert!(code <= 1, "{out}");
-        serde_json::from_str(out.lines().next().unwrap_or_default()).unwrap_or_else(|fault| panic!("{fault}: {out}"))
+        serde_json::from_str(out.lines().next().unwrap_or_default())
+            .unwrap_or_else(|fault| panic!("{fault}: {out}"))
     }
 
     fn edit(&self, file: &str, change: impl FnOnce(&mut Json)) {
@@ -158,7 +160,10 @@ fn a_trial_counts_what_passed() {
     });
     let tried = app.told(&installation, "test", &[]);
     assert_eq!(tried["created"], json!({ "customer": 60, "contact": 59, "follow_up": 60 }), "{tried}");
-    assert_eq!((&tried["refused"], &tried["users"], &tried["definitions"]), (&json!(1), &json!(15), &json!(30)));
+    assert_eq!(
+        (&tried["refused"], &tried["users"], &tried["definitions"]),
+        (&json!(1), &json!(15), &json!(30))
+    );
     assert_eq!(tried["issues"][0]["pointer"], "/contact/3/name");
     assert_eq!(app.run(&installation, "test", &[]).0, 1);
     assert!(!installation.data_dir().exists(), "a trial leaves the installation alone");

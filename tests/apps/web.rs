@@ -25,9 +25,13 @@ async fn an_unknown_address_is_a_page_only_outside_the_interface() {
     let again = client.clone().with_header("if-none-match", &tag).get("/").await;
     assert_eq!((again.status, again.body.len()), (304, 0));
     let text = page.text();
-    let script = text.split('"').find(|part| part.starts_with("/assets/") && part.ends_with(".js")).expect("a script");
+    let script =
+        text.split('"').find(|part| part.starts_with("/assets/") && part.ends_with(".js")).expect("a script");
     let asset = client.clone().with_header("accept-encoding", "gzip").get(script).await;
     assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!((asset.header("content-type"), asset.header("content-encoding")), ("text/javascript; charset=utf-8", "gzip"));
+    assert_eq!(
+        (asset.header("content-type"), asset.header("content-encoding")),
+        ("text/javascript; charset=utf-8", "gzip")
+    );
     client.post("/", serde_json::json!({})).await.refused(404, "not_found");
 }

@@ -1,7 +1,13 @@
 //! kill -9 under write load: acknowledged is there exactly once, unacknowledged once or not at all, keys sent again
 //! find their first answer, the chain holds, the file is whole, roll-ups agree.
 
-use std::{sync::{Arc, atomic::{AtomicBool, Ordering}}, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use formwork_tests::{Client, Engine, Installation, on_both_databases};
 use serde_json::{Value as Json, json};
@@ -23,21 +29,34 @@ fn definition(key: &str, properties: Json) -> Json {
 async fn publish(admin: &Client) {
     let label = json!({ "zh-CN": "项" });
     let field = |kind: &str| json!({ "x-field": { "kind": kind, "labels": label } });
-    let thing = definition("thing", json!({
+    let thing = definition(
+        "thing",
+        json!({
         "code": field("text"), "note": { "x-field": { "kind": "text", "labels": label, "search": true } }, "count": field("integer"),
         "labels": field("tags"), "number": { "x-field": { "kind": "auto_number", "pattern": "T{0000}", "labels": label } },
-        "group": { "x-field": { "kind": "reference", "target": "group", "labels": label } } }));
-    let group = definition("group", json!({ "name": field("text"),
-        "things": { "x-field": { "kind": "roll_up", "target": "thing", "via": "group", "measure": { "op": "count" }, "labels": label } } }));
+        "group": { "x-field": { "kind": "reference", "target": "group", "labels": label } } }),
+    );
+    let group = definition(
+        "group",
+        json!({ "name": field("text"),
+        "things": { "x-field": { "kind": "roll_up", "target": "thing", "via": "group", "measure": { "op": "count" }, "labels": label } } }),
+    );
     for (key, body) in [("thing", thing), ("group", group)] {
         admin.put(&format!("/api/v1/definitions/entity/{key}/draft"), body).await.expect(200);
     }
-    let drafts = json!({ "drafts": [{ "kind": "entity", "key": "thing" }, { "kind": "entity", "key": "group" }] });
+    let drafts =
+        json!({ "drafts": [{ "kind": "entity", "key": "thing" }, { "kind": "entity", "key": "group" }] });
     admin.post("/api/v1/publish", drafts).await.expect(200);
 }
 
 /// Sends a request; `None` when the server died meanwhile.
-async fn send(client: &Client, method: reqwest::Method, path: &str, key: Option<&str>, body: &Json) -> Option<(u16, Json)> {
+async fn send(
+    client: &Client,
+    method: reqwest::Method,
+    path: &str,
+    key: Option<&str>,
+    body: &Json,
+) -> Option<(u16, Json)> {
     let mut request = client.request(method, path).json(body).timeout(Duration::from_secs(20));
     if let Some(key) = key {
         request = request.header("idempotency-key", key);
@@ -48,7 +67,14 @@ async fn send(client: &Client, method: reqwest::Method, path: &str, key: Option<
 }
 
 /// One writer: creates under keys, and counts one record of its own up.
-async fn write(client: Client, oracle: Arc<Oracle>, group: Json, own: (usize, String), round: usize, stop: Arc<AtomicBool>) {
+async fn write(
+    client: Client,
+    oracle: Arc<Oracle>,
+    group: Json,
+    own: (usize, String),
+    round: usize,
+    stop: Arc<AtomicBool>,
+) {
     let (writer, counter) = own;
     let mut count = oracle.expected().counters.get(&counter).map_or(0, |c| c.1);
     for i in 0.. {
@@ -66,7 +92,15 @@ async fn write(client: Client, oracle: Arc<Oracle>, group: Json, own: (usize, St
         }
         count += 1;
         oracle.note(&format!("count {counter} {count}"));
-        match send(&client, reqwest::Method::PATCH, &format!("{RECORDS}/{counter}"), None, &json!({ "count": count })).await {
+        match send(
+            &client,
+            reqwest::Method::PATCH,
+            &format!("{RECORDS}/{counter}"),
+            None,
+            &json!({ "count": count }),
+        )
+        .await
+        {
             Some((200, _)) => oracle.note(&format!("counted {counter} {count}")),
             Some((503, _)) => {}
             Some((status, body)) => panic!("{status}: {body}"),
@@ -106,15 +140,21 @@ async fn audit(installation: &Installation, client: &Client, oracle: &Oracle, gr
         let count = record["count"].as_i64().unwrap_or(0);
         assert!((*counted..=*asked).contains(&count), "{counted} <= {count} <= {asked}");
     }
-    let numbered = found.iter().filter_map(|r| r["number"].as_str()).collect::<std::collections::BTreeSet<_>>().len();
+    let numbered =
+        found.iter().filter_map(|r| r["number"].as_str()).collect::<std::collections::BTreeSet<_>>().len();
     assert_eq!(numbered, found.len(), "numbers are unique");
     let made = found.iter().filter(|r| r["code"].is_string()).collect::<Vec<_>>();
     assert!(made.iter().all(|r| r["labels"] == json!(["甲", r["code"]])), "nothing is half-written");
-    let counted = client.get(&format!("/api/v1/entities/group/records/{}", group.as_str().expect("an id"))).await.expect(200);
+    let counted = client
+        .get(&format!("/api/v1/entities/group/records/{}", group.as_str().expect("an id")))
+        .await
+        .expect(200);
     assert_eq!(counted["things"], made.len(), "the roll-up agrees");
-    let searched = client.post(&format!("{RECORDS}/query"), json!({ "q": "掉电", "count": "exact" })).await.expect(200);
+    let searched =
+        client.post(&format!("{RECORDS}/query"), json!({ "q": "掉电", "count": "exact" })).await.expect(200);
     assert_eq!(searched["count"], made.len(), "full text agrees");
-    let logged = installation.sql("SELECT count(DISTINCT record_id) FROM changes WHERE subject = 'thing' AND action = 'create'");
+    let logged = installation
+        .sql("SELECT count(DISTINCT record_id) FROM changes WHERE subject = 'thing' AND action = 'create'");
     assert_eq!(logged, found.len().to_string(), "the log agrees");
     for code in &expected.open {
         let body = json!({ "code": code, "note": "掉电 测试", "labels": ["甲", code], "group": group });

@@ -2,5 +2,7 @@
 //!
 //! Shape:  rounds of writing, SIGKILL, restart, audit; 3 in `make test`, `FORMWORK_ROUNDS=20` in `make faults`.
 
+#![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
+
 mod kill;
 mod oracle;

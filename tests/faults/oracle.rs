@@ -48,7 +48,8 @@ impl Oracle {
         for line in lines.map(|line| line.expect("a line")) {
             let mut words = line.split(' ');
             let (what, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default().to_owned());
-            let number = || -> i64 { line.rsplit(' ').next().and_then(|n| n.parse().ok()).expect("a number") };
+            let number =
+                || -> i64 { line.rsplit(' ').next().and_then(|n| n.parse().ok()).expect("a number") };
             match what {
                 "ask" => {
                     if !expected.sure.contains(&key) {

@@ -29,7 +29,11 @@ fn values(me: &str, unit: &Json, a: &Json, b: &Json) -> Vec<(&'static str, Json,
         ("phone", json!("+86 138-1234-5678"), json!("13812345678")),
         ("mail", json!("Wang@EXAMPLE.com"), json!("Wang@example.com")),
         ("site", json!("HTTPS://Example.com/a"), json!("https://example.com/a")),
-        ("home", json!({ "province": "浙江省", "city": "杭州市", "detail": "" }), json!({ "province": "浙江省", "city": "杭州市" })),
+        (
+            "home",
+            json!({ "province": "浙江省", "city": "杭州市", "detail": "" }),
+            json!({ "province": "浙江省", "city": "杭州市" }),
+        ),
     ]
 }
 

@@ -9,8 +9,24 @@ use crate::{
 };
 
 const SORTABLE: [&str; 18] = [
-    "word", "whole", "exact", "price", "share", "flag", "day", "hour", "moment", "level", "phone", "mail", "site",
-    "number", "double", "visits", "place.name", "created_at",
+    "word",
+    "whole",
+    "exact",
+    "price",
+    "share",
+    "flag",
+    "day",
+    "hour",
+    "moment",
+    "level",
+    "phone",
+    "mail",
+    "site",
+    "number",
+    "double",
+    "visits",
+    "place.name",
+    "created_at",
 ];
 
 async fn fill(world: &World, count: usize) {

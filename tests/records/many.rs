@@ -20,15 +20,25 @@ fn ledger() -> Vec<Json> {
         rule
     };
     vec![
-        entity("account", json!({ "title": "name" }), &["name"], json!({
-            "name": { "kind": "text" }, "count": sum("count", None), "sum": sum("sum", Some("amount")),
-            "avg": sum("avg", Some("amount")), "min": sum("min", Some("amount")), "max": sum("max", Some("day")),
-            "twice": { "kind": "formula", "formula": "{sum} * 2", "scale": 2 },
-        })),
-        entity("entry", json!({}), &[], json!({
-            "account": { "kind": "reference", "target": "account", "on_delete": "with_parent" },
-            "amount": { "kind": "decimal" }, "day": { "kind": "date" }, "valid": { "kind": "boolean" },
-        })),
+        entity(
+            "account",
+            json!({ "title": "name" }),
+            &["name"],
+            json!({
+                "name": { "kind": "text" }, "count": sum("count", None), "sum": sum("sum", Some("amount")),
+                "avg": sum("avg", Some("amount")), "min": sum("min", Some("amount")), "max": sum("max", Some("day")),
+                "twice": { "kind": "formula", "formula": "{sum} * 2", "scale": 2 },
+            }),
+        ),
+        entity(
+            "entry",
+            json!({}),
+            &[],
+            json!({
+                "account": { "kind": "reference", "target": "account", "on_delete": "with_parent" },
+                "amount": { "kind": "decimal" }, "day": { "kind": "date" }, "valid": { "kind": "boolean" },
+            }),
+        ),
     ]
 }
 

@@ -10,8 +10,30 @@ use crate::{
 
 /// Everything that is replayed: all but what is joined or rolled up.
 const FIELDS: [&str; 24] = [
-    "code", "word", "prose", "whole", "exact", "price", "share", "flag", "day", "hour", "moment", "level", "likes",
-    "labels", "person", "place", "places", "phone", "home", "number", "double", "parts", "updated_at", "owner_id",
+    "code",
+    "word",
+    "prose",
+    "whole",
+    "exact",
+    "price",
+    "share",
+    "flag",
+    "day",
+    "hour",
+    "moment",
+    "level",
+    "likes",
+    "labels",
+    "person",
+    "place",
+    "places",
+    "phone",
+    "home",
+    "number",
+    "double",
+    "parts",
+    "updated_at",
+    "owner_id",
 ];
 
 fn now() -> String {
@@ -28,7 +50,10 @@ fn values(chance: &mut Chance, places: &[Json]) -> Json {
         ("prose", vec![json!("一\n二"), Json::Null]),
         ("whole", vec![json!(1), json!(-2), json!(9_007_199_254_740_991_i64), Json::Null]),
         ("exact", vec![json!("0.10"), json!("-9999999999999999.99"), Json::Null]),
-        ("price", vec![json!({ "amount": "1.00", "currency": "USD" }), json!({ "amount": "2.50" }), Json::Null]),
+        (
+            "price",
+            vec![json!({ "amount": "1.00", "currency": "USD" }), json!({ "amount": "2.50" }), Json::Null],
+        ),
         ("share", vec![json!("0.1234"), Json::Null]),
         ("flag", vec![json!(true), json!(false), Json::Null]),
         ("day", vec![json!("2026-02-28"), Json::Null]),
@@ -41,7 +66,10 @@ fn values(chance: &mut Chance, places: &[Json]) -> Json {
         ("places", vec![json!([places[1], places[0]]), Json::Null]),
         ("phone", vec![json!("13812345678"), Json::Null]),
         ("home", vec![json!({ "province": "浙江省", "city": "杭州市" }), Json::Null]),
-        ("parts", vec![json!([{ "product": "螺丝", "quantity": 2, "price": "0.50" }]), json!([]), Json::Null]),
+        (
+            "parts",
+            vec![json!([{ "product": "螺丝", "quantity": 2, "price": "0.50" }]), json!([]), Json::Null],
+        ),
     ];
     let mut values = json!({});
     for _ in 0..=chance.below(4) {
@@ -51,7 +79,14 @@ fn values(chance: &mut Chance, places: &[Json]) -> Json {
     values
 }
 
-async fn step(chance: &mut Chance, records: &Records, living: &mut Vec<Json>, gone: &mut Vec<Json>, places: &[Json], i: usize) {
+async fn step(
+    chance: &mut Chance,
+    records: &Records,
+    living: &mut Vec<Json>,
+    gone: &mut Vec<Json>,
+    places: &[Json],
+    i: usize,
+) {
     match (chance.below(8), living.len(), gone.len()) {
         (0, 3.., _) => {
             let id = living.swap_remove(chance.below(living.len()));

@@ -10,7 +10,8 @@ use crate::{
 
 async fn found(records: &Records, q: &str) -> String {
     let page = records.query(json!({ "q": q, "fields": ["code"], "limit": 500 })).await.expect(200);
-    let mut codes: Vec<String> = page["items"].as_array().expect("items").iter().map(|r| text(&r["code"])).collect();
+    let mut codes: Vec<String> =
+        page["items"].as_array().expect("items").iter().map(|r| text(&r["code"])).collect();
     codes.sort();
     codes.join(" ")
 }

@@ -2,7 +2,10 @@
 
 use std::{
     process::Stdio,
-    sync::{Arc, atomic::{AtomicBool, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -50,8 +53,12 @@ async fn a_reader_misses_nothing_when_commits_come_out_of_order() {
             let (mut cursor, mut seen) = (0_i64, Vec::new());
             loop {
                 let last = stop.load(Ordering::SeqCst);
-                let query = format!("SELECT position, seq FROM changes WHERE position > {cursor} ORDER BY position");
-                let output = std::process::Command::new("psql").args(["-X", "-A", "-t", "-c", &query]).arg(&url).output();
+                let query =
+                    format!("SELECT position, seq FROM changes WHERE position > {cursor} ORDER BY position");
+                let output = std::process::Command::new("psql")
+                    .args(["-X", "-A", "-t", "-c", &query])
+                    .arg(&url)
+                    .output();
                 for line in String::from_utf8_lossy(&output.expect("psql runs").stdout).lines() {
                     let (position, seq) = line.split_once('|').expect("two columns");
                     let position: i64 = position.parse().expect("a number");
@@ -83,7 +90,12 @@ async fn a_reader_misses_nothing_when_commits_come_out_of_order() {
     let all: Vec<i64> = all.lines().map(|n| n.parse().expect("a number")).collect();
     assert_eq!(seen, all, "each change once, in order");
     assert_eq!(world.installation.sql("SELECT count(*) FROM changes a JOIN changes b ON a.position < b.position WHERE (a.txid, a.seq) > (b.txid, b.seq)"), "0");
-    assert_eq!(world.installation.sql("SELECT count(*) FROM changes WHERE subject = 'late' AND position IS NOT NULL"), "6");
+    assert_eq!(
+        world
+            .installation
+            .sql("SELECT count(*) FROM changes WHERE subject = 'late' AND position IS NOT NULL"),
+        "6"
+    );
 }
 
 #[tokio::test]
@@ -105,7 +117,11 @@ async fn two_servers_make_one_order() {
     until_sequenced(&world.installation).await;
     let log = far.history(&id).await;
     let values: Vec<_> = log.iter().rev().skip(1).map(|e| e["changes"][0]["new"].clone()).collect();
-    assert_eq!(values, (0..10).map(|i| json!(i)).collect::<Vec<_>>(), "whoever wrote it, a history is in order");
+    assert_eq!(
+        values,
+        (0..10).map(|i| json!(i)).collect::<Vec<_>>(),
+        "whoever wrote it, a history is in order"
+    );
     world.installation.run(&["doctor"], "").done();
 }
 

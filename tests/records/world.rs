@@ -113,7 +113,8 @@ impl Records {
     }
 
     pub(crate) async fn patch_from(&self, id: &Json, version: i64, values: Json) -> Answer {
-        let request = self.client.request(Method::PATCH, &self.at(id)).header("if-match", format!("\"{version}\""));
+        let request =
+            self.client.request(Method::PATCH, &self.at(id)).header("if-match", format!("\"{version}\""));
         self.client.send(request.json(&values)).await
     }
 

@@ -4,14 +4,90 @@ use crate::{none, tree};
 
 /// What each crate may not name among its dependencies, whatever the section.
 const FORBIDDEN: [(&str, &[&str]); 7] = [
-    ("engine-core", &["engine-forms", "engine-workflow", "engine-reports", "platform-server", "axum", "sea-orm", "sqlx", "tokio"]),
-    ("engine-forms", &["engine-workflow", "engine-reports", "platform-server", "rhai", "jsonschema", "axum", "sea-orm", "sqlx", "tokio"]),
-    ("engine-workflow", &["engine-forms", "engine-reports", "platform-server", "rhai", "jsonschema", "axum", "sea-orm", "sqlx", "tokio"]),
-    ("engine-reports", &["engine-forms", "engine-workflow", "platform-server", "rhai", "jsonschema", "axum", "sea-orm", "sqlx", "tokio"]),
-    ("migrations", &["engine-core", "engine-forms", "engine-workflow", "engine-reports", "platform-server", "rhai", "jsonschema", "axum"]),
+    (
+        "engine-core",
+        &[
+            "engine-forms",
+            "engine-workflow",
+            "engine-reports",
+            "platform-server",
+            "axum",
+            "sea-orm",
+            "sqlx",
+            "tokio",
+        ],
+    ),
+    (
+        "engine-forms",
+        &[
+            "engine-workflow",
+            "engine-reports",
+            "platform-server",
+            "rhai",
+            "jsonschema",
+            "axum",
+            "sea-orm",
+            "sqlx",
+            "tokio",
+        ],
+    ),
+    (
+        "engine-workflow",
+        &[
+            "engine-forms",
+            "engine-reports",
+            "platform-server",
+            "rhai",
+            "jsonschema",
+            "axum",
+            "sea-orm",
+            "sqlx",
+            "tokio",
+        ],
+    ),
+    (
+        "engine-reports",
+        &[
+            "engine-forms",
+            "engine-workflow",
+            "platform-server",
+            "rhai",
+            "jsonschema",
+            "axum",
+            "sea-orm",
+            "sqlx",
+            "tokio",
+        ],
+    ),
+    (
+        "migrations",
+        &[
+            "engine-core",
+            "engine-forms",
+            "engine-workflow",
+            "engine-reports",
+            "platform-server",
+            "rhai",
+            "jsonschema",
+            "axum",
+        ],
+    ),
     ("platform-server", &["rhai"]),
     // The tests see the program as a client does.
-    ("tests", &["engine-core", "engine-forms", "engine-workflow", "engine-reports", "platform-server", "migrations", "rhai", "sea-orm", "axum"]),
+    (
+        "tests",
+        &[
+            "engine-core",
+            "engine-forms",
+            "engine-workflow",
+            "engine-reports",
+            "platform-server",
+            "migrations",
+            "rhai",
+            "sea-orm",
+            "axum",
+        ],
+    ),
 ];
 
 /// Names that a manifest lists as dependencies, with their sections.
@@ -22,7 +98,8 @@ fn dependencies(manifest: &str) -> Vec<(String, String)> {
         if let Some(name) = line.strip_prefix('[') {
             section = name.trim_end_matches(']').to_owned();
         } else if section.ends_with("dependencies")
-            && let Some(name) = line.split(['=', '.', ' ']).next().filter(|name| !name.is_empty() && !name.starts_with('#'))
+            && let Some(name) =
+                line.split(['=', '.', ' ']).next().filter(|name| !name.is_empty() && !name.starts_with('#'))
         {
             found.push((section.clone(), name.to_owned()));
         }
@@ -78,8 +155,11 @@ fn every_version_stands_in_the_root_manifest() {
 fn each_engine_has_its_own_bans() {
     for engine in ["engine-core", "engine-forms", "engine-workflow", "engine-reports"] {
         let path = format!("{engine}/clippy.toml");
-        let file = tree::files().iter().find(|file| file.path == path).unwrap_or_else(|| panic!("{path} is gone"));
-        for banned in ["std::time::SystemTime::now", "std::fs::read", "std::env::var", "std::net::TcpStream::connect"] {
+        let file =
+            tree::files().iter().find(|file| file.path == path).unwrap_or_else(|| panic!("{path} is gone"));
+        for banned in
+            ["std::time::SystemTime::now", "std::fs::read", "std::env::var", "std::net::TcpStream::connect"]
+        {
             assert!(file.text.contains(banned), "{path} no longer bans {banned}");
         }
     }

@@ -48,7 +48,9 @@ fn links_resolve() {
             let (path, place) = target.split_once('#').unwrap_or((target, ""));
             let path = if path.is_empty() { file.path.clone() } else { joined(folder, path) };
             let page = tree::files().iter().find(|other| other.path == path);
-            let has = |page: &tree::File| page.text.lines().any(|line| line.starts_with('#') && anchor(line) == place);
+            let has = |page: &tree::File| {
+                page.text.lines().any(|line| line.starts_with('#') && anchor(line) == place)
+            };
             if !exists(&path) || (!place.is_empty() && !page.is_some_and(has)) {
                 offences.push(format!("{}: {target}", file.path));
             }
@@ -73,7 +75,8 @@ fn guides_name_files_that_exist() {
         for found in code.captures_iter(&file.text) {
             let name = &found[1];
             let example = new.as_ref().is_some_and(|new| name.contains(new.as_str()));
-            let path = ends.iter().any(|end| name.ends_with(end)) && !name.contains(['<', '{', '*', '…', '$', '~', ':']);
+            let path = ends.iter().any(|end| name.ends_with(end))
+                && !name.contains(['<', '{', '*', '…', '$', '~', ':']);
             if !path || example || name.starts_with('/') {
                 continue;
             }

@@ -12,8 +12,10 @@ pub(crate) fn same(name: &str, lines: &[String], what_to_do: &str) {
         fs::write(&path, &now).expect("the golden file is written");
     }
     let before = fs::read_to_string(&path).unwrap_or_default();
-    let gone = before.lines().filter(|line| !lines.iter().any(|now| now == line)).map(|line| format!("- {line}"));
-    let new = lines.iter().filter(|line| !before.lines().any(|was| was == *line)).map(|line| format!("+ {line}"));
+    let gone =
+        before.lines().filter(|line| !lines.iter().any(|now| now == line)).map(|line| format!("- {line}"));
+    let new =
+        lines.iter().filter(|line| !before.lines().any(|was| was == *line)).map(|line| format!("+ {line}"));
     let changes: Vec<String> = gone.chain(new).collect();
     assert!(
         changes.is_empty(),

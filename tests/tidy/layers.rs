@@ -10,15 +10,29 @@ use crate::{golden, none, tree};
 const WALLS: [(&str, &str, &str); 6] = [
     ("platform-server/src/records/", r"\baxum\b", "records know no HTTP"),
     ("platform-server/src/http/", r"\b(sea_orm|sqlx)\b", "HTTP knows no SQL"),
-    ("platform-server/src/access/", r"\b(sea_orm|sqlx|axum)\b", "access decides; it neither asks a database nor answers a request"),
-    ("platform-server/src/records/sql/", r"\b(sqlx|tokio)::|\.await\b", "SQL text is composed here and never executed"),
-    ("platform-server/src/records/ddl/", r"\b(sqlx|tokio)::|\.await\b", "SQL text is composed here and never executed"),
+    (
+        "platform-server/src/access/",
+        r"\b(sea_orm|sqlx|axum)\b",
+        "access decides; it neither asks a database nor answers a request",
+    ),
+    (
+        "platform-server/src/records/sql/",
+        r"\b(sqlx|tokio)::|\.await\b",
+        "SQL text is composed here and never executed",
+    ),
+    (
+        "platform-server/src/records/ddl/",
+        r"\b(sqlx|tokio)::|\.await\b",
+        "SQL text is composed here and never executed",
+    ),
     ("platform-server/src/", r"\brhai\b", "scripts run in engine-core's sandbox"),
 ];
 
 /// Files inside a wall that may pass it, each with the reason. The list only shrinks.
-const GATES: [(&str, &str); 1] =
-    [("platform-server/src/records/ddl/existing.rs", "reads from the database which tables there are, for the diff")];
+const GATES: [(&str, &str); 1] = [(
+    "platform-server/src/records/ddl/existing.rs",
+    "reads from the database which tables there are, for the diff",
+)];
 
 #[test]
 fn walls_inside_the_shell_hold() {
@@ -41,23 +55,30 @@ fn walls_inside_the_shell_hold() {
 #[test]
 fn scripts_are_named_in_one_folder() {
     let word = Regex::new(r"\brhai\b").expect("a pattern");
-    let outside = tree::files().iter().filter(|file| {
-        file.rust() && !file.tests() && !file.path.starts_with("engine-core/src/scripting/")
-    });
-    let offences: Vec<String> =
-        outside.filter(|file| file.program().any(|(_, line)| word.is_match(line))).map(|file| file.path.clone()).collect();
+    let outside = tree::files()
+        .iter()
+        .filter(|file| file.rust() && !file.tests() && !file.path.starts_with("engine-core/src/scripting/"));
+    let offences: Vec<String> = outside
+        .filter(|file| file.program().any(|(_, line)| word.is_match(line)))
+        .map(|file| file.path.clone())
+        .collect();
     none(&offences);
 }
 
 #[test]
 fn one_file_reads_the_systems_clock() {
-    let clocks = Regex::new(r"\b(SystemTime|Utc|Local|Zoned|Timestamp|OffsetDateTime)::now\(|\bnow_v[67]\(|\bInstant::now\(")
-        .expect("a pattern");
+    let clocks = Regex::new(
+        r"\b(SystemTime|Utc|Local|Zoned|Timestamp|OffsetDateTime)::now\(|\bnow_v[67]\(|\bInstant::now\(",
+    )
+    .expect("a pattern");
     // Timers of the runtime count from its own clock, which tests can halt.
     let timer = Regex::new(r"use tokio::time::[^;]*\bInstant\b").expect("a pattern");
     let mut offences = Vec::new();
     let program = tree::files().iter().filter(|file| {
-        file.rust() && !file.tests() && !file.path.starts_with("tests/") && file.path != "platform-server/src/clock.rs"
+        file.rust()
+            && !file.tests()
+            && !file.path.starts_with("tests/")
+            && file.path != "platform-server/src/clock.rs"
     });
     for file in program {
         let timers = timer.is_match(&file.text);
@@ -74,7 +95,9 @@ fn one_file_reads_the_systems_clock() {
 fn readers_past_permits_are_a_list() {
     let call = Regex::new(r"\binternal\(\s*(?:\w+::)*Purpose::(\w+)\s*\)").expect("a pattern");
     let mut readers: BTreeMap<String, usize> = BTreeMap::new();
-    for file in tree::files().iter().filter(|file| file.path.starts_with("platform-server/src/") && file.rust()) {
+    for file in
+        tree::files().iter().filter(|file| file.path.starts_with("platform-server/src/") && file.rust())
+    {
         let program: String = file.program().map(|(_, line)| format!("{line}\n")).collect();
         for found in call.captures_iter(&program) {
             *readers.entry(format!("{} {}", file.path, &found[1])).or_default() += 1;
@@ -98,7 +121,9 @@ fn numbers_of_limits_are_a_list() {
     )
     .expect("a pattern");
     let mut lines = Vec::new();
-    for file in tree::files().iter().filter(|file| file.rust() && file.path.contains("/src/") && !file.tests()) {
+    for file in
+        tree::files().iter().filter(|file| file.rust() && file.path.contains("/src/") && !file.tests())
+    {
         for (_, line) in file.program() {
             if let Some(found) = cap.captures(line) {
                 lines.push(format!("{} {} = {}", file.path, &found[1], &found[2]));

@@ -6,7 +6,9 @@ use crate::{none, tree};
 const LONG: [(&str, &str); 0] = [];
 
 fn sizes() -> Vec<(usize, &'static str)> {
-    let code = |path: &str| [".rs", ".ts", ".tsx", ".mjs", ".css", ".py", ".sh"].iter().any(|end| path.ends_with(end));
+    let code = |path: &str| {
+        [".rs", ".ts", ".tsx", ".mjs", ".css", ".py", ".sh"].iter().any(|end| path.ends_with(end))
+    };
     let generated = |path: &str| path.ends_with("/generated.ts");
     tree::files()
         .iter()

@@ -8,8 +8,16 @@ use crate::{none, tree};
 
 /// Words of work that is not finished, spelt so that this file does not hold them.
 static UNFINISHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(r"\b(TO", r"DO|FIX", r"ME|HA", r"CK)\b|#\[ig", r"nore|\bunimple", r"mented!\(|\bto", r"do!\("))
-        .expect("a pattern")
+    Regex::new(concat!(
+        r"\b(TO",
+        r"DO|FIX",
+        r"ME|HA",
+        r"CK)\b|#\[ig",
+        r"nore|\bunimple",
+        r"mented!\(|\bto",
+        r"do!\("
+    ))
+    .expect("a pattern")
 });
 
 /// Tests of the screens that do not run, or keep others from running.
@@ -18,8 +26,9 @@ static LEFT_OUT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Folders of one machine.
-static PLACES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(concat!(r#"(^|[\s"'`(=])/(ho"#, r"me|ro", r"ot|Us", r"ers|wo", r"rk)/\w")).expect("a pattern"));
+static PLACES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(r#"(^|[\s"'`(=])/(ho"#, r"me|ro", r"ot|Us", r"ers|wo", r"rk)/\w")).expect("a pattern")
+});
 
 #[test]
 fn everything_is_finished() {
@@ -56,7 +65,8 @@ fn every_silenced_lint_says_why() {
     }
     for file in tree::files().iter().filter(|file| file.script() || file.path.ends_with(".css")) {
         for (at, line) in file.text.lines().enumerate() {
-            let quiet = line.contains("biome-ignore") && line.split_once(": ").is_none_or(|(_, why)| why.len() <= 8);
+            let quiet =
+                line.contains("biome-ignore") && line.split_once(": ").is_none_or(|(_, why)| why.len() <= 8);
             if quiet || line.contains("@ts-ignore") || line.contains("@ts-nocheck") {
                 offences.push(format!("{}:{}: {}", file.path, at + 1, line.trim()));
             }

@@ -12,11 +12,11 @@ mod parse;
 mod system;
 
 pub use document::{
-    Aggregate, ChoiceOption, DuplicateRule, Disclosure, EntityAnnotation, EntityDocument, FieldAnnotation, Group,
-    Mask, Measure, OnDelete, PropertyDocument, Reset,
+    Aggregate, ChoiceOption, Disclosure, DuplicateRule, EntityAnnotation, EntityDocument, FieldAnnotation,
+    Group, Mask, Measure, OnDelete, PropertyDocument, Reset,
 };
-pub use parse::{MOST_FIELDS, local_app, parse_fields};
 use indexmap::IndexMap;
+pub use parse::{MOST_FIELDS, local_app, parse_fields};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 

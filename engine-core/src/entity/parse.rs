@@ -108,15 +108,17 @@ fn field(
     };
     let annotation = property.field.clone();
     let bound = |value: &Option<Json>, name: &str, issues: &mut Vec<Issue>| {
-        value.as_ref().and_then(|v| decimal_bound(v).or_else(|| {
-            issues.push(Issue::new(
-                "bad_number",
-                format!("{pointer}/x-field/{name}"),
-                "请填写数字",
-                "give a number",
-            ));
-            None
-        }))
+        value.as_ref().and_then(|v| {
+            decimal_bound(v).or_else(|| {
+                issues.push(Issue::new(
+                    "bad_number",
+                    format!("{pointer}/x-field/{name}"),
+                    "请填写数字",
+                    "give a number",
+                ));
+                None
+            })
+        })
     };
     let (min, max) = (bound(&annotation.min, "min", issues), bound(&annotation.max, "max", issues));
     // What is no three bytes becomes zeros, which the kind refuses.

@@ -22,10 +22,12 @@ static FIELDS: LazyLock<IndexMap<FieldKey, Arc<Field>>> = LazyLock::new(|| {
         ("department_id", Kind::Department, "所属部门", "Department"),
         ("deleted_at", Kind::Datetime, "删除时间", "Deleted at"),
     ];
-    rows.into_iter().map(|(key, kind, chinese, english)| {
-        let field = system_field(key, kind, chinese, english);
-        (field.key.clone(), Arc::new(field))
-    }).collect()
+    rows.into_iter()
+        .map(|(key, kind, chinese, english)| {
+            let field = system_field(key, kind, chinese, english);
+            (field.key.clone(), Arc::new(field))
+        })
+        .collect()
 });
 
 /// A system field by key.
@@ -37,7 +39,9 @@ fn system_field(key: &str, kind: Kind, chinese: &str, english: &str) -> Field {
     Field {
         key: FieldKey::parse(key).expect("system fields have legal keys"),
         kind,
-        labels: Labels([("zh-CN", chinese), ("en", english)].map(|(l, t)| (l.to_owned(), t.to_owned())).into()),
+        labels: Labels(
+            [("zh-CN", chinese), ("en", english)].map(|(l, t)| (l.to_owned(), t.to_owned())).into(),
+        ),
         help: Labels::default(),
         required: false,
         search: false,

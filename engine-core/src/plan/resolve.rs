@@ -71,7 +71,9 @@ impl Resolver<'_> {
                 Condition::False => Condition::True,
                 other => Condition::Not(Box::new(other)),
             },
-            Filter::Exists { entity: other, via, filter } => self.exists(entity, other.as_str(), via.as_str(), filter, at),
+            Filter::Exists { entity: other, via, filter } => {
+                self.exists(entity, other.as_str(), via.as_str(), filter, at)
+            }
             Filter::Compare { field, op, value } => match Column::resolve(self.entities, entity, field) {
                 Ok(column) => self.compare(&column, *op, value, at),
                 Err(refusal) => {
@@ -82,10 +84,18 @@ impl Resolver<'_> {
         }
     }
 
-    fn exists(&mut self, entity: &Arc<Entity>, other: &str, via: &str, filter: &Filter, at: &str) -> Condition {
+    fn exists(
+        &mut self,
+        entity: &Arc<Entity>,
+        other: &str,
+        via: &str,
+        filter: &Filter,
+        at: &str,
+    ) -> Condition {
         let found = self.entities.entity(other).and_then(|e| {
             let field = e.own_field(via)?.clone();
-            (field.kind == Kind::Reference && field.target.as_ref() == Some(&entity.key)).then_some((e, field))
+            (field.kind == Kind::Reference && field.target.as_ref() == Some(&entity.key))
+                .then_some((e, field))
         });
         match found {
             Some((child, via)) => {
@@ -168,7 +178,10 @@ impl Resolver<'_> {
             }
             Operator::Between => {
                 let ends = json.as_array().filter(|a| a.len() == 2).ok_or_else(|| {
-                    (Refusal::new("wrong_type", "请填写两端,如 [1, 9]", "give two ends, such as [1, 9]"), String::new())
+                    (
+                        Refusal::new("wrong_type", "请填写两端,如 [1, 9]", "give two ends, such as [1, 9]"),
+                        String::new(),
+                    )
                 })?;
                 let low = self.ordered(column, Operator::Gte, one(&ends[0])?);
                 low.and(self.ordered(column, Operator::Lte, one(&ends[1])?))
@@ -180,7 +193,9 @@ impl Resolver<'_> {
                     (Operator::Ne, true) => test(Comparison::NotEmpty),
                     (_, true) => Condition::False,
                     (Operator::Eq, _) if links => test(Comparison::HasAny(vec![value])),
-                    (Operator::Ne, _) if links => Condition::Not(Box::new(test(Comparison::HasAny(vec![value])))),
+                    (Operator::Ne, _) if links => {
+                        Condition::Not(Box::new(test(Comparison::HasAny(vec![value]))))
+                    }
                     _ => self.ordered(column, op, value),
                 }
             }
@@ -215,9 +230,9 @@ impl Resolver<'_> {
                 Operator::Lte => test(Comparison::Lt(end)),
                 Operator::Gt => test(Comparison::Gte(end)),
                 Operator::Gte => test(Comparison::Gte(start)),
-                Operator::Ne => Condition::Not(Box::new(
-                    test(Comparison::Gte(start)).and(test(Comparison::Lt(end))),
-                )),
+                Operator::Ne => {
+                    Condition::Not(Box::new(test(Comparison::Gte(start)).and(test(Comparison::Lt(end)))))
+                }
                 _ => test(Comparison::Gte(start)).and(test(Comparison::Lt(end))),
             };
         }
@@ -272,7 +287,9 @@ impl Resolver<'_> {
         {
             return Ok(Value::Date(day));
         }
-        if !column.part.is_empty() || matches!(shape.kind, Kind::Choice | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber) {
+        if !column.part.is_empty()
+            || matches!(shape.kind, Kind::Choice | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber)
+        {
             return match json {
                 Json::String(t) => {
                     let t = text::normal(t);
@@ -284,10 +301,17 @@ impl Resolver<'_> {
         }
         if let (Kind::Money, Json::String(_) | Json::Number(_)) = (shape.kind, json) {
             let text = json.as_str().map_or_else(|| json.to_string(), str::to_owned);
-            return text.parse().map(Value::Decimal).map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
+            return text
+                .parse()
+                .map(Value::Decimal)
+                .map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
         }
         if let (Kind::Decimal | Kind::Percent, Json::Number(n)) = (shape.kind, json) {
-            return n.to_string().parse().map(Value::Decimal).map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
+            return n
+                .to_string()
+                .parse()
+                .map(Value::Decimal)
+                .map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
         }
         if let (Kind::References, Json::String(_)) = (shape.kind, json) {
             return Kind::Reference.rules().read(shape, json);

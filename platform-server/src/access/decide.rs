@@ -54,7 +54,11 @@ pub(super) fn rows(
         sum = sum.or(scope_rows(snapshot, entity, &scope, viewer)?);
     }
     if let (Some(principals), Action::View | Action::Edit | Action::Print) = (principals, action) {
-        sum = sum.or(Condition::Shared(Share { principals, edit: action == Action::Edit, today: viewer.today }));
+        sum = sum.or(Condition::Shared(Share {
+            principals,
+            edit: action == Action::Edit,
+            today: viewer.today,
+        }));
     }
     Ok(Some(match sum {
         Condition::True | Condition::False => sum,
@@ -93,13 +97,20 @@ fn scope_rows(
 
 /// The right on every field of an entity. A derived field has the least of its inputs' rights, unless its author
 /// disclosed it, and is never written.
-pub(super) fn rights(snapshot: &Snapshot, actor: &Actor, entity: &Arc<Entity>, policy: &Policy) -> FieldRights {
+pub(super) fn rights(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    entity: &Arc<Entity>,
+    policy: &Policy,
+) -> FieldRights {
     let mut rights = FieldRights::default();
     for field in entity.fields.values() {
         rights.0.insert(field.key.clone(), field_right(snapshot, actor, entity, policy, field, 0));
     }
     for key in SYSTEM_FIELDS {
-        rights.0.insert(FieldKey::parse(key).expect("system fields have legal keys"), system_right(policy, key));
+        rights
+            .0
+            .insert(FieldKey::parse(key).expect("system fields have legal keys"), system_right(policy, key));
     }
     rights
 }
@@ -165,16 +176,28 @@ fn formula_right(
 
 /// A roll-up tells of every row it counts: only who may see them all sees it, unless its author disclosed it.
 fn roll_up_right(snapshot: &Snapshot, actor: &Actor, field: &Field, depth: usize) -> Right {
-    let Some(child) = field.target.as_ref().and_then(|t| snapshot.compiled(t.as_str())) else { return Right::Hidden };
+    let Some(child) = field.target.as_ref().and_then(|t| snapshot.compiled(t.as_str())) else {
+        return Right::Hidden;
+    };
     let policy = policy(snapshot, actor, child.entity.key.as_str());
     if !policy.scopes(Action::View).contains(&Scope::All) {
         return Right::Hidden;
     }
-    let measured = field.measure.as_ref().and_then(|m| m.field.as_ref()).and_then(|f| child.entity.own_field(f.as_str()));
+    let measured = field
+        .measure
+        .as_ref()
+        .and_then(|m| m.field.as_ref())
+        .and_then(|f| child.entity.own_field(f.as_str()));
     measured.map_or(Right::Readonly, |f| field_right(snapshot, actor, &child.entity, &policy, f, depth + 1))
 }
 
-fn lookup_right(snapshot: &Snapshot, actor: &Actor, entity: &Arc<Entity>, field: &Field, depth: usize) -> Right {
+fn lookup_right(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    entity: &Arc<Entity>,
+    field: &Field,
+    depth: usize,
+) -> Right {
     let path = field.via.as_deref().and_then(Path::parse);
     let column = path.and_then(|p| Column::resolve(snapshot, entity, &p).ok());
     column.map_or(Right::Hidden, |c| path_right(snapshot, actor, &c, depth + 1))

@@ -15,7 +15,10 @@ use crate::{
     catalog::{Catalog, Compiled, Snapshot},
     clock::Clock,
     identity::Actor,
-    records::{reader::Reader, sql::{Bind, Statement}},
+    records::{
+        reader::Reader,
+        sql::{Bind, Statement},
+    },
 };
 
 /// Mints permits.
@@ -57,7 +60,12 @@ impl Gate {
     ///
     /// # Errors
     /// When there is no such entity, or no such right.
-    pub async fn permit<A: ActionMarker>(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<A>, Denied> {
+    pub async fn permit<A: ActionMarker>(
+        &self,
+        actor: &Actor,
+        entity: &str,
+        clock: &Clock,
+    ) -> Result<Permit<A>, Denied> {
         let snapshot = self.catalog.snapshot();
         let compiled = snapshot.compiled(entity).filter(|c| c.entity.parent.is_none()).cloned();
         let compiled = compiled.ok_or(Denied::UnknownEntity)?;
@@ -65,7 +73,8 @@ impl Gate {
         let viewer = viewer(actor, clock);
         let principals = self.principals(actor, entity).await?;
         let rows_of = |action: Action| {
-            decide::rows(&snapshot, &compiled.entity, &policy, action, &viewer, principals.clone()).map_err(Denied::Issues)
+            decide::rows(&snapshot, &compiled.entity, &policy, action, &viewer, principals.clone())
+                .map_err(Denied::Issues)
         };
         let no_right = |action| Denied::NoRight { action, entity: entity.to_owned() };
         let visible = rows_of(Action::View)?.ok_or_else(|| no_right(Action::View))?;
@@ -79,7 +88,11 @@ impl Gate {
         let rights = decide::rights(&snapshot, actor, &compiled.entity, &policy);
         Ok(Permit {
             inner: Arc::new(Granted {
-                rows: if matches!(A::ACTION, Action::Create | Action::Import) { Condition::True } else { rows },
+                rows: if matches!(A::ACTION, Action::Create | Action::Import) {
+                    Condition::True
+                } else {
+                    rows
+                },
                 visible,
                 rights,
                 viewer,
@@ -120,7 +133,12 @@ impl Gate {
     /// The actor's principals, when anything of the entity is shared with one of them; asked first so that the usual
     /// query need not look at shares at all.
     async fn principals(&self, actor: &Actor, entity: &str) -> Result<Option<Vec<uuid::Uuid>>, Denied> {
-        let ids: Vec<uuid::Uuid> = actor.user().into_iter().chain(actor.departments.iter().copied()).chain(actor.teams.iter().copied()).collect();
+        let ids: Vec<uuid::Uuid> = actor
+            .user()
+            .into_iter()
+            .chain(actor.departments.iter().copied())
+            .chain(actor.teams.iter().copied())
+            .collect();
         if ids.is_empty() || actor.admin {
             return Ok(None);
         }

@@ -87,7 +87,8 @@ impl<A: ActionMarker> Permit<A> {
             plan.condition = plan.condition.and(found);
             plan.search = Some(typed);
         }
-        let scopes = self.scopes(&plan.condition, plan.select.iter().chain(plan.sort.iter().map(|(c, _)| c)))?;
+        let scopes =
+            self.scopes(&plan.condition, plan.select.iter().chain(plan.sort.iter().map(|(c, _)| c)))?;
         plan.condition = self.inner.rows.clone().and(plan.condition);
         Ok(Narrowed { plan, scopes, masks })
     }
@@ -148,7 +149,12 @@ impl<A: ActionMarker> Permit<A> {
 
     /// Whether one may filter so.
     pub fn filters(&self, filter: &Filter) -> bool {
-        let resolved = plan::resolve(self.inner.snapshot.as_ref(), &self.inner.entity.entity, filter, &self.inner.viewer);
+        let resolved = plan::resolve(
+            self.inner.snapshot.as_ref(),
+            &self.inner.entity.entity,
+            filter,
+            &self.inner.viewer,
+        );
         resolved.is_ok_and(|condition| self.readable_condition(condition).is_ok())
     }
 
@@ -160,7 +166,9 @@ impl<A: ActionMarker> Permit<A> {
         for length in 1..=path.0.len() {
             let start = Path(path.0[..length].to_vec());
             match Column::resolve(self.inner.snapshot.as_ref(), entity, &start) {
-                Ok(column) if self.path_right(&column) == Right::Hidden => return Err(Denied::Field(path.to_string())),
+                Ok(column) if self.path_right(&column) == Right::Hidden => {
+                    return Err(Denied::Field(path.to_string()));
+                }
                 _ => {}
             }
         }
@@ -207,7 +215,9 @@ impl<A: ActionMarker> Permit<A> {
 
     /// Filters need the value itself, too; a masked one may be matched exactly where the caller may unmask it.
     fn readable_condition(&self, condition: Condition) -> Result<Condition, Denied> {
-        let all = |list: Vec<Condition>| list.into_iter().map(|c| self.readable_condition(c)).collect::<Result<_, _>>();
+        let all = |list: Vec<Condition>| {
+            list.into_iter().map(|c| self.readable_condition(c)).collect::<Result<_, _>>()
+        };
         Ok(match condition {
             Condition::And(list) => Condition::And(all(list)?),
             Condition::Or(list) => Condition::Or(all(list)?),
@@ -222,7 +232,9 @@ impl<A: ActionMarker> Permit<A> {
                 self.readable(&Column::own(&entity, &via))?;
                 Condition::Exists { entity, via, condition: Box::new(self.readable_condition(*condition)?) }
             }
-            other @ (Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_)) => other,
+            other @ (Condition::True | Condition::False | Condition::Shared(_) | Condition::Except(_)) => {
+                other
+            }
         })
     }
 
@@ -266,7 +278,11 @@ impl<A: ActionMarker> Permit<A> {
         (terms.join(" "), found)
     }
 
-    fn scopes<'c>(&self, condition: &Condition, columns: impl Iterator<Item = &'c Column>) -> Result<Scopes, Denied> {
+    fn scopes<'c>(
+        &self,
+        condition: &Condition,
+        columns: impl Iterator<Item = &'c Column>,
+    ) -> Result<Scopes, Denied> {
         let mut scopes: Scopes = HashMap::new();
         for column in columns {
             self.hop_scopes(column, &mut scopes)?;
@@ -278,14 +294,20 @@ impl<A: ActionMarker> Permit<A> {
     /// Collects the row rules of every entity a condition reaches.
     fn scopes_of(&self, condition: &Condition, scopes: &mut Scopes) -> Result<(), Denied> {
         match condition {
-            Condition::And(all) | Condition::Or(all) => all.iter().try_for_each(|c| self.scopes_of(c, scopes)),
+            Condition::And(all) | Condition::Or(all) => {
+                all.iter().try_for_each(|c| self.scopes_of(c, scopes))
+            }
             Condition::Not(inner) => self.scopes_of(inner, scopes),
             Condition::Test(test) => self.hop_scopes(&test.column, scopes),
             Condition::Exists { entity, condition, .. } => {
                 self.scope(&entity.key, scopes)?;
                 self.scopes_of(condition, scopes)
             }
-            Condition::True | Condition::False | Condition::Shared(_) | Condition::Rule(_) | Condition::Except(_) => Ok(()),
+            Condition::True
+            | Condition::False
+            | Condition::Shared(_)
+            | Condition::Rule(_)
+            | Condition::Except(_) => Ok(()),
         }
     }
 
@@ -313,7 +335,9 @@ impl<A: ActionMarker> Permit<A> {
         let policy = decide::policy(&inner.snapshot, &inner.actor, entity);
         let principals = inner.actor.user().map(|id| {
             let own = std::iter::once(id);
-            own.chain(inner.actor.departments.iter().copied()).chain(inner.actor.teams.iter().copied()).collect()
+            own.chain(inner.actor.departments.iter().copied())
+                .chain(inner.actor.teams.iter().copied())
+                .collect()
         });
         decide::rows(&inner.snapshot, &compiled.entity, &policy, Action::View, &inner.viewer, principals)
             .map_err(Denied::Issues)

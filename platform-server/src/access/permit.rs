@@ -159,7 +159,9 @@ impl<A: ActionMarker> Permit<A> {
 impl Permit<View> {
     /// Takes away what the caller may not see of a record it just wrote, and masks what it may see in part.
     pub fn hide(&self, record: &mut crate::records::record::Record) {
-        record.values.retain(|key, _| key.as_str() != "deleted_at" && self.right(key.as_str()) != Right::Hidden);
+        record
+            .values
+            .retain(|key, _| key.as_str() != "deleted_at" && self.right(key.as_str()) != Right::Hidden);
         for field in self.inner.entity.entity.fields.values() {
             if self.right(field.key.as_str()) == Right::Masked {
                 record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All));

@@ -3,11 +3,7 @@
 //! Shape:  the folder and the apps it stands on, as far as they lie beside it, are put together as publishing would;
 //!         nothing is read from or written to a database.
 
-use engine_core::{
-    definition::DefinitionKind,
-    issue::Issue,
-    key::DefinitionKey,
-};
+use engine_core::{definition::DefinitionKind, issue::Issue, key::DefinitionKey};
 
 use super::{
     folder::{Folder, FolderFault, file_of},
@@ -40,7 +36,9 @@ pub fn check(folder: &Folder) -> Result<Checked, FolderFault> {
         found.extend(issues.into_iter().map(|issue| placed(issue, &app.documents)));
         roles(app, &snapshot, &mut found);
     }
-    found.sort_by(|a, b| (&a.file, &a.issue.pointer, &a.issue.code).cmp(&(&b.file, &b.issue.pointer, &b.issue.code)));
+    found.sort_by(|a, b| {
+        (&a.file, &a.issue.pointer, &a.issue.code).cmp(&(&b.file, &b.issue.pointer, &b.issue.code))
+    });
     found.dedup();
     Ok(Checked { app, below, found })
 }
@@ -80,7 +78,9 @@ pub(super) fn placed(issue: Issue, own: &[Document]) -> Found {
 /// Every sample user has roles that exist.
 fn roles(app: &AppFolder, snapshot: &Snapshot, found: &mut Vec<Found>) {
     for (place, user) in app.people.iter().enumerate() {
-        for (index, role) in user.roles.iter().enumerate().filter(|(_, r)| !snapshot.roles.contains_key(r.as_str())) {
+        for (index, role) in
+            user.roles.iter().enumerate().filter(|(_, r)| !snapshot.roles.contains_key(r.as_str()))
+        {
             let issue = Issue::new(
                 "unknown_role",
                 format!("/users/{place}/roles/{index}"),

@@ -4,11 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use engine_core::{
-    definition::DefinitionKind,
-    issue::token,
-    key::DefinitionKey,
-};
+use engine_core::{definition::DefinitionKind, issue::token, key::DefinitionKey};
 use serde_json::{Value as Json, json};
 
 use super::{canonical::canonical, folder::file_of, read::AppFolder};
@@ -43,7 +39,9 @@ impl Difference {
             (Some(_), None) if pointer.is_empty() => format!("{place}: only published"),
             (None, Some(new)) => format!("{place}: {} only in the folder", shown(new)),
             (Some(old), None) => format!("{place}: {} only published", shown(old)),
-            (Some(old), Some(new)) => format!("{place}: published {}, in the folder {}", shown(old), shown(new)),
+            (Some(old), Some(new)) => {
+                format!("{place}: published {}, in the folder {}", shown(old), shown(new))
+            }
             (None, None) => place,
         }
     }
@@ -95,7 +93,13 @@ pub fn differences(snapshot: &Snapshot, folder: &AppFolder) -> Vec<Difference> {
 fn compare(file: &str, pointer: &str, old: Option<&Json>, new: Option<&Json>, found: &mut Vec<Difference>) {
     let mut add = |order| {
         let (published, folder) = (old.cloned(), new.cloned());
-        found.push(Difference { file: file.to_owned(), pointer: pointer.to_owned(), published, folder, order });
+        found.push(Difference {
+            file: file.to_owned(),
+            pointer: pointer.to_owned(),
+            published,
+            folder,
+            order,
+        });
     };
     match (old, new) {
         (Some(Json::Object(a)), Some(Json::Object(b))) => {

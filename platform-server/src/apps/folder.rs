@@ -69,8 +69,11 @@ impl Folder {
     /// When the disk refuses, or it is no folder.
     pub fn read(path: &Path) -> Result<Folder, FolderFault> {
         let real = path.canonicalize().map_err(disk(path))?;
-        let mut folder =
-            Folder { name: path.display().to_string(), beside: real.parent().map(Path::to_owned), ..Folder::default() };
+        let mut folder = Folder {
+            name: path.display().to_string(),
+            beside: real.parent().map(Path::to_owned),
+            ..Folder::default()
+        };
         for (name, is_folder, place) in entries(path)? {
             if !is_folder {
                 if name == "app.json" {
@@ -100,10 +103,13 @@ impl Folder {
             let root = dir.path();
             let mut folder = Folder { name: root.display().to_string(), ..Folder::default() };
             let inner = dir.dirs().filter(|d| {
-                d.path().file_name().is_some_and(|n| n.to_str().is_some_and(|n| holds_definitions(n) || n == "sample"))
+                d.path()
+                    .file_name()
+                    .is_some_and(|n| n.to_str().is_some_and(|n| holds_definitions(n) || n == "sample"))
             });
             for file in dir.files().chain(inner.flat_map(|d| d.files())) {
-                let within = file.path().strip_prefix(root).ok().and_then(Path::to_str).map(|p| p.replace('\\', "/"));
+                let within =
+                    file.path().strip_prefix(root).ok().and_then(Path::to_str).map(|p| p.replace('\\', "/"));
                 if let Some(name) = within.filter(|name| is_json(name)) {
                     folder.files.insert(name, file.contents().to_vec());
                 }
@@ -120,7 +126,12 @@ impl Folder {
     /// # Errors
     /// When it is there and cannot be read.
     pub fn neighbour(&self, name: &str) -> Result<Option<Folder>, FolderFault> {
-        match self.beside.as_ref().map(|beside| beside.join(name)).filter(|path| path.join("app.json").is_file()) {
+        match self
+            .beside
+            .as_ref()
+            .map(|beside| beside.join(name))
+            .filter(|path| path.join("app.json").is_file())
+        {
             Some(path) => Folder::read(&path).map(Some),
             None => Ok(None),
         }

@@ -5,11 +5,7 @@
 //!         whatever publishing refuses.
 //! Source: DESIGN §4 "Each definition has one owning app".
 
-use engine_core::{
-    definition::DefinitionKind,
-    issue::Issue,
-    key::DefinitionKey,
-};
+use engine_core::{definition::DefinitionKind, issue::Issue, key::DefinitionKey};
 
 use super::{
     AppFault,
@@ -54,7 +50,10 @@ pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> 
     let documents: Vec<Document> = folder.documents.iter().filter(|d| !same(&snapshot, d)).cloned().collect();
     let drafts = app.catalog.drafts().await.map_err(AppFault::Catalog)?;
     let mut found = foreign(&snapshot, folder);
-    for document in documents.iter().filter(|d| drafts.iter().any(|draft| draft.document.kind == d.kind && draft.document.key == d.key)) {
+    for document in documents
+        .iter()
+        .filter(|d| drafts.iter().any(|draft| draft.document.kind == d.kind && draft.document.key == d.key))
+    {
         let issue = Issue::new(
             "open_draft",
             "",
@@ -73,12 +72,13 @@ pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> 
         return Ok(Installed { unchanged, absent, ..Installed::default() });
     }
     let publication = Publication { documents, withdrawn, dry_run: how.dry_run };
-    let published = app.catalog.publish(publication, app.store.stamp(actor)).await.map_err(|fault| match fault {
-        CatalogError::Issues(issues) => {
-            AppFault::Issues(issues.into_iter().map(|issue| placed(issue, &folder.documents)).collect())
-        }
-        other => AppFault::Catalog(other),
-    })?;
+    let published =
+        app.catalog.publish(publication, app.store.stamp(actor)).await.map_err(|fault| match fault {
+            CatalogError::Issues(issues) => {
+                AppFault::Issues(issues.into_iter().map(|issue| placed(issue, &folder.documents)).collect())
+            }
+            other => AppFault::Catalog(other),
+        })?;
     Ok(Installed { published, unchanged, absent })
 }
 
@@ -113,6 +113,7 @@ fn foreign(snapshot: &Snapshot, folder: &AppFolder) -> Vec<Found> {
 /// Published definitions of the app that the folder does not have.
 fn absent(snapshot: &Snapshot, folder: &AppFolder) -> Vec<(DefinitionKind, DefinitionKey)> {
     let own = snapshot.documents.iter().filter(|(_, d)| d.app == folder.key);
-    let absent = own.filter(|((kind, key), _)| !folder.documents.iter().any(|d| d.kind == *kind && d.key == *key));
+    let absent =
+        own.filter(|((kind, key), _)| !folder.documents.iter().any(|d| d.kind == *kind && d.key == *key));
     absent.map(|(place, _)| place.clone()).collect()
 }

@@ -91,7 +91,8 @@ impl<'a> Loading<'a> {
     }
 
     async fn create(&mut self, entity: &str, first: usize, records: Vec<Values>) -> Result<(), AppFault> {
-        let permit: Permit<Create> = self.app.gate.permit(&Actor::operator(), entity, &self.app.clock).await?;
+        let permit: Permit<Create> =
+            self.app.gate.permit(&Actor::operator(), entity, &self.app.clock).await?;
         let mut inserts = Vec::with_capacity(records.len());
         for (offset, values) in records.into_iter().enumerate() {
             match Input::read(permit.entity(), &self.named(values, entity)?) {
@@ -133,7 +134,9 @@ impl<'a> Loading<'a> {
         for (number, values) in records {
             let id = self.ids.get(entity).and_then(|ids| ids.get(number).copied().flatten());
             match (id, Input::read(permit.entity(), &self.named(values, entity)?)) {
-                (Some(id), Ok(input)) => revisions.push((number, id, Revision { input, ..Revision::default() })),
+                (Some(id), Ok(input)) => {
+                    revisions.push((number, id, Revision { input, ..Revision::default() }));
+                }
                 (None, _) => {}
                 (Some(_), Err(issues)) => self.refuse(entity, number, issues),
             }
@@ -182,7 +185,9 @@ impl<'a> Loading<'a> {
         });
         match unknown.into_inner() {
             None => Ok(values),
-            Some(name) => Err(SampleFault::Shape(format!("{entity}: `{name}` is not one of sample/users.json"))),
+            Some(name) => {
+                Err(SampleFault::Shape(format!("{entity}: `{name}` is not one of sample/users.json")))
+            }
         }
     }
 }

@@ -115,7 +115,12 @@ fn take(
 ) {
     let body = match json_flaw(bytes) {
         None => serde_json::from_slice::<Json>(bytes).map_err(|fault| {
-            Issue::new("bad_json", "", format!("不是有效的 JSON:{fault}"), format!("This is not JSON: {fault}"))
+            Issue::new(
+                "bad_json",
+                "",
+                format!("不是有效的 JSON:{fault}"),
+                format!("This is not JSON: {fault}"),
+            )
         }),
         Some(issue) => Err(issue),
     };
@@ -170,7 +175,9 @@ fn part<T>(
             Err(fault) => Issue::new("not_utf8", "", "文件不是 UTF-8 编码", format!("not UTF-8: {fault}")),
             Ok(text) => match parse(text) {
                 Ok(read) => return Some(read),
-                Err(fault) => Issue::new("bad_sample", "", format!("示例数据有误:{fault}"), fault.to_string()),
+                Err(fault) => {
+                    Issue::new("bad_sample", "", format!("示例数据有误:{fault}"), fault.to_string())
+                }
             },
         },
     };

@@ -88,7 +88,8 @@ async fn open(place: &Path, zone: &str) -> Result<App, StartFault> {
 
 /// Refused records as issues of the file that describes them.
 pub fn refused(loaded: &Loaded) -> Vec<Found> {
-    let each = loaded.refused.iter().flat_map(|record| record.issues.iter().map(move |issue| (record, issue)));
+    let each =
+        loaded.refused.iter().flat_map(|record| record.issues.iter().map(move |issue| (record, issue)));
     each.map(|(record, issue)| Found {
         file: "sample/generator.json".to_owned(),
         issue: Issue::below(issue.clone(), &format!("/{}/{}", record.entity, record.number)),

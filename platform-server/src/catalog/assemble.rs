@@ -63,7 +63,10 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
 }
 
 fn version_of(snapshot: &Snapshot, entity: &Entity) -> i64 {
-    snapshot.documents.get(&(DefinitionKind::Entity, DefinitionKey::from(&entity.key))).map_or(0, |d| d.version)
+    snapshot
+        .documents
+        .get(&(DefinitionKind::Entity, DefinitionKey::from(&entity.key)))
+        .map_or(0, |d| d.version)
 }
 
 fn take(
@@ -113,7 +116,13 @@ fn put<T: DeserializeOwned>(document: &Document, issues: &mut Vec<Issue>, store:
 }
 
 /// Adds an extension's fields to the entity it extends.
-fn extend(draft: &mut Draft, key: &DefinitionKey, app: &DefinitionKey, extension: &ExtensionDocument, issues: &mut Vec<Issue>) {
+fn extend(
+    draft: &mut Draft,
+    key: &DefinitionKey,
+    app: &DefinitionKey,
+    extension: &ExtensionDocument,
+    issues: &mut Vec<Issue>,
+) {
     let prefix = format!("/extension/{key}");
     let Some(found) = draft.0.get_mut(&extension.extends) else {
         issues.push(Issue::new(

@@ -25,18 +25,20 @@ pub(super) fn entities(draft: &Draft, issues: &mut Vec<Issue>) {
             let at = format!("/entity/{}/properties{}/x-field", entity.key, token(field.key.as_str()));
             let target = field.target.as_ref().map(|t| (t, draft.entity(t.as_str())));
             match (field.kind, target) {
-                (Kind::Reference | Kind::References, Some((_, Some(t)))) if t.parent.is_some() => issues.push(Issue::new(
-                    "row_target",
-                    format!("{at}/target"),
-                    "不能关联到明细行,请关联到它所属的数据表",
-                    "rows of a sub-table cannot be referred to; refer to their owner",
-                )),
-                (Kind::SubTable, Some((_, Some(t)))) if t.parent.as_ref() != Some(&entity.key) => issues.push(Issue::new(
-                    "not_a_row",
-                    format!("{at}/target"),
-                    format!("“{}”的 x-entity.parent 应为“{}”", t.key, entity.key),
-                    format!("x-entity.parent of `{}` must be `{}`", t.key, entity.key),
-                )),
+                (Kind::Reference | Kind::References, Some((_, Some(t)))) if t.parent.is_some() => issues
+                    .push(Issue::new(
+                        "row_target",
+                        format!("{at}/target"),
+                        "不能关联到明细行,请关联到它所属的数据表",
+                        "rows of a sub-table cannot be referred to; refer to their owner",
+                    )),
+                (Kind::SubTable, Some((_, Some(t)))) if t.parent.as_ref() != Some(&entity.key) => issues
+                    .push(Issue::new(
+                        "not_a_row",
+                        format!("{at}/target"),
+                        format!("“{}”的 x-entity.parent 应为“{}”", t.key, entity.key),
+                        format!("x-entity.parent of `{}` must be `{}`", t.key, entity.key),
+                    )),
                 (Kind::Reference | Kind::References | Kind::SubTable | Kind::RollUp, Some((name, None))) => {
                     issues.push(Issue::new(
                         "unknown_entity",
@@ -79,7 +81,13 @@ fn nobody() -> Viewer {
     Viewer { id: None, departments: Vec::new(), department_tree: Vec::new(), today, zone: TimeZone::UTC }
 }
 
-fn check_filter(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &str, issues: &mut Vec<Issue>) {
+fn check_filter(
+    entities: &dyn Entities,
+    entity: &Arc<Entity>,
+    filter: &Filter,
+    at: &str,
+    issues: &mut Vec<Issue>,
+) {
     if let Err(found) = plan::resolve(entities, entity, filter, &nobody()) {
         issues.extend(found.into_iter().map(|i| i.below(at)));
     }
@@ -141,7 +149,13 @@ fn roles(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
             }
             for (action, scope) in &policy.actions {
                 if let Scope::Filter(filter) = scope {
-                    check_filter(snapshot, &entity, filter, &format!("{at}/actions/{}/filter", action.word()), issues);
+                    check_filter(
+                        snapshot,
+                        &entity,
+                        filter,
+                        &format!("{at}/actions/{}/filter", action.word()),
+                        issues,
+                    );
                 }
             }
         }
@@ -152,10 +166,15 @@ fn roles(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
 fn ownership(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
     for document in snapshot.documents.values() {
         let app = &document.app;
-        if app.as_str() != "local" && document.kind != DefinitionKind::App && !snapshot.apps.contains_key(app) {
+        if app.as_str() != "local" && document.kind != DefinitionKind::App && !snapshot.apps.contains_key(app)
+        {
             issues.push(Issue::new(
                 "unknown_app",
-                format!("{}{}", document.pointer(), if document.kind == DefinitionKind::Entity { "/x-entity/app" } else { "/app" }),
+                format!(
+                    "{}{}",
+                    document.pointer(),
+                    if document.kind == DefinitionKind::Entity { "/x-entity/app" } else { "/app" }
+                ),
                 format!("没有应用“{app}”"),
                 format!("there is no app `{app}`"),
             ));
@@ -180,7 +199,8 @@ fn ownership(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
         }
     }
     for usage in super::usages::all(snapshot) {
-        let (Some(user), Some(used)) = (snapshot.documents.get(&usage.by), snapshot.documents.get(&usage.of)) else {
+        let (Some(user), Some(used)) = (snapshot.documents.get(&usage.by), snapshot.documents.get(&usage.of))
+        else {
             continue;
         };
         if !depends_on(snapshot, &user.app, &used.app, 0) {

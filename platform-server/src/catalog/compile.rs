@@ -65,7 +65,12 @@ pub struct Compiled {
 ///
 /// # Errors
 /// When its schema cannot be compiled; the reason in the validator's words.
-pub(crate) fn compile(entity: &Arc<Entity>, version: i64, all: &[Arc<Entity>], entities: &dyn Entities) -> Result<Compiled, String> {
+pub(crate) fn compile(
+    entity: &Arc<Entity>,
+    version: i64,
+    all: &[Arc<Entity>],
+    entities: &dyn Entities,
+) -> Result<Compiled, String> {
     let schema = schema::compiled(entity, entities);
     let validator = schema::validator(&schema)?;
     Ok(Compiled {
@@ -88,7 +93,8 @@ fn formulas(entity: &Entity) -> Vec<CompiledFormula> {
             let formula = engine_core::formula::parse(field.formula.as_deref()?).ok()?;
             let types = super::derive::types(entity);
             let formula = formula.resolve(&types).0;
-            let reads = formula.depends().fields.iter().filter_map(|p| p.keys().next().map(str::to_owned)).collect();
+            let reads =
+                formula.depends().fields.iter().filter_map(|p| p.keys().next().map(str::to_owned)).collect();
             Some(CompiledFormula { field: field.clone(), formula, reads })
         })
         .collect();
@@ -106,7 +112,9 @@ fn feeds(entity: &Entity, all: &[Arc<Entity>]) -> Vec<RollUp> {
     let mut feeds = Vec::new();
     for parent in all {
         for field in parent.fields.values() {
-            let (Kind::RollUp, Some(measure), Some(via)) = (field.kind, &field.measure, &field.via) else { continue };
+            let (Kind::RollUp, Some(measure), Some(via)) = (field.kind, &field.measure, &field.via) else {
+                continue;
+            };
             if field.target.as_ref() == Some(&entity.key)
                 && let Some(via) = entity.own_field(via)
             {
@@ -138,7 +146,10 @@ fn referrers(entity: &Entity, all: &[Arc<Entity>]) -> Vec<(Arc<Entity>, Arc<Fiel
             other
                 .fields
                 .values()
-                .filter(|f| matches!(f.kind, Kind::Reference | Kind::References) && f.target.as_ref() == Some(&entity.key))
+                .filter(|f| {
+                    matches!(f.kind, Kind::Reference | Kind::References)
+                        && f.target.as_ref() == Some(&entity.key)
+                })
                 .map(|f| (other.clone(), f.clone()))
         })
         .collect()

@@ -57,7 +57,8 @@ pub(super) fn resolve(draft: &mut Draft, issues: &mut Vec<Issue>) {
                     }
                     Finding::Waits => waiting.push(place),
                     Finding::Wrong(found) => {
-                        let prefix = format!("/entity/{}/properties{}", entity.key, token(field.key.as_str()));
+                        let prefix =
+                            format!("/entity/{}/properties{}", entity.key, token(field.key.as_str()));
                         issues.extend(found.into_iter().map(|i| i.below(&prefix)));
                         settled.push(place);
                         progress = true;
@@ -136,7 +137,9 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     let Some(key) = &measure.field else {
         return match measure.op {
             Aggregate::Count => Finding::Yields(derived(field, Kind::Integer, 0), false),
-            _ => wrong("required", "/x-field/measure/field", "请选择要汇总的字段", "name the field to sum up"),
+            _ => {
+                wrong("required", "/x-field/measure/field", "请选择要汇总的字段", "name the field to sum up")
+            }
         };
     };
     let Some(measured) = child.field(key.as_str()) else {
@@ -149,17 +152,37 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     let numeric = matches!(of.kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
     match (measure.op, of.kind) {
         (Aggregate::Count, _) => Finding::Yields(derived(field, Kind::Integer, 0), false),
-        (Aggregate::Min | Aggregate::Max, Kind::Date | Kind::Datetime) => Finding::Yields(derived(field, of.kind, 0), false),
-        (Aggregate::Avg, _) if numeric => Finding::Yields(derived(field, Kind::Decimal, of.scale.max(2)), false),
+        (Aggregate::Min | Aggregate::Max, Kind::Date | Kind::Datetime) => {
+            Finding::Yields(derived(field, of.kind, 0), false)
+        }
+        (Aggregate::Avg, _) if numeric => {
+            Finding::Yields(derived(field, Kind::Decimal, of.scale.max(2)), false)
+        }
         (_, Kind::Integer) => Finding::Yields(derived(field, Kind::Integer, 0), false),
         _ if numeric => Finding::Yields(derived(field, Kind::Decimal, of.scale), false),
-        _ => wrong("not_a_number", "/x-field/measure/field", "只能汇总数字或日期", "only numbers and days can be rolled up"),
+        _ => wrong(
+            "not_a_number",
+            "/x-field/measure/field",
+            "只能汇总数字或日期",
+            "only numbers and days can be rolled up",
+        ),
     }
 }
 
 /// The field that a derived value behaves like.
 fn derived(field: &Field, kind: Kind, scale: u32) -> Field {
-    Field { kind, scale, formula: None, measure: None, via: None, target: None, filter: None, min: None, max: None, ..field.clone() }
+    Field {
+        kind,
+        scale,
+        formula: None,
+        measure: None,
+        via: None,
+        target: None,
+        filter: None,
+        min: None,
+        max: None,
+        ..field.clone()
+    }
 }
 
 fn formula(entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
@@ -191,7 +214,12 @@ fn formula(entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
         Item::Any | Item::Blank | Item::Text => Kind::Text,
     };
     if found.list {
-        return wrong("list_result", at, "公式结果不能是多个值,请用 SUM、TEXTJOIN 等汇总", "the result is a list; sum it up or join it");
+        return wrong(
+            "list_result",
+            at,
+            "公式结果不能是多个值,请用 SUM、TEXTJOIN 等汇总",
+            "the result is a list; sum it up or join it",
+        );
     }
     Finding::Yields(derived(field, kind, field.scale), volatile)
 }
@@ -228,7 +256,9 @@ fn kind_type(kind: Kind) -> Type {
         Kind::Date => Type::DATE,
         Kind::Datetime => Type::MOMENT,
         Kind::Time => Type::TIME,
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => Type::list_of(Item::Text),
+        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
+            Type::list_of(Item::Text)
+        }
         _ => Type::TEXT,
     }
 }

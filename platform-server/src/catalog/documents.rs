@@ -1,11 +1,6 @@
 //! A stored definition: its kind, key, owner and JSON.
 
-use engine_core::{
-    definition::DefinitionKind,
-    entity::local_app,
-    issue::Issue,
-    key::DefinitionKey,
-};
+use engine_core::{definition::DefinitionKind, entity::local_app, issue::Issue, key::DefinitionKey};
 use serde_json::Value as Json;
 
 /// A definition, as draft or published.
@@ -29,7 +24,8 @@ impl Document {
     /// # Errors
     /// When the key is no key, or the body says another one.
     pub fn new(kind: DefinitionKind, key: &str, body: Json) -> Result<Document, Issue> {
-        let key = DefinitionKey::parse(key).map_err(|bad| Issue::new("bad_key", "/key", bad.chinese(), bad.to_string()))?;
+        let key = DefinitionKey::parse(key)
+            .map_err(|bad| Issue::new("bad_key", "/key", bad.chinese(), bad.to_string()))?;
         let place = if kind == DefinitionKind::Entity { "/x-entity/key" } else { "/key" };
         let said = body.pointer(place).and_then(Json::as_str);
         if said != Some(key.as_str()) {

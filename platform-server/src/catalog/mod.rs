@@ -21,7 +21,7 @@ pub use assemble::assemble;
 pub use compile::{Compiled, CompiledFormula, RollUp};
 pub use documents::Document;
 pub use meta::{meta_schema, structural_issues};
-pub use publish::{Published, Publication};
+pub use publish::{Publication, Published};
 pub use schema::explain;
 pub use snapshot::Snapshot;
 pub use store::{Catalog, CatalogError, DraftView, VersionView};

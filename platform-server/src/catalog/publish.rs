@@ -60,7 +60,12 @@ impl Catalog {
     ///
     /// # Errors
     /// When one is missing or anything in the set is wrong; nothing is published then.
-    pub async fn publish_drafts(&self, places: &[Place], dry_run: bool, stamp: Stamp) -> Result<Published, CatalogError> {
+    pub async fn publish_drafts(
+        &self,
+        places: &[Place],
+        dry_run: bool,
+        stamp: Stamp,
+    ) -> Result<Published, CatalogError> {
         let drafts = self.drafts().await?;
         let mut documents = Vec::with_capacity(places.len());
         let mut missing = Vec::new();
@@ -96,7 +101,8 @@ impl Catalog {
             }
         }
         let documents = self.with_versions(publication.documents).await?;
-        let (next, mut issues) = assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
+        let (next, mut issues) =
+            assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
         issues.extend(incompatible(&current, &next));
         issues.extend(self.reused_keys(&next, &documents).await?);
         if !issues.is_empty() {
@@ -131,7 +137,8 @@ impl Catalog {
         stamp: Stamp,
     ) -> Result<Published, CatalogError> {
         let body = self.version(kind, key, version).await?;
-        let document = Document::new(kind, key.as_str(), body).map_err(|issue| CatalogError::Issues(vec![issue]))?;
+        let document =
+            Document::new(kind, key.as_str(), body).map_err(|issue| CatalogError::Issues(vec![issue]))?;
         self.publish(Publication { documents: vec![document], ..Publication::default() }, stamp).await
     }
 
@@ -139,9 +146,11 @@ impl Catalog {
     async fn with_versions(&self, mut documents: Vec<Document>) -> Result<Vec<Document>, CatalogError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
-        let mut sql = Statement::start(connection.dialect(), "SELECT kind, key, MAX(version) FROM definition_versions");
+        let mut sql =
+            Statement::start(connection.dialect(), "SELECT kind, key, MAX(version) FROM definition_versions");
         sql.push(" GROUP BY kind, key");
-        let rows = connection.fetch_as(sql, &[ColumnType::Text, ColumnType::Text, ColumnType::Integer]).await?;
+        let rows =
+            connection.fetch_as(sql, &[ColumnType::Text, ColumnType::Text, ColumnType::Integer]).await?;
         for document in &mut documents {
             let last = rows.iter().find_map(|row| match row.as_slice() {
                 [Value::Text(kind), Value::Text(key), Value::Integer(n)] => {
@@ -161,7 +170,10 @@ impl Catalog {
         let existing = ddl::existing(&mut connection).await?;
         let mut keys: Vec<_> = next.entities.keys().collect();
         keys.sort();
-        Ok(keys.into_iter().flat_map(|key| ddl::changes(dialect, &ddl::shape(&next.entities[key].entity), &existing)).collect())
+        Ok(keys
+            .into_iter()
+            .flat_map(|key| ddl::changes(dialect, &ddl::shape(&next.entities[key].entity), &existing))
+            .collect())
     }
 
     /// Runs the steps: those that may share a transaction in one, the rest one by one.
@@ -169,7 +181,9 @@ impl Catalog {
         let dialect = self.reader.dialect();
         let (together, alone): (Vec<_>, Vec<_>) = changes.into_iter().partition(|c| c.transactional(dialect));
         if !together.is_empty() {
-            self.writer.write(move |t| Box::pin(async move { run(&mut t.connection, &together).await })).await?;
+            self.writer
+                .write(move |t| Box::pin(async move { run(&mut t.connection, &together).await }))
+                .await?;
         }
         if !alone.is_empty() {
             let mut held = self.reader.acquire().await?;
@@ -242,9 +256,7 @@ pub(super) fn incompatible(current: &Snapshot, next: &Snapshot) -> Vec<Issue> {
 }
 
 fn has_scale(field: &Field) -> bool {
-    crate::records::sql::codec::columns(field)
-        .iter()
-        .any(|c| c.column_type == ColumnType::Decimal)
+    crate::records::sql::codec::columns(field).iter().any(|c| c.column_type == ColumnType::Decimal)
 }
 
 fn merged(current: &Snapshot, documents: &[Document], withdrawn: &[Place]) -> Vec<Document> {
@@ -282,9 +294,15 @@ async fn switch(
         let connection = &mut transaction.connection;
         let body = document.body.to_string();
         forget(connection, document.kind, &document.key).await?;
-        let mut sql = Statement::start(connection.dialect(), "INSERT INTO definitions (kind, key, app, version, body) VALUES (");
+        let mut sql = Statement::start(
+            connection.dialect(),
+            "INSERT INTO definitions (kind, key, app, version, body) VALUES (",
+        );
         sql.bind(text(document.kind.word())).push(", ").bind(text(document.key.as_str())).push(", ");
-        sql.bind(text(document.app.as_str())).push(", ").bind(Bind::Integer(Some(document.version))).push(", ");
+        sql.bind(text(document.app.as_str()))
+            .push(", ")
+            .bind(Bind::Integer(Some(document.version)))
+            .push(", ");
         sql.bind(text(&body)).push(")");
         connection.execute(sql).await?;
         let mut sql = Statement::start(
@@ -303,13 +321,18 @@ async fn switch(
     for (kind, key) in withdrawn {
         forget(&mut transaction.connection, *kind, key).await?;
     }
-    let mut sql = Statement::start(transaction.connection.dialect(), "UPDATE catalog_state SET epoch = epoch + 1");
+    let mut sql =
+        Statement::start(transaction.connection.dialect(), "UPDATE catalog_state SET epoch = epoch + 1");
     sql.push(" WHERE id = 1");
     transaction.connection.execute(sql).await?;
     transaction.log(stamp, &log).await
 }
 
-async fn forget(connection: &mut Connection<'_>, kind: DefinitionKind, key: &DefinitionKey) -> Result<(), StoreError> {
+async fn forget(
+    connection: &mut Connection<'_>,
+    kind: DefinitionKind,
+    key: &DefinitionKey,
+) -> Result<(), StoreError> {
     let mut sql = Statement::start(connection.dialect(), "DELETE FROM definitions WHERE kind = ");
     sql.bind(text(kind.word())).push(" AND key = ").bind(text(key.as_str()));
     connection.execute(sql).await?;

@@ -82,11 +82,17 @@ fn property(field: &Field, entities: &dyn Entities) -> Json {
 /// What a validator found, as issues that say how to do it right.
 pub fn explain(error: &ValidationError<'_>) -> Vec<Issue> {
     let at = error.instance_path().to_string();
-    let issue = |code, pointer: String, chinese: String, english: String| Issue::new(code, pointer, chinese, english);
+    let issue =
+        |code, pointer: String, chinese: String, english: String| Issue::new(code, pointer, chinese, english);
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            vec![issue("required", format!("{at}{}", token(name)), "请填写".into(), "this is required".into())]
+            vec![issue(
+                "required",
+                format!("{at}{}", token(name)),
+                "请填写".into(),
+                "this is required".into(),
+            )]
         }
         ValidationErrorKind::UnevaluatedProperties { unexpected }
         | ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
@@ -114,8 +120,12 @@ fn shortened(text: &str) -> String {
 fn sentence(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> (&'static str, String, String) {
     use ValidationErrorKind as K;
     match kind {
-        K::MinLength { limit } => ("too_short", format!("至少 {limit} 个字符"), format!("at least {limit} characters")),
-        K::MaxLength { limit } => ("too_long", format!("最多 {limit} 个字符"), format!("at most {limit} characters")),
+        K::MinLength { limit } => {
+            ("too_short", format!("至少 {limit} 个字符"), format!("at least {limit} characters"))
+        }
+        K::MaxLength { limit } => {
+            ("too_long", format!("最多 {limit} 个字符"), format!("at most {limit} characters"))
+        }
         K::Minimum { limit } => ("too_small", format!("不能小于 {limit}"), format!("not below {limit}")),
         K::Maximum { limit } => ("too_large", format!("不能大于 {limit}"), format!("not above {limit}")),
         K::ExclusiveMinimum { limit } => ("too_small", format!("应大于 {limit}"), format!("above {limit}")),
@@ -126,12 +136,17 @@ fn sentence(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> (&'stati
         K::MinItems { limit } => ("too_few", format!("至少 {limit} 项"), format!("at least {limit} items")),
         K::MaxItems { limit } => ("too_many", format!("最多 {limit} 项"), format!("at most {limit} items")),
         K::UniqueItems => ("repeated", "不能重复".into(), "no item twice".into()),
-        K::Pattern { .. } => ("bad_format", "格式不符合要求".into(), "does not have the required form".into()),
+        K::Pattern { .. } => {
+            ("bad_format", "格式不符合要求".into(), "does not have the required form".into())
+        }
         K::Format { format } => ("bad_format", format!("应为 {format} 格式"), format!("must be a {format}")),
         K::Enum { options } => {
             let list = options.as_array().map(Vec::as_slice).unwrap_or_default();
-            let words: Vec<String> =
-                list.iter().take(10).map(|o| o.as_str().map_or_else(|| o.to_string(), str::to_owned)).collect();
+            let words: Vec<String> = list
+                .iter()
+                .take(10)
+                .map(|o| o.as_str().map_or_else(|| o.to_string(), str::to_owned))
+                .collect();
             ("not_an_option", format!("只能是:{}", words.join("、")), format!("one of {}", words.join(", ")))
         }
         K::Constant { expected_value } => {

@@ -1,6 +1,9 @@
 //! The published whole at one moment.
 
-use std::{collections::{BTreeMap, HashMap}, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use engine_core::{
     definition::{AppDocument, DefinitionKind, OptionSetDocument, ViewDocument},

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use engine_core::{
-    definition::DefinitionKind,
-    issue::Issue,
-    key::DefinitionKey,
-    kinds::ColumnType,
-    moment::Moment,
+    definition::DefinitionKind, issue::Issue, key::DefinitionKey, kinds::ColumnType, moment::Moment,
     value::Value,
 };
 use serde_json::Value as Json;
@@ -33,6 +29,9 @@ pub struct Catalog {
     pub(super) writer: Writer,
     pub(super) publishing: Arc<tokio::sync::Mutex<()>>,
 }
+
+/// The epoch before anything was read: no publish has it.
+const NOTHING_LOADED: i64 = -1;
 
 /// Why the catalog says no.
 #[derive(Debug, thiserror::Error)]
@@ -83,7 +82,10 @@ impl Catalog {
     /// When the database does not answer.
     pub async fn open(reader: Reader, writer: Writer) -> Result<Catalog, StoreError> {
         let catalog = Catalog {
-            current: Arc::new(ArcSwap::from_pointee(Snapshot::default())),
+            current: Arc::new(ArcSwap::from_pointee(Snapshot {
+                epoch: NOTHING_LOADED,
+                ..Snapshot::default()
+            })),
             reader,
             writer,
             publishing: Arc::new(tokio::sync::Mutex::new(())),
@@ -105,7 +107,7 @@ impl Catalog {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let epoch = epoch(&mut connection).await?;
-        if epoch == self.current.load().epoch && epoch != 0 {
+        if epoch == self.current.load().epoch {
             return Ok(false);
         }
         let documents = published(&mut connection).await?;
@@ -124,7 +126,9 @@ impl Catalog {
     pub async fn draft(&self, kind: DefinitionKind, key: &DefinitionKey) -> Result<DraftView, CatalogError> {
         let mut held = self.reader.acquire().await?;
         let all = drafts(&mut held.connection()).await?;
-        all.into_iter().find(|d| d.document.kind == kind && d.document.key == *key).ok_or(CatalogError::NotFound)
+        all.into_iter()
+            .find(|d| d.document.kind == kind && d.document.key == *key)
+            .ok_or(CatalogError::NotFound)
     }
 
     /// All drafts.
@@ -146,7 +150,11 @@ impl Catalog {
         let prefix = document.pointer();
         let (snapshot, issues) = assemble(documents, current.epoch);
         let mut own: Vec<Issue> = issues.into_iter().filter(|i| i.pointer.starts_with(&prefix)).collect();
-        own.extend(super::publish::incompatible(&current, &snapshot).into_iter().filter(|i| i.pointer.starts_with(&prefix)));
+        own.extend(
+            super::publish::incompatible(&current, &snapshot)
+                .into_iter()
+                .filter(|i| i.pointer.starts_with(&prefix)),
+        );
         for issue in &mut own {
             issue.pointer.drain(..prefix.len());
         }
@@ -167,7 +175,9 @@ impl Catalog {
         let saved = etag.clone();
         let result = self
             .writer
-            .write(move |transaction| Box::pin(async move { save(transaction, &document, expected, &saved, &stamp).await }))
+            .write(move |transaction| {
+                Box::pin(async move { save(transaction, &document, expected, &saved, &stamp).await })
+            })
             .await;
         match result {
             Err(StoreError::Stale) => Err(CatalogError::Stale),
@@ -191,14 +201,21 @@ impl Catalog {
     ///
     /// # Errors
     /// When there are none.
-    pub async fn versions(&self, kind: DefinitionKind, key: &DefinitionKey) -> Result<Vec<VersionView>, CatalogError> {
+    pub async fn versions(
+        &self,
+        kind: DefinitionKind,
+        key: &DefinitionKey,
+    ) -> Result<Vec<VersionView>, CatalogError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let mut sql = Statement::start(
             connection.dialect(),
             "SELECT version, sha256, at, actor FROM definition_versions WHERE kind = ",
         );
-        sql.bind(text(kind.word())).push(" AND key = ").bind(text(key.as_str())).push(" ORDER BY version DESC");
+        sql.bind(text(kind.word()))
+            .push(" AND key = ")
+            .bind(text(key.as_str()))
+            .push(" ORDER BY version DESC");
         let types = [ColumnType::Integer, ColumnType::Text, ColumnType::Moment, ColumnType::Id];
         let rows = connection.fetch_as(sql, &types).await?;
         let versions: Vec<VersionView> = rows.into_iter().filter_map(version_view).collect();
@@ -209,10 +226,16 @@ impl Catalog {
     ///
     /// # Errors
     /// When there is no such version.
-    pub async fn version(&self, kind: DefinitionKind, key: &DefinitionKey, version: i64) -> Result<Json, CatalogError> {
+    pub async fn version(
+        &self,
+        kind: DefinitionKind,
+        key: &DefinitionKey,
+        version: i64,
+    ) -> Result<Json, CatalogError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
-        let mut sql = Statement::start(connection.dialect(), "SELECT body, '' FROM definition_versions WHERE kind = ");
+        let mut sql =
+            Statement::start(connection.dialect(), "SELECT body, '' FROM definition_versions WHERE kind = ");
         sql.bind(text(kind.word())).push(" AND key = ").bind(text(key.as_str()));
         sql.push(" AND version = ").bind(Bind::Integer(Some(version)));
         let rows = connection.pairs(sql).await?;
@@ -251,7 +274,10 @@ async fn epoch(connection: &mut Connection<'_>) -> Result<i64, StoreError> {
 }
 
 async fn published(connection: &mut Connection<'_>) -> Result<Vec<Document>, StoreError> {
-    let sql = Statement::start(connection.dialect(), "SELECT kind, key, app, version, body FROM definitions ORDER BY kind, key");
+    let sql = Statement::start(
+        connection.dialect(),
+        "SELECT kind, key, app, version, body FROM definitions ORDER BY kind, key",
+    );
     let types = [ColumnType::Text, ColumnType::Text, ColumnType::Text, ColumnType::Integer, ColumnType::Text];
     let rows = connection.fetch_as(sql, &types).await?;
     Ok(rows.into_iter().filter_map(|row| document(&row)).collect())
@@ -259,15 +285,20 @@ async fn published(connection: &mut Connection<'_>) -> Result<Vec<Document>, Sto
 
 fn document(row: &[Value]) -> Option<Document> {
     match row {
-        [Value::Text(kind), Value::Text(key), Value::Text(app), Value::Integer(version), Value::Text(body), ..] => {
-            Some(Document {
-                kind: DefinitionKind::parse(kind)?,
-                key: DefinitionKey::parse(key).ok()?,
-                app: DefinitionKey::parse(app).ok()?,
-                version: *version,
-                body: serde_json::from_str(body).ok()?,
-            })
-        }
+        [
+            Value::Text(kind),
+            Value::Text(key),
+            Value::Text(app),
+            Value::Integer(version),
+            Value::Text(body),
+            ..,
+        ] => Some(Document {
+            kind: DefinitionKind::parse(kind)?,
+            key: DefinitionKey::parse(key).ok()?,
+            app: DefinitionKey::parse(app).ok()?,
+            version: *version,
+            body: serde_json::from_str(body).ok()?,
+        }),
         _ => None,
     }
 }
@@ -275,8 +306,14 @@ fn document(row: &[Value]) -> Option<Document> {
 async fn drafts(connection: &mut Connection<'_>) -> Result<Vec<DraftView>, StoreError> {
     let mut sql = Statement::start(connection.dialect(), "SELECT kind, key, app, CAST(0 AS ");
     sql.push_for("INTEGER", "BIGINT").push("), body, etag FROM definition_drafts ORDER BY kind, key");
-    let types =
-        [ColumnType::Text, ColumnType::Text, ColumnType::Text, ColumnType::Integer, ColumnType::Text, ColumnType::Text];
+    let types = [
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Integer,
+        ColumnType::Text,
+        ColumnType::Text,
+    ];
     let rows = connection.fetch_as(sql, &types).await?;
     Ok(rows
         .iter()
@@ -296,7 +333,8 @@ async fn save(
 ) -> Result<(), StoreError> {
     let connection = &mut transaction.connection;
     let before = drafts(connection).await?;
-    let stored = before.into_iter().find(|d| d.document.kind == document.kind && d.document.key == document.key);
+    let stored =
+        before.into_iter().find(|d| d.document.kind == document.kind && d.document.key == document.key);
     if let Some(expected) = expected
         && stored.as_ref().map(|d| d.etag.as_str()) != Some(expected.as_str())
     {
@@ -309,7 +347,12 @@ async fn save(
     );
     sql.bind(text(document.kind.word())).push(", ").bind(text(document.key.as_str())).push(", ");
     sql.bind(text(document.app.as_str())).push(", ").bind(text(&document.body.to_string())).push(", ");
-    sql.bind(text(etag)).push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ").bind(Bind::Id(stamp.actor)).push(")");
+    sql.bind(text(etag))
+        .push(", ")
+        .bind(Bind::Moment(Some(stamp.at)))
+        .push(", ")
+        .bind(Bind::Id(stamp.actor))
+        .push(")");
     connection.execute(sql).await?;
     Ok(())
 }

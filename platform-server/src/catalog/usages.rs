@@ -36,7 +36,8 @@ pub(super) fn all(snapshot: &Snapshot) -> Vec<Usage> {
     for (key, view) in &snapshot.views {
         let by = (DefinitionKind::View, key.clone());
         let fields = view.columns.iter().enumerate().map(|(i, c)| (format!("/columns/{i}"), c.as_str()));
-        let sorts = view.sort.iter().enumerate().map(|(i, s)| (format!("/sort/{i}"), s.trim_start_matches('-')));
+        let sorts =
+            view.sort.iter().enumerate().map(|(i, s)| (format!("/sort/{i}"), s.trim_start_matches('-')));
         found.push(entity_usage(&view.entity, None, by.clone(), "/entity".into()));
         for (pointer, path) in fields.chain(sorts) {
             let first = path.split('.').next().unwrap_or_default().to_owned();
@@ -80,8 +81,15 @@ fn entities(snapshot: &Snapshot, found: &mut Vec<Usage>) {
             if let Some(target) = &field.target {
                 found.push(entity_usage(target, field.via.clone(), by.clone(), format!("{at}/target")));
             }
-            if let (Some(target), Some(measured)) = (&field.target, field.measure.as_ref().and_then(|m| m.field.as_ref())) {
-                found.push(entity_usage(target, Some(measured.as_str().to_owned()), by.clone(), format!("{at}/measure/field")));
+            if let (Some(target), Some(measured)) =
+                (&field.target, field.measure.as_ref().and_then(|m| m.field.as_ref()))
+            {
+                found.push(entity_usage(
+                    target,
+                    Some(measured.as_str().to_owned()),
+                    by.clone(),
+                    format!("{at}/measure/field"),
+                ));
             }
             if let Some(set) = &field.option_set {
                 found.push(Usage {
@@ -93,7 +101,9 @@ fn entities(snapshot: &Snapshot, found: &mut Vec<Usage>) {
             }
         }
     }
-    for (key, document) in snapshot.documents.iter().filter(|((kind, _), _)| *kind == DefinitionKind::Extension) {
+    for (key, document) in
+        snapshot.documents.iter().filter(|((kind, _), _)| *kind == DefinitionKind::Extension)
+    {
         let extended = document.body.get("extends").and_then(|e| EntityKey::parse(e.as_str()?).ok());
         if let Some(entity) = extended {
             found.push(entity_usage(&entity, None, key.clone(), "/extends".into()));

@@ -68,7 +68,12 @@ pub(super) fn told(fault: AppFault) -> anyhow::Error {
 fn line(found: &Found) -> String {
     let Found { file, issue } = found;
     let place = [file.as_str(), issue.pointer.as_str()].into_iter().filter(|part| !part.is_empty());
-    format!("{}: {} ({})", place.collect::<Vec<_>>().join(" "), issue.message.get(Language::English), issue.code)
+    format!(
+        "{}: {} ({})",
+        place.collect::<Vec<_>>().join(" "),
+        issue.message.get(Language::English),
+        issue.code
+    )
 }
 
 fn tell_issues(as_json: bool, found: &[Found]) -> std::io::Result<()> {
@@ -107,7 +112,9 @@ async fn install_here(options: &AppInstall) -> anyhow::Result<Exit> {
     let outcome = install(&app, &folder, how, &Actor::operator()).await;
     app.database.close().await;
     let Installed { published, unchanged, absent } = outcome?;
-    let keys = |places: Vec<(&str, &str)>| places.iter().map(|(kind, key)| format!("{kind}/{key}")).collect::<Vec<_>>();
+    let keys = |places: Vec<(&str, &str)>| {
+        places.iter().map(|(kind, key)| format!("{kind}/{key}")).collect::<Vec<_>>()
+    };
     let absent = keys(absent.iter().map(|(kind, key)| (kind.word(), key.as_str())).collect());
     let new: Vec<Json> = published
         .published
@@ -117,12 +124,15 @@ async fn install_here(options: &AppInstall) -> anyhow::Result<Exit> {
     let plan: Vec<&str> = published.plan.iter().map(|message| message.get(Language::English)).collect();
     if options.path.json {
         let word = if options.withdraw { "withdrawn" } else { "kept" };
-        say(json!({ "app": folder.key, "published": new, "unchanged": unchanged, word: absent, "plan": plan, "dry_run": options.dry_run }))?;
+        say(
+            json!({ "app": folder.key, "published": new, "unchanged": unchanged, word: absent, "plan": plan, "dry_run": options.dry_run }),
+        )?;
         return Ok(Exit::Done);
     }
     let verb = if options.dry_run { "would be published" } else { "published" };
     plan.iter().try_for_each(|step| say(format_args!("  {step}")))?;
-    let word = if options.withdraw { "withdrawn" } else { "not in the folder, kept (--withdraw takes it away)" };
+    let word =
+        if options.withdraw { "withdrawn" } else { "not in the folder, kept (--withdraw takes it away)" };
     absent.iter().try_for_each(|place| say(format_args!("  {place}: {word}")))?;
     say(format_args!("{}: {} definitions {verb}, {unchanged} unchanged", folder.key, new.len()))?;
     Ok(Exit::Done)
@@ -133,21 +143,36 @@ fn readable(path: &Path) -> Result<AppFolder, AppFault> {
     let checked = check(&Folder::read(path)?)?;
     let own: Vec<Found> = checked.found.into_iter().collect();
     match checked.app {
-        Some(app) if own.is_empty() || !app.depends.is_empty() && own.iter().all(|f| leans(&f.issue.code)) => Ok(app),
+        Some(app)
+            if own.is_empty() || !app.depends.is_empty() && own.iter().all(|f| leans(&f.issue.code)) =>
+        {
+            Ok(app)
+        }
         _ => Err(AppFault::Issues(own)),
     }
 }
 
 /// Issues that an app below, installed here and not lying beside the folder, may settle.
 fn leans(code: &str) -> bool {
-    matches!(code, "missing_dependency" | "unknown_entity" | "unknown_field" | "unknown_option_set" | "unknown_view" | "unknown_role" | "unknown_app")
+    matches!(
+        code,
+        "missing_dependency"
+            | "unknown_entity"
+            | "unknown_field"
+            | "unknown_option_set"
+            | "unknown_view"
+            | "unknown_role"
+            | "unknown_app"
+    )
 }
 
 async fn export_there(options: &AppExport) -> anyhow::Result<Exit> {
     let path = &options.path.path;
     let key = match &options.app {
         Some(key) => key.clone(),
-        None => named(path).with_context(|| format!("which app? give --app, or a folder named for it instead of {}", path.display()))?,
+        None => named(path).with_context(|| {
+            format!("which app? give --app, or a folder named for it instead of {}", path.display())
+        })?,
     };
     let key = DefinitionKey::parse(&key).map_err(|_| AppFault::Unknown(key))?;
     let app = open(&options.storage).await?;
@@ -160,13 +185,18 @@ async fn export_there(options: &AppExport) -> anyhow::Result<Exit> {
     }
     written.iter().try_for_each(|name| say(format_args!("  {name}")))?;
     removed.iter().try_for_each(|name| say(format_args!("  {name}: removed, it is not published")))?;
-    say(format_args!("{key}: {} files written, {unchanged} unchanged, {} removed", written.len(), removed.len()))?;
+    say(format_args!(
+        "{key}: {} files written, {unchanged} unchanged, {} removed",
+        written.len(),
+        removed.len()
+    ))?;
     Ok(Exit::Done)
 }
 
 /// The key that a folder's `app.json` says, or its own name.
 fn named(path: &Path) -> Option<String> {
-    let said = std::fs::read(path.join("app.json")).ok().and_then(|text| serde_json::from_slice::<Json>(&text).ok());
+    let said =
+        std::fs::read(path.join("app.json")).ok().and_then(|text| serde_json::from_slice::<Json>(&text).ok());
     let said = said.and_then(|body| body["key"].as_str().map(str::to_owned));
     said.or_else(|| Some(path.file_name()?.to_str()?.to_owned()))
 }
@@ -202,7 +232,9 @@ async fn test(options: &AppTest) -> anyhow::Result<Exit> {
         }))?;
     } else {
         refused.iter().try_for_each(|found| say(line(found)))?;
-        say(format_args!("{definitions} definitions published, {departments} departments and {users} users made"))?;
+        say(format_args!(
+            "{definitions} definitions published, {departments} departments and {users} users made"
+        ))?;
         for (entity, count) in &loaded.created {
             let updated = loaded.updated.get(entity).copied().unwrap_or(0);
             let missed = loaded.refused.iter().filter(|r| r.entity == *entity).count();
@@ -222,7 +254,13 @@ async fn remove_demo(options: &AppRemoveDemo) -> anyhow::Result<Exit> {
         say(json!(removed))?;
         return Ok(Exit::Done);
     }
-    say(format_args!("{} records, {} users and {} departments removed", removed.records, removed.users, removed.departments))?;
-    removed.kept_users.iter().try_for_each(|name| say(format_args!("  {name}: kept; see docs/how-to/ship-an-app.md")))?;
+    say(format_args!(
+        "{} records, {} users and {} departments removed",
+        removed.records, removed.users, removed.departments
+    ))?;
+    removed
+        .kept_users
+        .iter()
+        .try_for_each(|name| say(format_args!("  {name}: kept; see docs/how-to/ship-an-app.md")))?;
     Ok(Exit::Done)
 }

@@ -27,10 +27,13 @@ pub(super) async fn run(options: Doctor) -> anyhow::Result<Exit> {
 /// Whether the change log is what was written.
 async fn chain(app: &App) -> anyhow::Result<Finding> {
     Ok(match verify(app.store.reader()).await? {
-        Ok(chain) => Finding { ok: true, said: format!("the change log holds, up to position {}", chain.position) },
-        Err(Tampered { position }) => {
-            Finding { ok: false, said: format!("the change log was altered at position {position}: restore a backup") }
+        Ok(chain) => {
+            Finding { ok: true, said: format!("the change log holds, up to position {}", chain.position) }
         }
+        Err(Tampered { position }) => Finding {
+            ok: false,
+            said: format!("the change log was altered at position {position}: restore a backup"),
+        },
     })
 }
 

@@ -25,12 +25,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<Exit> {
 }
 
 async fn export(app: &App, actor: &Actor, options: &Options) -> anyhow::Result<Exit> {
-    let filter = options.filter.as_deref().map(serde_json::from_str).transpose().context("--filter is no JSON")?;
+    let filter =
+        options.filter.as_deref().map(serde_json::from_str).transpose().context("--filter is no JSON")?;
     let job = written(app, actor, options, filter).await.map_err(|problem| refused(&problem))?;
     let view = job.view(Language::English);
     if job.state() == ExportState::Done {
         let target = target(options, &job)?;
-        std::fs::copy(job.path(app), &target).with_context(|| format!("cannot write {}", target.display()))?;
+        std::fs::copy(job.path(app), &target)
+            .with_context(|| format!("cannot write {}", target.display()))?;
     }
     std::fs::remove_dir_all(app.exchange.folder(job.row.id))?;
     if options.acting.json {
@@ -57,7 +59,7 @@ async fn written(
     };
     while tokio::time::timeout(TOLD, &mut task).await.is_err() {
         let now = Export::load(app, actor, entity, job.row.id).await?;
-        eprintln!("{} records", now.row.count);
+        tracing::info!(records = now.row.count, "exporting");
     }
     Export::load(app, actor, entity, job.row.id).await
 }

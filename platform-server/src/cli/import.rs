@@ -30,7 +30,8 @@ async fn import(app: &App, actor: &Actor, options: &Options) -> anyhow::Result<E
     let id = app.clock.id();
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let target = imports::upload_to(app, id)?;
-    std::fs::copy(&options.file, target).with_context(|| format!("cannot read {}", options.file.display()))?;
+    std::fs::copy(&options.file, target)
+        .with_context(|| format!("cannot read {}", options.file.display()))?;
     let outcome = steps(app, actor, options, id, file).await;
     std::fs::remove_dir_all(app.exchange.folder(id))?;
     let view = outcome.map_err(|problem| refused(&problem))?.view(Language::English);
@@ -46,7 +47,13 @@ async fn import(app: &App, actor: &Actor, options: &Options) -> anyhow::Result<E
     })
 }
 
-async fn steps(app: &App, actor: &Actor, options: &Options, id: Uuid, file: String) -> Result<Import, Problem> {
+async fn steps(
+    app: &App,
+    actor: &Actor,
+    options: &Options,
+    id: Uuid,
+    file: String,
+) -> Result<Import, Problem> {
     let entity = options.entity.as_str();
     let (_, task) = imports::begin(app, actor, entity, id, file, options.mapping.clone()).await?;
     let job = follow(app, actor, entity, id, task).await?;
@@ -68,7 +75,7 @@ async fn follow(
     while tokio::time::timeout(TOLD, &mut task).await.is_err() {
         let job = Import::load(app, actor, entity, id).await?;
         let total = job.details.counts.rows;
-        eprintln!("{}: {} of {total} rows", job.state().word(), job.row.done);
+        tracing::info!(state = job.state().word(), done = job.row.done, total, "importing");
     }
     Import::load(app, actor, entity, id).await
 }

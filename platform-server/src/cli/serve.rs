@@ -11,7 +11,6 @@ use crate::http::router;
 use crate::http::serve::{Tls, serve};
 use crate::identity::setup;
 
-
 /// Opens the application and serves it until told to stop.
 ///
 /// # Errors
@@ -38,7 +37,8 @@ pub(super) async fn run(options: Serve) -> anyhow::Result<Exit> {
         );
     }
     let stop = stop_signal()?;
-    let login = if options.demo { demo::begin(&app, &options.storage.data_dir).await.map_err(told)? } else { None };
+    let login =
+        if options.demo { demo::begin(&app, &options.storage.data_dir).await.map_err(told)? } else { None };
     if let Some(code) = setup::offer(&app, &options.storage.data_dir).await? {
         say(format_args!("setup code: {}", code.reveal()))?;
     }

@@ -8,7 +8,12 @@ use super::{
     imports::{Import, State},
     problem,
 };
-use crate::{app::App, fault::StorageFault, http::problem::Problem, tables::{export, import}};
+use crate::{
+    app::App,
+    fault::StorageFault,
+    http::problem::Problem,
+    tables::{export, import},
+};
 
 /// How long files are kept, in microseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
@@ -53,7 +58,9 @@ pub async fn expire(app: &App) -> Result<usize, Problem> {
     let mut removed = 0;
     for entry in std::fs::read_dir(app.exchange.directory())? {
         let entry = entry?;
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<Uuid>().ok()) else { continue };
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<Uuid>().ok()) else {
+            continue;
+        };
         if made(id).is_some_and(|at| at < end) {
             std::fs::remove_dir_all(entry.path())?;
             removed += 1;

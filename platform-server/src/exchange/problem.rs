@@ -26,14 +26,19 @@ impl KeptProblem {
 
 impl From<&Problem> for KeptProblem {
     fn from(problem: &Problem) -> KeptProblem {
-        KeptProblem { chinese: problem.to_json(Language::Chinese), english: problem.to_json(Language::English) }
+        KeptProblem {
+            chinese: problem.to_json(Language::Chinese),
+            english: problem.to_json(Language::English),
+        }
     }
 }
 
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Problem {
         match error {
-            ReadError::Refused(refused) => Problem::new(Code::Invalid).issues(vec![refused.refusal().at("/file")]),
+            ReadError::Refused(refused) => {
+                Problem::new(Code::Invalid).issues(vec![refused.refusal().at("/file")])
+            }
             ReadError::Io(error) => Problem::internal(error),
         }
     }

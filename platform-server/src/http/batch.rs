@@ -1,6 +1,9 @@
 //! Operations that all succeed or none.
 
-use axum::{http::StatusCode, response::{IntoResponse as _, Response}};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use engine_core::issue::Issue;
 use serde_json::{Value as Json, json};
 
@@ -15,7 +18,10 @@ use crate::{
     access::{Create, Delete, Edit, View},
     app::App,
     identity::Actor,
-    records::{record::Record, store::{Input, Operation, Revision}},
+    records::{
+        record::Record,
+        store::{Input, Operation, Revision},
+    },
 };
 
 /// Most operations.
@@ -48,7 +54,9 @@ pub(super) async fn run(
                 let input = Input::read_permitted(&permit, &values).map_err(|e| placed(e, index))?;
                 Operation::Update(permit, needs_id()?, Revision { input, expected: version, why: None })
             }
-            "delete" => Operation::Delete(app.gate.permit::<Delete>(actor, entity, &app.clock).await?, needs_id()?),
+            "delete" => {
+                Operation::Delete(app.gate.permit::<Delete>(actor, entity, &app.clock).await?, needs_id()?)
+            }
             _ => {
                 let issue = Issue::new(
                     "bad_operation",
@@ -61,6 +69,9 @@ pub(super) async fn run(
         });
     }
     let view = app.gate.permit::<View>(actor, entity, &app.clock).await?;
+    if let Some(answered) = once.recall(app).await? {
+        return Ok(answered);
+    }
     let stamp = app.store.batch_stamp(actor);
     let batch = stamp.batch;
     let deletes: Vec<bool> = operations.iter().map(|o| matches!(o, Operation::Delete(..))).collect();
@@ -81,7 +92,8 @@ pub(super) async fn run(
         Ok(records) => records,
         Err(answered) => return Ok(answered),
     };
-    let items: Vec<Json> = records.iter().map(|r| r.as_ref().map_or(Json::Null, |r| own_json(&view, r))).collect();
+    let items: Vec<Json> =
+        records.iter().map(|r| r.as_ref().map_or(Json::Null, |r| own_json(&view, r))).collect();
     Ok((StatusCode::OK, Body(json!({ "items": items, "batch": batch }))).into_response())
 }
 

@@ -66,7 +66,12 @@ pub async fn aggregate(
     let mut issues = Vec::new();
     let condition = listing::condition(&permit, body.filter.as_ref(), &mut issues)?;
     if body.group_by.len() > 5 || body.measures.len() > 20 {
-        issues.push(Issue::new("too_many", "/measures", "最多 5 个分组、20 个指标", "at most 5 groups and 20 measures"));
+        issues.push(Issue::new(
+            "too_many",
+            "/measures",
+            "最多 5 个分组、20 个指标",
+            "at most 5 groups and 20 measures",
+        ));
     }
     let mut group_by = Vec::new();
     for (i, path) in body.group_by.iter().enumerate() {
@@ -92,7 +97,8 @@ pub async fn aggregate(
     let narrowed = permit.narrow_aggregate(plan)?;
     let rows = app.store.aggregate(&narrowed, MOST_GROUPS + 1).await?;
     if rows.len() > MOST_GROUPS as usize {
-        return Err(Problem::new(Code::TooLarge).detail("分组超过 10000 个,请换一个分组依据", "more than 10,000 groups"));
+        return Err(Problem::new(Code::TooLarge)
+            .detail("分组超过 10000 个,请换一个分组依据", "more than 10,000 groups"));
     }
     let plan = narrowed.plan();
     let items: Vec<Json> = rows.iter().map(|row| Json::Object(item(plan, &names, row))).collect();
@@ -119,7 +125,12 @@ fn check_group(column: &Column, i: usize, issues: &mut Vec<Issue>) -> bool {
         _ => !column.field.volatile,
     };
     if !grouped {
-        issues.push(Issue::new("not_groupable", format!("/group_by/{i}"), "不能按这一项分组", "cannot be grouped by"));
+        issues.push(Issue::new(
+            "not_groupable",
+            format!("/group_by/{i}"),
+            "不能按这一项分组",
+            "cannot be grouped by",
+        ));
     }
     grouped
 }
@@ -137,12 +148,20 @@ fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issue
     let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
     let ordered = numeric || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time);
     let fits = match measure.op {
-        Aggregate::Count => !matches!(kind.rules().storage(), engine_core::kinds::Storage::Children | engine_core::kinds::Storage::Links(_)),
+        Aggregate::Count => !matches!(
+            kind.rules().storage(),
+            engine_core::kinds::Storage::Children | engine_core::kinds::Storage::Links(_)
+        ),
         Aggregate::Sum | Aggregate::Avg => numeric,
         Aggregate::Min | Aggregate::Max => ordered,
     };
     if !fits || column.field.volatile {
-        issues.push(Issue::new("not_measurable", at, "这一项不能这样汇总", "this field cannot be aggregated so"));
+        issues.push(Issue::new(
+            "not_measurable",
+            at,
+            "这一项不能这样汇总",
+            "this field cannot be aggregated so",
+        ));
     }
 }
 
@@ -222,12 +241,18 @@ pub async fn bulk(
     let ids = match (&body.ids, &body.filter, &body.q) {
         (Some(ids), None, None) => ids.clone(),
         (None, filter, q) if filter.is_some() || q.is_some() => {
-            let list = ListBody { filter: filter.clone(), q: q.clone(), fields: Some(Vec::new()), ..ListBody::default() };
+            let list = ListBody {
+                filter: filter.clone(),
+                q: q.clone(),
+                fields: Some(Vec::new()),
+                ..ListBody::default()
+            };
             let plan = listing::plan(&view, list)?.plan;
             app.store.ids(&view.narrow(plan)?).await?
         }
         _ => {
-            let issue = Issue::new("required", "/ids", "请给出 ids,或 filter、q", "give ids, or filter and q");
+            let issue =
+                Issue::new("required", "/ids", "请给出 ids,或 filter、q", "give ids, or filter and q");
             return Err(Problem::new(Code::Invalid).issues(vec![issue]));
         }
     };
@@ -253,9 +278,15 @@ fn bulk_change(permit: &Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Pro
         add: Input::read_permitted(permit, &body.add)?,
         remove: Input::read_permitted(permit, &body.remove)?,
     };
-    let single = change.add.values.keys().chain(change.remove.values.keys()).find(|k| !several(permit.entity(), k));
+    let single =
+        change.add.values.keys().chain(change.remove.values.keys()).find(|k| !several(permit.entity(), k));
     if let Some(key) = single {
-        let issue = Issue::new("not_several", format!("/add/{key}"), "这一项只有一个值,请用 set", "this field has one value; use `set`");
+        let issue = Issue::new(
+            "not_several",
+            format!("/add/{key}"),
+            "这一项只有一个值,请用 set",
+            "this field has one value; use `set`",
+        );
         return Err(Problem::new(Code::Invalid).issues(vec![issue]));
     }
     if change.set.values.is_empty() && change.add.values.is_empty() && change.remove.values.is_empty() {
@@ -300,14 +331,18 @@ pub async fn undo(
     let stamp = app.store.batch_stamp(&actor);
     match app.store.undo(&permit, id, body.keep_edited, &stamp).await? {
         Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&permit, &kept) }))),
-        Undone::EditedSince(kept) => Err(Problem::new(Code::EditedSince).extra("edited", told(&permit, &kept))),
+        Undone::EditedSince(kept) => {
+            Err(Problem::new(Code::EditedSince).extra("edited", told(&permit, &kept)))
+        }
     }
 }
 
 /// Records that an undo kept or would overwrite, with the edited fields that the caller may know of.
 pub fn told(permit: &Permit<Edit>, kept: &[UndoneKept]) -> Vec<Json> {
     let seen = |key: &&String| permit.right(key) != engine_core::policy::Right::Hidden;
-    kept.iter().map(|k| json!({ "id": k.id, "fields": k.fields.iter().filter(seen).collect::<Vec<_>>() })).collect()
+    kept.iter()
+        .map(|k| json!({ "id": k.id, "fields": k.fields.iter().filter(seen).collect::<Vec<_>>() }))
+        .collect()
 }
 
 /// The recycle bin of an entity.
@@ -342,6 +377,10 @@ pub async fn duplicates(
     let permit = app.gate.permit::<crate::access::Create>(&actor, &entity, &app.clock).await?;
     let except = values.remove("id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
     values.retain(|key, _| permit.entity().entity.own_field(key).is_some());
+    permit.check_written(values.keys().map(String::as_str)).map_err(|denied| match denied {
+        crate::access::Denied::Issues(issues) => Problem::new(Code::NoRight).issues(issues),
+        other => other.into(),
+    })?;
     let input = Input::read(permit.entity(), &values).unwrap_or_default();
     let found = app.store.duplicates(&permit, &input, except).await?;
     let items: Vec<Json> = found

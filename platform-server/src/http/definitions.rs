@@ -42,26 +42,39 @@ pub struct DefinitionsQuery {
 
 /// Published definitions and drafts.
 #[utoipa::path(get, path = "/api/v1/definitions", tag = "definitions", params(DefinitionsQuery), responses((status = 200, body = Object)))]
-pub async fn list(State(app): State<App>, _: Admin, Query(query): Query<DefinitionsQuery>) -> Result<Body<Json>, Problem> {
+pub async fn list(
+    State(app): State<App>,
+    _: Admin,
+    Query(query): Query<DefinitionsQuery>,
+) -> Result<Body<Json>, Problem> {
     let snapshot = app.catalog.snapshot();
     let drafts = app.catalog.drafts().await?;
     let wanted = |d: &Document| {
-        query.kind.as_deref().is_none_or(|k| k == d.kind.word()) && query.app.as_deref().is_none_or(|a| a == d.app.as_str())
+        query.kind.as_deref().is_none_or(|k| k == d.kind.word())
+            && query.app.as_deref().is_none_or(|a| a == d.app.as_str())
     };
-    let has_draft = |d: &Document| drafts.iter().any(|x| x.document.kind == d.kind && x.document.key == d.key);
+    let has_draft =
+        |d: &Document| drafts.iter().any(|x| x.document.kind == d.kind && x.document.key == d.key);
     let row = |d: &Document, draft: bool| {
         let labels = d.body.pointer("/x-entity/labels").or_else(|| d.body.get("labels"));
         json!({ "kind": d.kind.word(), "key": d.key, "app": d.app, "labels": labels, "version": d.version, "draft": draft })
     };
-    let mut items: Vec<Json> = snapshot.documents.values().filter(|d| wanted(d)).map(|d| row(d, has_draft(d))).collect();
-    let new = drafts.iter().filter(|x| !snapshot.documents.contains_key(&(x.document.kind, x.document.key.clone())));
+    let mut items: Vec<Json> =
+        snapshot.documents.values().filter(|d| wanted(d)).map(|d| row(d, has_draft(d))).collect();
+    let new = drafts
+        .iter()
+        .filter(|x| !snapshot.documents.contains_key(&(x.document.kind, x.document.key.clone())));
     items.extend(new.filter(|x| wanted(&x.document)).map(|x| row(&x.document, true)));
     Ok(Body(json!({ "items": items })))
 }
 
 /// A published definition.
 #[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn show(State(app): State<App>, _: Admin, Path((kind, key)): Path<(String, String)>) -> Result<Body<Json>, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    _: Admin,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<Body<Json>, Problem> {
     let place = place(&kind, &key)?;
     let snapshot = app.catalog.snapshot();
     snapshot.documents.get(&place).map(|d| Body(d.body.clone())).ok_or_else(|| Problem::new(Code::NotFound))
@@ -69,7 +82,11 @@ pub async fn show(State(app): State<App>, _: Admin, Path((kind, key)): Path<(Str
 
 /// A draft.
 #[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn draft(State(app): State<App>, _: Admin, Path((kind, key)): Path<(String, String)>) -> Result<Response, Problem> {
+pub async fn draft(
+    State(app): State<App>,
+    _: Admin,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     let (kind, key) = place(&kind, &key)?;
     let draft = app.catalog.draft(kind, &key).await?;
     Ok(with_etag((StatusCode::OK, Body(draft.document.body)).into_response(), &draft.etag))
@@ -95,7 +112,8 @@ pub async fn save(
     let (kind, key) = place(&kind, &key)?;
     let refused = |issue: Issue| Problem::new(Code::InvalidDefinition).issues(vec![issue]);
     let document = Document::new(kind, key.as_str(), body).map_err(refused)?;
-    let expected = headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(|t| t.trim_matches('"').to_owned());
+    let expected =
+        headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(|t| t.trim_matches('"').to_owned());
     let issues = app.catalog.issues_of(&document);
     let etag = app.catalog.save_draft(document, expected, app.store.stamp(&actor)).await?;
     let issues: Vec<Json> = issues.iter().map(|i| i.to_json(language)).collect();
@@ -104,7 +122,11 @@ pub async fn save(
 
 /// Throws a draft away.
 #[utoipa::path(delete, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 204)))]
-pub async fn discard(State(app): State<App>, _: Admin, Path((kind, key)): Path<(String, String)>) -> Result<StatusCode, Problem> {
+pub async fn discard(
+    State(app): State<App>,
+    _: Admin,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
     let (kind, key) = place(&kind, &key)?;
     app.catalog.discard_draft(kind, key).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -112,7 +134,11 @@ pub async fn discard(State(app): State<App>, _: Admin, Path((kind, key)): Path<(
 
 /// Withdraws a published definition; refused while others use it. Its data stays.
 #[utoipa::path(delete, path = "/api/v1/definitions/{kind}/{key}", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 204), (status = 409, description = "Still used")))]
-pub async fn withdraw(State(app): State<App>, Admin(actor): Admin, Path((kind, key)): Path<(String, String)>) -> Result<StatusCode, Problem> {
+pub async fn withdraw(
+    State(app): State<App>,
+    Admin(actor): Admin,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
     let place = place(&kind, &key)?;
     if !app.catalog.snapshot().documents.contains_key(&place) {
         return Err(Problem::new(Code::NotFound));
@@ -124,7 +150,11 @@ pub async fn withdraw(State(app): State<App>, Admin(actor): Admin, Path((kind, k
 
 /// The versions of a definition, newest first.
 #[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/versions", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn versions(State(app): State<App>, _: Admin, Path((kind, key)): Path<(String, String)>) -> Result<Body<Json>, Problem> {
+pub async fn versions(
+    State(app): State<App>,
+    _: Admin,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<Body<Json>, Problem> {
     let (kind, key) = place(&kind, &key)?;
     let versions = app.catalog.versions(kind, &key).await?;
     let items: Vec<Json> = versions
@@ -147,7 +177,11 @@ pub async fn version(
 
 /// Who uses a definition.
 #[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/usages", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn usages(State(app): State<App>, _: Admin, Path((kind, key)): Path<(String, String)>) -> Result<Body<Json>, Problem> {
+pub async fn usages(
+    State(app): State<App>,
+    _: Admin,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<Body<Json>, Problem> {
     let place = place(&kind, &key)?;
     let snapshot = app.catalog.snapshot();
     if !snapshot.documents.contains_key(&place) {
@@ -235,7 +269,11 @@ pub async fn meta(_: Actor, Path(kind): Path<String>) -> Result<Body<Json>, Prob
 
 /// The schema that records of an entity meet.
 #[utoipa::path(get, path = "/api/v1/schemas/entity/{key}", tag = "definitions", params(("key" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn compiled(State(app): State<App>, actor: Actor, Path(key): Path<String>) -> Result<Body<Json>, Problem> {
+pub async fn compiled(
+    State(app): State<App>,
+    actor: Actor,
+    Path(key): Path<String>,
+) -> Result<Body<Json>, Problem> {
     let permit = app.gate.permit::<crate::access::View>(&actor, &key, &app.clock).await?;
     Ok(Body(super::typed::narrowed_schema(&permit)))
 }

@@ -15,9 +15,9 @@ use utoipa::openapi::{
 
 use super::extract::{Anyone, Json, Visitor};
 use super::problem::Problem;
+use crate::app::App;
 use crate::identity::Actor;
 use serde_json::Value;
-use crate::app::App;
 
 /// The description of the routes, before anything is added per published entity.
 #[derive(Clone)]

@@ -41,7 +41,11 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Result<Body<Json>, Pr
 
 /// An entity as the caller may see it.
 #[utoipa::path(get, path = "/api/v1/entities/{entity}", tag = "entities", params(("entity" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn show(State(app): State<App>, actor: Actor, Path(entity): Path<String>) -> Result<Body<Json>, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    Path(entity): Path<String>,
+) -> Result<Body<Json>, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
     let compiled = permit.entity();
     let mut view = head(&app, &actor, compiled);
@@ -135,7 +139,11 @@ fn plain_field(field: &Field) -> Map<String, Json> {
     put("sortable", (stored && rules.sortable() && !field.volatile).into());
     put("operators", json!(operators));
     put("personal", field.personal.into());
-    let target = if matches!(shape.kind, Kind::Reference | Kind::References | Kind::SubTable) { &shape.target } else { &None };
+    let target = if matches!(shape.kind, Kind::Reference | Kind::References | Kind::SubTable) {
+        &shape.target
+    } else {
+        &None
+    };
     put("target", json!(target));
     put("default", json!(field.default));
     if !shape.options.is_empty() {
@@ -228,7 +236,8 @@ pub async fn options(
     Query(query): Query<OptionsQuery>,
 ) -> Result<Body<Json>, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
-    let found = permit.entity().entity.field(&field).filter(|f| permit.right(f.key.as_str()) >= Right::Readonly);
+    let found =
+        permit.entity().entity.field(&field).filter(|f| permit.right(f.key.as_str()) >= Right::Readonly);
     let Some(field) = found.cloned() else { return Err(Problem::new(Code::HiddenField)) };
     let typed = engine_core::text::fold(query.q.trim());
     let items = match shape(&field).kind {
@@ -259,13 +268,20 @@ fn choices(field: &Field, typed: &str, language: Language) -> Vec<Json> {
         .iter()
         .filter(|o| o.active)
         .map(|o| (o, o.labels.get(language, &o.key)))
-        .filter(|(o, label)| typed.is_empty() || engine_core::text::fold(label).contains(typed) || o.key.contains(typed))
+        .filter(|(o, label)| {
+            typed.is_empty() || engine_core::text::fold(label).contains(typed) || o.key.contains(typed)
+        })
         .map(|(o, label)| json!({ "key": o.key, "label": label, "color": o.color }))
         .collect()
 }
 
 /// The tags in use on records the caller sees, most used first.
-async fn tags(app: &App, permit: &Permit<View>, field: &std::sync::Arc<Field>, typed: &str) -> Result<Vec<Json>, Problem> {
+async fn tags(
+    app: &App,
+    permit: &Permit<View>,
+    field: &std::sync::Arc<Field>,
+    typed: &str,
+) -> Result<Vec<Json>, Problem> {
     let entity = permit.entity().entity.clone();
     let column = Column::own(&entity, field);
     let plan = engine_core::plan::AggregatePlan {
@@ -278,13 +294,19 @@ async fn tags(app: &App, permit: &Permit<View>, field: &std::sync::Arc<Field>, t
     let mut found: Vec<(String, i64)> = rows
         .into_iter()
         .filter_map(|row| match row.as_slice() {
-            [engine_core::value::Value::Text(tag), engine_core::value::Value::Integer(n)] => Some((tag.clone(), *n)),
+            [engine_core::value::Value::Text(tag), engine_core::value::Value::Integer(n)] => {
+                Some((tag.clone(), *n))
+            }
             _ => None,
         })
         .filter(|(tag, _)| typed.is_empty() || engine_core::text::fold(tag).contains(typed))
         .collect();
     found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(found.into_iter().take(50).map(|(tag, count)| json!({ "key": tag, "label": tag, "count": count })).collect())
+    Ok(found
+        .into_iter()
+        .take(50)
+        .map(|(tag, count)| json!({ "key": tag, "label": tag, "count": count }))
+        .collect())
 }
 
 /// Records one may refer to: by full text when the target has any, else by its title.
@@ -293,7 +315,9 @@ async fn targets(app: &App, permit: &Permit<View>, field: &Field, typed: &str) -
     let view = app.gate.permit::<View>(permit.actor(), target.as_str(), &app.clock).await?;
     let entity = view.entity().entity.clone();
     let title = entity.title.as_ref().and_then(|t| entity.field(t.as_str())).cloned();
-    let Some(title) = title.filter(|t| view.right(t.key.as_str()) >= Right::Readonly) else { return Ok(Vec::new()) };
+    let Some(title) = title.filter(|t| view.right(t.key.as_str()) >= Right::Readonly) else {
+        return Ok(Vec::new());
+    };
     let text = typed.trim();
     let condition = match (text.is_empty(), title.search) {
         (true, _) | (_, true) => Condition::True,

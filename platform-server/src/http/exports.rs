@@ -109,7 +109,11 @@ pub async fn show_everything(
 
 /// The archive.
 #[utoipa::path(get, path = "/api/v1/exports/{id}/file", tag = "exports", params(("id" = Uuid, Path)), responses((status = 200, description = "The archive", content_type = "application/zip")))]
-pub async fn archive(State(app): State<App>, actor: Actor, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+pub async fn archive(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Problem> {
     let job = Export::load(&app, &actor, None, id).await?;
     Ok(download(job.open(&app)?, &job.row.file, "application/zip"))
 }

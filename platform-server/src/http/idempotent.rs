@@ -79,7 +79,8 @@ async fn around(app: &App, request: Request, next: Next) -> Result<Response, Pro
     let Ok(actor) = Actor::from_request_parts(&mut parts, app).await else {
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
-    let key = parts.headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let key =
+        parts.headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     if key.is_empty() || key.len() > LONGEST {
         return Err(Problem::new(Code::Malformed)
             .detail("Idempotency-Key 应为 1 到 200 个字符", "Idempotency-Key has 1 to 200 characters"));
@@ -87,7 +88,9 @@ async fn around(app: &App, request: Request, next: Next) -> Result<Response, Pro
     let body = read_body(body, LARGEST).await?;
     let request = request_digest(parts.method.as_str(), parts.uri.path(), &body);
     let once = Once(Some(Key { actor: actor.id, key, request }));
-    if let Some(answer) = once.recall(app).await? {
+    if !asks_itself(parts.uri.path())
+        && let Some(answer) = once.recall(app).await?
+    {
         return Ok(answer);
     }
     parts.extensions.insert(once.clone());
@@ -101,9 +104,17 @@ async fn around(app: &App, request: Request, next: Next) -> Result<Response, Pro
     Ok(Response::from_parts(head, Body::from(answer)))
 }
 
+/// Routes whose handlers recall by themselves, after the right was asked for anew.
+fn asks_itself(path: &str) -> bool {
+    path.starts_with("/api/v1/entities/") && (path.ends_with("/records") || path.ends_with("/records/batch"))
+}
+
 impl Once {
     /// The answer this request got before.
-    async fn recall(&self, app: &App) -> Result<Option<Response>, Problem> {
+    ///
+    /// # Errors
+    /// When another request used the key.
+    pub async fn recall(&self, app: &App) -> Result<Option<Response>, Problem> {
         let Some(Key { actor, key, request }) = &self.0 else { return Ok(None) };
         let reader = Reader(app.database.readers.clone());
         match idempotency::recall(&reader, *actor, key, request).await? {
@@ -130,15 +141,27 @@ impl Once {
     }
 
     /// What a write stores beside its effect.
-    pub fn remember(&self, render: impl Fn(&[Record]) -> (u16, String) + Send + Sync + 'static) -> Option<Remember> {
-        self.0.clone().map(|Key { actor, key, request }| Remember { actor, key, request, render: Arc::new(render) })
+    pub fn remember(
+        &self,
+        render: impl Fn(&[Record]) -> (u16, String) + Send + Sync + 'static,
+    ) -> Option<Remember> {
+        self.0.clone().map(|Key { actor, key, request }| Remember {
+            actor,
+            key,
+            request,
+            render: Arc::new(render),
+        })
     }
 
     /// The outcome of a write: when the same request was answered meanwhile, that answer.
     ///
     /// # Errors
     /// What the write failed with.
-    pub async fn settle<T>(&self, app: &App, result: Result<T, StoreError>) -> Result<Result<T, Response>, Problem> {
+    pub async fn settle<T>(
+        &self,
+        app: &App,
+        result: Result<T, StoreError>,
+    ) -> Result<Result<T, Response>, Problem> {
         match result {
             Ok(done) => Ok(Ok(done)),
             Err(StoreError::NotUnique(said)) if said.contains("idempotency") => {

@@ -58,8 +58,10 @@ pub async fn upload(
     mut request: Request,
 ) -> Result<Response, Problem> {
     permit(&app, &actor, &entity).await?;
-    DefaultBodyLimit::max(usize::try_from(limits::LARGEST_FILE + AROUND).unwrap_or(usize::MAX)).apply(&mut request);
-    let multipart = Multipart::from_request(request, &app).await.map_err(|_| Problem::new(Code::ContentType))?;
+    DefaultBodyLimit::max(usize::try_from(limits::LARGEST_FILE + AROUND).unwrap_or(usize::MAX))
+        .apply(&mut request);
+    let multipart =
+        Multipart::from_request(request, &app).await.map_err(|_| Problem::new(Code::ContentType))?;
     let id = app.clock.id();
     let begun = match receive(&app, id, multipart).await {
         Ok((file, mapping)) => imports::begin(&app, &actor, &entity, id, file, mapping).await,
@@ -89,12 +91,24 @@ async fn receive(app: &App, id: Uuid, mut parts: Multipart) -> Result<(String, O
                 mapping = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
             }
             _ => {
-                let issue = Issue::new("unknown_field", "", "只能有 file 和 mapping", "only `file` and `mapping` belong here");
+                let issue = Issue::new(
+                    "unknown_field",
+                    "",
+                    "只能有 file 和 mapping",
+                    "only `file` and `mapping` belong here",
+                );
                 return Err(Problem::new(Code::Invalid).issues(vec![issue]));
             }
         }
     }
-    let missing = || Problem::new(Code::Invalid).issues(vec![Issue::new("required", "/file", "请选择文件", "choose a file")]);
+    let missing = || {
+        Problem::new(Code::Invalid).issues(vec![Issue::new(
+            "required",
+            "/file",
+            "请选择文件",
+            "choose a file",
+        )])
+    };
     Ok((file.ok_or_else(missing)?, mapping))
 }
 
@@ -123,7 +137,8 @@ fn too_large() -> Problem {
 fn broken(error: &axum::extract::multipart::MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        _ => Problem::new(Code::Malformed).detail("上传没有传完或格式不正确", "The upload broke off or is malformed"),
+        _ => Problem::new(Code::Malformed)
+            .detail("上传没有传完或格式不正确", "The upload broke off or is malformed"),
     }
 }
 

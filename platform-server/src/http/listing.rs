@@ -142,14 +142,24 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     let after = body.cursor.as_deref().and_then(|text| {
         let decoded = decode_cursor(text).filter(|(values, _)| values.len() == sort.len());
         if decoded.is_none() {
-            issues.push(Issue::new("bad_cursor", "/cursor", "翻页位置无效,请从第一页开始", "start from the first page"));
+            issues.push(Issue::new(
+                "bad_cursor",
+                "/cursor",
+                "翻页位置无效,请从第一页开始",
+                "start from the first page",
+            ));
         }
         decoded
     });
     let as_of = body.as_of.as_deref().and_then(|text| {
         let at = Moment::parse(text).or_else(|| end_of_day(text, permit));
         if at.is_none() {
-            issues.push(Issue::new("bad_moment", "/as_of", "应为日期或 RFC 3339 时刻", "a day or an RFC 3339 moment"));
+            issues.push(Issue::new(
+                "bad_moment",
+                "/as_of",
+                "应为日期或 RFC 3339 时刻",
+                "a day or an RFC 3339 moment",
+            ));
         }
         at
     });
@@ -167,7 +177,12 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
         Some("estimate") => CountMode::Estimate,
         Some("exact") => CountMode::Exact,
         Some(_) => {
-            issues.push(Issue::new("bad_count", "/count", "只能是 none、estimate、exact", "none, estimate or exact"));
+            issues.push(Issue::new(
+                "bad_count",
+                "/count",
+                "只能是 none、estimate、exact",
+                "none, estimate or exact",
+            ));
             CountMode::None
         }
     };
@@ -266,7 +281,10 @@ fn selection<A: ActionMarker>(
     issues: &mut Vec<Issue>,
 ) -> Result<(Vec<Column>, Vec<FieldKey>), Problem> {
     let entity = &permit.entity().entity;
-    let system = SYSTEM_FIELDS.iter().filter(|k| **k != "deleted_at" && permit.right(k) != Right::Hidden).map(|k| (*k).to_owned());
+    let system = SYSTEM_FIELDS
+        .iter()
+        .filter(|k| **k != "deleted_at" && permit.right(k) != Right::Hidden)
+        .map(|k| (*k).to_owned());
     let keys: Vec<String> = match fields {
         None => {
             let own = entity.fields.values().filter(|f| permit.right(f.key.as_str()) != Right::Hidden);
@@ -284,7 +302,11 @@ fn selection<A: ActionMarker>(
     let (mut select, mut labels) = (Vec::new(), Vec::new());
     for (i, key) in keys.iter().enumerate() {
         if let Some(column) = column(permit, key, format!("/fields/{i}"), issues)? {
-            labels.push(if key.contains('.') { dotted(key) } else { FieldKey::parse(key).unwrap_or_else(|_| dotted(key)) });
+            labels.push(if key.contains('.') {
+                dotted(key)
+            } else {
+                FieldKey::parse(key).unwrap_or_else(|_| dotted(key))
+            });
             select.push(column);
         }
     }
@@ -311,7 +333,12 @@ pub async fn present<A: ActionMarker>(
     let mut items: Vec<Json> = records.iter().map(|r| to_json(compiled, r)).collect();
     for key in expand {
         let Some(field) = compiled.entity.field(key) else {
-            let issue = Issue::new("unknown_field", "/expand", format!("没有“{key}”这一项"), format!("no field `{key}`"));
+            let issue = Issue::new(
+                "unknown_field",
+                "/expand",
+                format!("没有“{key}”这一项"),
+                format!("no field `{key}`"),
+            );
             return Err(Problem::new(Code::Invalid).issues(vec![issue]));
         };
         if permit.right(key) == Right::Hidden {
@@ -396,17 +423,24 @@ pub async fn titles<A: ActionMarker>(
     entity: &str,
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, String>, Problem> {
-    let Ok(view) = app.gate.permit::<View>(permit.actor(), entity, &app.clock).await else { return Ok(HashMap::new()) };
+    let Ok(view) = app.gate.permit::<View>(permit.actor(), entity, &app.clock).await else {
+        return Ok(HashMap::new());
+    };
     let target = view.entity().clone();
     let title = target.entity.title.as_ref().and_then(|t| target.entity.field(t.as_str()));
-    let Some(title) = title.filter(|t| view.right(t.key.as_str()) >= Right::Readonly) else { return Ok(HashMap::new()) };
+    let Some(title) = title.filter(|t| view.right(t.key.as_str()) >= Right::Readonly) else {
+        return Ok(HashMap::new());
+    };
     let id_column = Column::own(&target.entity, target.entity.field("id").expect("every record has an id"));
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(LARGEST_PAGE as usize) {
         let wanted = chunk.iter().map(|id| Value::Id(*id)).collect();
         let plan = Plan {
             entity: target.entity.clone(),
-            condition: Condition::Test(Test { column: id_column.clone(), comparison: Comparison::In(wanted) }),
+            condition: Condition::Test(Test {
+                column: id_column.clone(),
+                comparison: Comparison::In(wanted),
+            }),
             search: None,
             sort: Vec::new(),
             limit: LARGEST_PAGE,
@@ -449,7 +483,8 @@ fn tagged(value: &Value) -> Json {
 fn decode_cursor(text: &str) -> Option<(Vec<Value>, i64)> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (values, n): (Vec<Option<BTreeMap<String, Json>>>, i64) = serde_json::from_slice(&bytes).ok()?;
-    let values: Option<Vec<Value>> = values.into_iter().map(|v| v.map_or(Some(Value::Blank), |m| untagged(&m))).collect();
+    let values: Option<Vec<Value>> =
+        values.into_iter().map(|v| v.map_or(Some(Value::Blank), |m| untagged(&m))).collect();
     Some((values?, n))
 }
 
@@ -467,4 +502,3 @@ fn untagged(tagged: &BTreeMap<String, Json>) -> Option<Value> {
         _ => return None,
     })
 }
-

@@ -9,7 +9,10 @@ use crate::{access::Gate, identity::Actor};
 pub fn of(gate: &Gate, actor: &Actor) -> Vec<AppView> {
     let snapshot = gate.snapshot();
     let open = |view: &engine_core::definition::ViewDocument| {
-        let named = view.roles.as_ref().is_none_or(|roles| actor.admin || roles.iter().any(|r| actor.roles.contains(r)));
+        let named = view
+            .roles
+            .as_ref()
+            .is_none_or(|roles| actor.admin || roles.iter().any(|r| actor.roles.contains(r)));
         named && gate.may(actor, view.entity.as_str(), Action::View)
     };
     let link = |view: &engine_core::definition::ViewDocument| ViewLink {
@@ -38,7 +41,12 @@ pub fn of(gate: &Gate, actor: &Actor) -> Vec<AppView> {
     let own: Vec<ViewLink> =
         snapshot.views.values().filter(|v| v.app.is_none() && open(v)).map(link).collect();
     if !own.is_empty() {
-        apps.push(AppView { key: "local".into(), labels: engine_core::labels::Labels::default(), icon: None, views: own });
+        apps.push(AppView {
+            key: "local".into(),
+            labels: engine_core::labels::Labels::default(),
+            icon: None,
+            views: own,
+        });
     }
     apps.retain(|app| !app.views.is_empty());
     apps

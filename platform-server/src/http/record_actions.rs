@@ -1,12 +1,7 @@
 //! What else is done with one record: restore, purge, claim, share, history.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use engine_core::{
-    key::FieldKey,
-    moment::Date,
-    plan::Plan,
-    value::Value,
-};
+use engine_core::{key::FieldKey, moment::Date, plan::Plan, value::Value};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::{IntoParams, ToSchema};
@@ -22,6 +17,7 @@ use crate::{
     access::{Delete, Edit, Share, View},
     app::App,
     identity::{Actor, names},
+    records::error::StoreError,
     records::store::{Input, Revision, ShareLevel, SharePrincipal},
 };
 
@@ -69,8 +65,13 @@ pub async fn claim(
     let mut input = Input::default();
     input.values.insert(FieldKey::parse("owner_id").expect("a legal key"), Value::Id(me));
     let revision = Revision { input, expected: Some(record.version()), why: Some(json!({ "claim": true })) };
-    let record = app.store.update(&edit, id, revision, app.store.stamp(&actor), None).await?;
-    Ok(answer(StatusCode::OK, &permit, &record))
+    match app.store.update(&edit, id, revision, app.store.stamp(&actor), None).await {
+        Ok(record) => Ok(answer(StatusCode::OK, &permit, &record)),
+        Err(StoreError::Forbidden | StoreError::NotFound | StoreError::Stale) => {
+            Err(Problem::new(Code::StateConflict).detail("已被别人领取", "somebody claimed it meanwhile"))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What is shared, with whom.
@@ -178,4 +179,3 @@ pub async fn history(
         .collect();
     Ok(Body(json!({ "items": items, "next_cursor": page.next.map(|n| n.to_string()) })))
 }
-

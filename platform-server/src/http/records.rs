@@ -84,7 +84,11 @@ pub async fn query(
 }
 
 /// Runs a list.
-pub(super) async fn run<A: ActionMarker>(app: &App, permit: &Permit<A>, body: ListBody) -> Result<RecordList, Problem> {
+pub(super) async fn run<A: ActionMarker>(
+    app: &App,
+    permit: &Permit<A>,
+    body: ListBody,
+) -> Result<RecordList, Problem> {
     let list = listing::plan(permit, body)?;
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
@@ -104,6 +108,9 @@ pub async fn create(
     Body(values): Body<Map<String, Json>>,
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<Create>(&actor, &entity, &app.clock).await?;
+    if let Some(answered) = once.recall(&app).await? {
+        return Ok(answered);
+    }
     let input = Input::read_permitted(&permit, &values)?;
     let view = permit.to_view();
     let remember = once.remember({
@@ -135,9 +142,11 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
     if query.unmask.is_some() && (query.as_of.is_some() || query.deleted) {
-        return Err(Problem::new(Code::Invalid).detail("只能查看当前记录的完整内容", "only a living record is unmasked, as it is now"));
+        return Err(Problem::new(Code::Invalid)
+            .detail("只能查看当前记录的完整内容", "only a living record is unmasked, as it is now"));
     }
-    let list = ListQuery { fields: query.fields, expand: query.expand, as_of: query.as_of, ..ListQuery::default() };
+    let list =
+        ListQuery { fields: query.fields, expand: query.expand, as_of: query.as_of, ..ListQuery::default() };
     let list = listing::plan(&permit, list.into_body()?)?;
     let plan = Plan { deleted: query.deleted, ..list.plan };
     let record = app.store.get(&permit, plan, id).await?;
@@ -153,7 +162,12 @@ pub async fn show(
 }
 
 /// The whole values of masked fields of one record.
-async fn unmasked(app: &App, view: &Permit<View>, id: Uuid, wanted: &str) -> Result<Map<String, Json>, Problem> {
+async fn unmasked(
+    app: &App,
+    view: &Permit<View>,
+    id: Uuid,
+    wanted: &str,
+) -> Result<Map<String, Json>, Problem> {
     let entity = &view.entity().entity;
     let (mut keys, mut issues) = (Vec::new(), Vec::new());
     for key in wanted.split(',').map(str::trim).filter(|key| !key.is_empty()) {
@@ -162,7 +176,9 @@ async fn unmasked(app: &App, view: &Permit<View>, id: Uuid, wanted: &str) -> Res
                 return Err(Denied::Field(key.to_owned()).into());
             }
             Some(field) => keys.push(field.key.clone()),
-            None => issues.push(Issue::new("unknown_field", "/unmask", "没有这一项", "there is no such field")),
+            None => {
+                issues.push(Issue::new("unknown_field", "/unmask", "没有这一项", "there is no such field"));
+            }
         }
     }
     if !issues.is_empty() {
@@ -209,7 +225,8 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     }
     let number = text.trim_start_matches("W/").trim_matches('"').parse();
     number.map(Some).map_err(|_| {
-        let issue = Issue::new("bad_version", "/If-Match", "If-Match 应为 ETag 的内容", "send the ETag as If-Match");
+        let issue =
+            Issue::new("bad_version", "/If-Match", "If-Match 应为 ETag 的内容", "send the ETag as If-Match");
         Problem::new(Code::Malformed).issues(vec![issue])
     })
 }

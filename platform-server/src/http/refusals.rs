@@ -27,12 +27,16 @@ impl From<StoreError> for Problem {
                     .collect();
                 Problem::new(Code::EditConflict).extra("conflicts", list)
             }
-            StoreError::Unsupported(message) => Problem::new(Code::Invalid).detail(message.chinese, message.english),
+            StoreError::Unsupported(message) => {
+                Problem::new(Code::Invalid).detail(message.chinese, message.english)
+            }
             StoreError::InUse(by) => {
                 let name = |language| by.labels.get(language, by.key.as_str());
                 let (chinese, english) = (name(Language::Chinese), name(Language::English));
-                Problem::new(Code::InUse)
-                    .detail(format!("“{chinese}”中还有记录关联到它"), format!("records of “{english}” refer to it"))
+                Problem::new(Code::InUse).detail(
+                    format!("“{chinese}”中还有记录关联到它"),
+                    format!("records of “{english}” refer to it"),
+                )
             }
             StoreError::InUseUnseen => {
                 Problem::new(Code::InUse).detail("还有其他记录关联到它", "other records refer to it")

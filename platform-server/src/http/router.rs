@@ -18,8 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, entities, exports, imports, layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens,
-    users,
+    bulk, definitions, demo, departments, documentation, entities, exports, imports, layers, me, people,
+    record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -92,7 +92,8 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         routes = routes.routes(routes!(test_clock::advance));
     }
     let (router, document) = routes.split_for_parts();
-    let router = router.fallback(nothing_here.layer(CompressionLayer::new())).method_not_allowed_fallback(not_so);
+    let router =
+        router.fallback(nothing_here.layer(CompressionLayer::new())).method_not_allowed_fallback(not_so);
     let document_for_requests = documentation::Described(document.clone().into());
     let router = layers::around(router, app).layer(axum::Extension(document_for_requests));
     (router.with_state(app.clone()), document)

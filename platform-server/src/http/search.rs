@@ -35,7 +35,11 @@ pub struct SearchQuery {
 
 /// Records that hold the words, of every entity the caller may view.
 #[utoipa::path(get, path = "/api/v1/search", tag = "records", params(SearchQuery), responses((status = 200, body = Object)))]
-pub async fn search(State(app): State<App>, actor: Actor, Query(query): Query<SearchQuery>) -> Result<Body<Json>, Problem> {
+pub async fn search(
+    State(app): State<App>,
+    actor: Actor,
+    Query(query): Query<SearchQuery>,
+) -> Result<Body<Json>, Problem> {
     let typed = query.q.trim();
     let limit = query.limit.unwrap_or(20).clamp(1, 50);
     let snapshot = app.gate.snapshot();
@@ -85,7 +89,12 @@ async fn one(app: &App, permit: &Permit<View>, typed: &str, limit: u32) -> Resul
     Ok(page.records.iter().map(|r| item(&entity, r, title.map(|t| t.as_str()), &terms)).collect())
 }
 
-fn item(entity: &engine_core::entity::Entity, record: &Record, title: Option<&str>, terms: &[String]) -> Json {
+fn item(
+    entity: &engine_core::entity::Entity,
+    record: &Record,
+    title: Option<&str>,
+    terms: &[String],
+) -> Json {
     let matched: Vec<Json> = record
         .values
         .iter()

@@ -138,7 +138,8 @@ fn paths(compiled: &Compiled) -> [(String, Json); 2] {
             "required": ["items", "next_cursor"],
         } } },
     });
-    let body = |schema: &Json| json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    let body =
+        |schema: &Json| json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
     let text = |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
     let list = json!({
@@ -166,5 +167,8 @@ fn paths(compiled: &Compiled) -> [(String, Json); 2] {
             "responses": { "204": { "description": "In the recycle bin" }, "default": problem },
         },
     });
-    [(format!("/api/v1/entities/{key}/records"), list), (format!("/api/v1/entities/{key}/records/{{id}}"), single)]
+    [
+        (format!("/api/v1/entities/{key}/records"), list),
+        (format!("/api/v1/entities/{key}/records/{{id}}"), single),
+    ]
 }

@@ -65,7 +65,9 @@ impl Chain {
     pub async fn load(connection: &mut Connection<'_>) -> Result<Chain, StoreError> {
         let mut sql = Statement::start(connection.dialect(), "SELECT ");
         sql.push_for("hex(\"chain\")", "encode(\"chain\", 'hex')").push(", CAST(\"position\" AS TEXT)");
-        sql.push(" FROM \"changes\" WHERE \"position\" IS NOT NULL ORDER BY \"position\" DESC LIMIT 1");
+        sql.push(
+            " FROM \"changes\" WHERE \"position\" IS NOT NULL ORDER BY \"changes\".\"position\" DESC LIMIT 1",
+        );
         let Some((hash, position)) = connection.pairs(sql).await?.into_iter().next() else {
             return Ok(Chain::default());
         };
@@ -106,27 +108,40 @@ pub struct Link {
 pub(super) fn link_columns(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "\"at\", \"actor\", \"subject\", \"action\", \"record_id\", hex(\"digest\")",
-        Dialect::Postgres => "\"at\", \"actor\", \"subject\", \"action\", \"record_id\", encode(\"digest\", 'hex')",
+        Dialect::Postgres => {
+            "\"at\", \"actor\", \"subject\", \"action\", \"record_id\", encode(\"digest\", 'hex')"
+        }
     }
 }
 
 /// How they decode.
-pub(super) const LINK_TYPES: [ColumnType; 6] =
-    [ColumnType::Moment, ColumnType::Id, ColumnType::Text, ColumnType::Text, ColumnType::Id, ColumnType::Text];
+pub(super) const LINK_TYPES: [ColumnType; 6] = [
+    ColumnType::Moment,
+    ColumnType::Id,
+    ColumnType::Text,
+    ColumnType::Text,
+    ColumnType::Id,
+    ColumnType::Text,
+];
 
 /// What the chain covers, from a row of [`link_columns`].
 pub(super) fn link(row: &[Value]) -> Option<Link> {
     match row {
-        [Value::Moment(at), actor, Value::Text(subject), Value::Text(action), Value::Id(record), Value::Text(digest)] => {
-            Some(Link {
-                at: *at,
-                actor: if let Value::Id(actor) = actor { Some(*actor) } else { None },
-                subject: subject.clone(),
-                action: action.clone(),
-                record: *record,
-                digest: bytes(digest),
-            })
-        }
+        [
+            Value::Moment(at),
+            actor,
+            Value::Text(subject),
+            Value::Text(action),
+            Value::Id(record),
+            Value::Text(digest),
+        ] => Some(Link {
+            at: *at,
+            actor: if let Value::Id(actor) = actor { Some(*actor) } else { None },
+            subject: subject.clone(),
+            action: action.clone(),
+            record: *record,
+            digest: bytes(digest),
+        }),
         _ => None,
     }
 }
@@ -219,7 +234,10 @@ fn rows(dialect: Dialect, chain: &mut Chain, stamp: &Stamp, prepared: &[Prepared
         sql.push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ");
         sql.bind(Bind::Id(stamp.actor)).push(", ").bind(Bind::Text(Some(change.subject.clone()))).push(", ");
         sql.bind(Bind::Id(Some(change.record))).push(", ").bind(Bind::Integer(Some(change.n))).push(", ");
-        sql.bind(Bind::Text(Some(change.action.to_owned()))).push(", ").bind(Bind::Id(stamp.batch)).push(", ");
+        sql.bind(Bind::Text(Some(change.action.to_owned())))
+            .push(", ")
+            .bind(Bind::Id(stamp.batch))
+            .push(", ");
         sql.bind(Bind::Bytes(Some(p.digest.clone()))).push(", ");
         sql.bind(Bind::Integer(placed.then_some(chain.position))).push(", ");
         sql.bind(Bind::Bytes(placed.then(|| chain.hash.clone()))).push(")");
@@ -229,11 +247,16 @@ fn rows(dialect: Dialect, chain: &mut Chain, stamp: &Stamp, prepared: &[Prepared
 }
 
 fn details(dialect: Dialect, prepared: &[Prepared<'_>], numbers: &[i64]) -> Statement {
-    let mut sql =
-        Statement::start(dialect, "INSERT INTO \"change_details\" (\"seq\", \"salt\", \"fields\", \"why\") VALUES ");
+    let mut sql = Statement::start(
+        dialect,
+        "INSERT INTO \"change_details\" (\"seq\", \"salt\", \"fields\", \"why\") VALUES ",
+    );
     sql.join(prepared.iter().zip(numbers), ", ", |sql, (p, seq)| {
         sql.push("(").bind(Bind::Integer(Some(*seq))).push(", ");
-        sql.bind(Bind::Bytes(Some(p.salt.to_vec()))).push(", ").bind(Bind::Text(Some(p.body.clone()))).push(", ");
+        sql.bind(Bind::Bytes(Some(p.salt.to_vec())))
+            .push(", ")
+            .bind(Bind::Text(Some(p.body.clone())))
+            .push(", ");
         sql.bind(Bind::Text(p.why.clone())).push(")");
     });
     sql

@@ -78,12 +78,16 @@ impl Connection<'_> {
             Connection::Sqlite(c) => {
                 let query = sqlx::query_with(AssertSqlSafe(text), sqlite_arguments(binds)?);
                 let rows = c.fetch_all(query).await?;
-                rows.iter().map(|row| decode.iter().enumerate().map(|(i, d)| sqlite_value(row, i, d)).collect()).collect()
+                rows.iter()
+                    .map(|row| decode.iter().enumerate().map(|(i, d)| sqlite_value(row, i, d)).collect())
+                    .collect()
             }
             Connection::Postgres(c) => {
                 let query = sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?);
                 let rows = c.fetch_all(query).await?;
-                rows.iter().map(|row| decode.iter().enumerate().map(|(i, d)| postgres_value(row, i, d)).collect()).collect()
+                rows.iter()
+                    .map(|row| decode.iter().enumerate().map(|(i, d)| postgres_value(row, i, d)).collect())
+                    .collect()
             }
         }
     }
@@ -138,7 +142,9 @@ fn scaled(decimal: Decimal, scale: u32) -> std::result::Result<i64, f64> {
     use rust_decimal::prelude::ToPrimitive as _;
     let factor = Decimal::from(10_i64.pow(scale.min(18)));
     match decimal.checked_mul(factor) {
-        Some(product) if product.is_integer() => product.to_i64().ok_or(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX }),
+        Some(product) if product.is_integer() => {
+            product.to_i64().ok_or(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX })
+        }
         Some(product) => Err(product.floor().to_f64().unwrap_or(0.0) + 0.5),
         None => Err(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX }),
     }
@@ -175,7 +181,11 @@ fn postgres_arguments(binds: Vec<Bind>) -> Result<PgArguments> {
             Bind::Decimal(v, _) => arguments.add(v),
             Bind::Boolean(v) => arguments.add(v),
             Bind::Date(v) => arguments.add(v.and_then(|d| {
-                NaiveDate::from_ymd_opt(i32::from(d.year()), d.month().unsigned_abs().into(), d.day().unsigned_abs().into())
+                NaiveDate::from_ymd_opt(
+                    i32::from(d.year()),
+                    d.month().unsigned_abs().into(),
+                    d.day().unsigned_abs().into(),
+                )
             })),
             Bind::Moment(v) => arguments.add(v.and_then(|m| DateTime::from_timestamp_micros(m.0))),
             Bind::Id(v) => arguments.add(v),
@@ -191,11 +201,15 @@ fn sqlite_value(row: &SqliteRow, index: usize, decode: &Decode) -> Result<Value>
     Ok(match decode.column_type {
         ColumnType::Text | ColumnType::Json => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
         ColumnType::Integer => integer()?.map(Value::Integer),
-        ColumnType::Decimal => integer()?.map(|n| Value::Decimal(Decimal::from_i128_with_scale(i128::from(n), decode.scale))),
+        ColumnType::Decimal => {
+            integer()?.map(|n| Value::Decimal(Decimal::from_i128_with_scale(i128::from(n), decode.scale)))
+        }
         ColumnType::Boolean => integer()?.map(|n| Value::Boolean(n != 0)),
         ColumnType::Date => integer()?.and_then(|n| from_days(i32::try_from(n).ok()?)).map(Value::Date),
         ColumnType::Moment => integer()?.map(|n| Value::Moment(Moment(n))),
-        ColumnType::Id => row.try_get::<Option<Vec<u8>>, _>(index)?.and_then(|b| Uuid::from_slice(&b).ok()).map(Value::Id),
+        ColumnType::Id => {
+            row.try_get::<Option<Vec<u8>>, _>(index)?.and_then(|b| Uuid::from_slice(&b).ok()).map(Value::Id)
+        }
     }
     .unwrap_or_default())
 }
@@ -220,5 +234,6 @@ fn postgres_value(row: &PgRow, index: usize, decode: &Decode) -> Result<Value> {
 
 fn date(day: NaiveDate) -> Option<Date> {
     use chrono::Datelike as _;
-    Date::new(i16::try_from(day.year()).ok()?, i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?).ok()
+    Date::new(i16::try_from(day.year()).ok()?, i8::try_from(day.month()).ok()?, i8::try_from(day.day()).ok()?)
+        .ok()
 }

@@ -72,10 +72,12 @@ impl From<sqlx::Error> for StoreError {
                 if database.is_unique_violation() {
                     return StoreError::NotUnique(database.constraint().unwrap_or(message).to_owned());
                 }
-                if message.contains("integer overflow") || database.code().is_some_and(|code| code == "22003") {
+                if message.contains("integer overflow") || database.code().is_some_and(|code| code == "22003")
+                {
                     return StoreError::TooLarge;
                 }
-                let collided = database.code().is_some_and(|code| matches!(&*code, "40P01" | "40001" | "55P03"));
+                let collided =
+                    database.code().is_some_and(|code| matches!(&*code, "40P01" | "40001" | "55P03"));
                 if collided || message.contains("database is locked") {
                     return StoreError::Busy;
                 }

@@ -44,14 +44,22 @@ impl Remember {
     ///
     /// # Errors
     /// When another request with the key was answered meanwhile.
-    pub async fn store(self, connection: &mut Connection<'_>, records: &[Record], at: Moment) -> Result<(), StoreError> {
+    pub async fn store(
+        self,
+        connection: &mut Connection<'_>,
+        records: &[Record],
+        at: Moment,
+    ) -> Result<(), StoreError> {
         let (status, body) = (self.render)(records);
         let mut sql = Statement::start(
             connection.dialect(),
             "INSERT INTO \"idempotency\" (\"actor\", \"key\", \"request\", \"status\", \"body\", \"at\") VALUES (",
         );
         sql.bind(Bind::Id(Some(self.actor))).push(", ").bind(Bind::Text(Some(self.key))).push(", ");
-        sql.bind(Bind::Text(Some(self.request))).push(", ").bind(Bind::Integer(Some(i64::from(status)))).push(", ");
+        sql.bind(Bind::Text(Some(self.request)))
+            .push(", ")
+            .bind(Bind::Integer(Some(i64::from(status))))
+            .push(", ");
         sql.bind(Bind::Text(Some(body))).push(", ").bind(Bind::Moment(Some(at))).push(")");
         connection.execute(sql).await?;
         Ok(())
@@ -72,14 +80,20 @@ pub fn request_digest(method: &str, path: &str, body: &[u8]) -> String {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn recall(reader: &Reader, actor: Uuid, key: &str, request: &str) -> Result<Option<Remembered>, StoreError> {
+pub async fn recall(
+    reader: &Reader,
+    actor: Uuid,
+    key: &str,
+    request: &str,
+) -> Result<Option<Remembered>, StoreError> {
     let mut held = reader.acquire().await?;
     let mut sql = Statement::start(
         reader.dialect(),
         "SELECT \"request\", \"status\", \"body\" FROM \"idempotency\" WHERE \"actor\" = ",
     );
     sql.bind(Bind::Id(Some(actor))).push(" AND \"key\" = ").bind(Bind::Text(Some(key.to_owned())));
-    let rows = held.connection().fetch_as(sql, &[ColumnType::Text, ColumnType::Integer, ColumnType::Text]).await?;
+    let rows =
+        held.connection().fetch_as(sql, &[ColumnType::Text, ColumnType::Integer, ColumnType::Text]).await?;
     Ok(rows.into_iter().next().map(|row| match row.as_slice() {
         [Value::Text(before), Value::Integer(status), Value::Text(body)] if before == request => {
             Remembered::Answer(u16::try_from(*status).unwrap_or(500), body.clone())

@@ -38,7 +38,10 @@ impl Name {
     }
 
     fn built(text: String) -> Name {
-        debug_assert!(text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_')), "keys are checked at the door");
+        debug_assert!(
+            text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_')),
+            "keys are checked at the door"
+        );
         if text.len() <= LONGEST {
             return Name(text);
         }

@@ -26,6 +26,13 @@ use crate::database::{Dialect, Exclusive};
 const IDLE: Duration = Duration::from_millis(200);
 /// How long changes gather after the first, so that a busy server sequences them in batches.
 const GATHER: Duration = Duration::from_millis(5);
+/// Below it every transaction of this database has ended: the oldest one still running here, or the next to come.
+/// Transactions of other databases on the same server do not hold the order back. It is asked in a statement of its own,
+/// before the one that reads: what ended in between is visible to that one.
+const SETTLED: &str = "SELECT COALESCE(MIN(CAST(x AS TEXT)::numeric), \
+     CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT)::numeric)::text, '' \
+     FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE CAST(x AS xid) IN (SELECT backend_xid FROM pg_stat_activity \
+     WHERE datname = current_database() AND backend_xid IS NOT NULL)";
 /// Most changes of one round.
 const MOST: i64 = 2_000;
 
@@ -67,9 +74,12 @@ pub async fn round(pool: &PgPool) -> Result<i64, StoreError> {
 
 /// Committed changes without a position: sequence number and what the chain covers.
 async fn waiting(connection: &mut Connection<'_>) -> Result<Vec<(i64, Link)>, StoreError> {
+    let settled = connection.pairs(Statement::start(Dialect::Postgres, SETTLED)).await?;
+    let (settled, _) = settled.into_iter().next().ok_or(StoreError::Busy)?;
     let mut sql = Statement::start(Dialect::Postgres, "SELECT \"seq\", ");
     sql.push(changes::link_columns(Dialect::Postgres)).push(" FROM \"changes\" WHERE \"position\" IS NULL");
-    sql.push(" AND \"txid\" < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY \"txid\", \"seq\" LIMIT ").number(MOST);
+    sql.push(" AND \"txid\" < CAST(CAST(").bind(Bind::Text(Some(settled))).push(" AS TEXT) AS XID8)");
+    sql.push(" ORDER BY \"txid\", \"seq\" LIMIT ").number(MOST);
     let mut types = vec![ColumnType::Integer];
     types.extend(changes::LINK_TYPES);
     let rows = connection.fetch_as(sql, &types).await?;

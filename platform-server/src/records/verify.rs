@@ -50,9 +50,14 @@ pub async fn verify(reader: &Reader) -> Result<Result<Chain, Tampered>, StoreErr
 async fn page(connection: &mut Connection<'_>, after: i64) -> Result<Vec<Vec<Value>>, StoreError> {
     let dialect = connection.dialect();
     let mut sql = Statement::start(dialect, "SELECT c.\"position\", ");
-    sql.push_for("hex(c.\"chain\"), hex(d.\"salt\")", "encode(c.\"chain\", 'hex'), encode(d.\"salt\", 'hex')");
+    sql.push_for(
+        "hex(c.\"chain\"), hex(d.\"salt\")",
+        "encode(c.\"chain\", 'hex'), encode(d.\"salt\", 'hex')",
+    );
     sql.push(", d.\"fields\", d.\"why\", ").push(changes::link_columns(dialect));
-    sql.push(" FROM \"changes\" c LEFT JOIN \"change_details\" d ON d.\"seq\" = c.\"seq\" WHERE c.\"position\" > ");
+    sql.push(
+        " FROM \"changes\" c LEFT JOIN \"change_details\" d ON d.\"seq\" = c.\"seq\" WHERE c.\"position\" > ",
+    );
     sql.bind(Bind::Integer(Some(after))).push(" ORDER BY c.\"position\" LIMIT ").number(PAGE);
     let mut types = vec![ColumnType::Integer];
     types.extend([ColumnType::Text; 4]);

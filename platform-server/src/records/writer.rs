@@ -36,7 +36,8 @@ impl Transaction<'_> {
 }
 
 type Output = Box<dyn Any + Send>;
-type Work = Box<dyn for<'c> FnOnce(&'c mut Transaction<'_>) -> BoxFuture<'c, Result<Output, StoreError>> + Send>;
+type Work =
+    Box<dyn for<'c> FnOnce(&'c mut Transaction<'_>) -> BoxFuture<'c, Result<Output, StoreError>> + Send>;
 
 struct Job {
     work: Work,
@@ -175,15 +176,10 @@ async fn roll_back(connection: &mut SqliteConnection) {
 }
 
 /// Runs one job in a savepoint of its own.
-async fn run(
-    connection: &mut SqliteConnection,
-    chain: &mut Chain,
-    work: Work,
-) -> Result<Output, StoreError> {
+async fn run(connection: &mut SqliteConnection, chain: &mut Chain, work: Work) -> Result<Output, StoreError> {
     connection.execute("SAVEPOINT job").await?;
     let before = chain.clone();
-    let result =
-        work(&mut Transaction { connection: Connection::Sqlite(connection), chain }).await;
+    let result = work(&mut Transaction { connection: Connection::Sqlite(connection), chain }).await;
     if result.is_err() {
         *chain = before;
         connection.execute("ROLLBACK TO job").await?;

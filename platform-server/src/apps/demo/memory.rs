@@ -2,8 +2,8 @@
 
 use engine_core::key::DefinitionKey;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, Set,
-    sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    Set, sea_query::OnConflict,
 };
 use uuid::Uuid;
 

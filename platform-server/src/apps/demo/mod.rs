@@ -139,7 +139,8 @@ fn sound(loaded: &Loaded) -> Result<(), AppFault> {
 /// Sample users take nobody's name.
 async fn untaken(app: &App, sample: &SampleFiles) -> Result<(), AppFault> {
     let names = usernames(sample);
-    let taken = user::Entity::find().filter(user::Column::UsernameKey.is_in(names)).all(&app.database.orm).await?;
+    let taken =
+        user::Entity::find().filter(user::Column::UsernameKey.is_in(names)).all(&app.database.orm).await?;
     if taken.is_empty() {
         return Ok(());
     }

@@ -39,13 +39,21 @@ fn read(data_dir: &Path) -> Result<Option<Secret>, AppFault> {
 }
 
 /// The login, unless its password was changed, its user switched off, or the file lies on another machine.
-pub(super) async fn still_holds(app: &App, data_dir: &Path, username: String) -> Result<Option<Login>, AppFault> {
+pub(super) async fn still_holds(
+    app: &App,
+    data_dir: &Path,
+    username: String,
+) -> Result<Option<Login>, AppFault> {
     let Some(password) = read(data_dir)? else {
-        tracing::warn!(username, "the demo password is in the data directory of the server that installed it");
+        tracing::warn!(
+            username,
+            "the demo password is in the data directory of the server that installed it"
+        );
         return Ok(None);
     };
     let by_name = user::Entity::find().filter(user::Column::UsernameKey.eq(fold(&username)));
-    let stored = by_name.one(&app.database.orm).await?.filter(|user| user.active).map(|user| user.password_hash);
+    let stored =
+        by_name.one(&app.database.orm).await?.filter(|user| user.active).map(|user| user.password_hash);
     if app.identity.passwords.verify(password.reveal(), stored.as_deref()).await? {
         return Ok(Some(Login { username, password }));
     }

@@ -6,7 +6,8 @@
 
 use engine_core::key::DefinitionKey;
 use sea_orm::{
-    ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, sea_query::Expr,
+    ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -72,22 +73,32 @@ async fn remove_one(
         }
         memory::forget(app, &[item.id]).await?;
     }
-    let people: Vec<Uuid> = memory::items(app, key.as_str(), "user").await?.into_iter().map(|i| i.id).collect();
+    let people: Vec<Uuid> =
+        memory::items(app, key.as_str(), "user").await?.into_iter().map(|i| i.id).collect();
     let departments: Vec<Uuid> =
         memory::items(app, key.as_str(), "department").await?.into_iter().map(|i| i.id).collect();
     let transaction = app.database.begin().await?;
     app.database.exclusive(&transaction, Exclusive::Identity).await?;
-    let mut those = user::Entity::find().filter(user::Column::Id.is_in(people.iter().copied())).all(&transaction).await?;
+    let mut those =
+        user::Entity::find().filter(user::Column::Id.is_in(people.iter().copied())).all(&transaction).await?;
     if !usernames.is_empty() {
         let named = user::Entity::find().filter(user::Column::UsernameKey.is_in(usernames.iter().cloned()));
-        those.extend(named.all(&transaction).await?.into_iter().filter(|u| !people.contains(&u.id)).collect::<Vec<_>>());
+        those.extend(
+            named
+                .all(&transaction)
+                .await?
+                .into_iter()
+                .filter(|u| !people.contains(&u.id))
+                .collect::<Vec<_>>(),
+        );
     }
     let sample: Vec<Uuid> = those.iter().map(|user| user.id).collect();
     let needed = still_named(app, &sample).await?;
     let mut stay = Vec::new();
     let others_administer = administrators(&transaction, &sample).await?;
     for user in those {
-        let administers = user_role::Entity::find_by_id((user.id, Actor::ADMIN.to_owned())).one(&transaction).await?;
+        let administers =
+            user_role::Entity::find_by_id((user.id, Actor::ADMIN.to_owned())).one(&transaction).await?;
         let last = usernames.is_empty() && administers.is_some() && !others_administer;
         if actor.user() == Some(user.id) || last {
             stay.push(user.id);
@@ -122,9 +133,11 @@ async fn still_named(app: &App, people: &[Uuid]) -> Result<Vec<Uuid>, AppFault> 
 
 /// Whether an active administrator remains beside some people.
 async fn administrators(within: &DatabaseTransaction, without: &[Uuid]) -> Result<bool, DbErr> {
-    let holders = user_role::Entity::find().filter(user_role::Column::RoleKey.eq(Actor::ADMIN)).all(within).await?;
+    let holders =
+        user_role::Entity::find().filter(user_role::Column::RoleKey.eq(Actor::ADMIN)).all(within).await?;
     let others = holders.into_iter().map(|row| row.user_id).filter(|id| !without.contains(id));
-    let active = user::Entity::find().filter(user::Column::Active.eq(true)).filter(user::Column::Id.is_in(others));
+    let active =
+        user::Entity::find().filter(user::Column::Active.eq(true)).filter(user::Column::Id.is_in(others));
     Ok(active.count(within).await? > 0)
 }
 
@@ -134,21 +147,40 @@ async fn sign_out(within: &DatabaseTransaction, id: Uuid) -> Result<(), DbErr> {
     Ok(())
 }
 
-async fn delete_user(app: &App, within: &DatabaseTransaction, actor: &Actor, user: user::Model) -> Result<(), DbErr> {
+async fn delete_user(
+    app: &App,
+    within: &DatabaseTransaction,
+    actor: &Actor,
+    user: user::Model,
+) -> Result<(), DbErr> {
     sign_out(within, user.id).await?;
-    user_department::Entity::delete_many().filter(user_department::Column::UserId.eq(user.id)).exec(within).await?;
+    user_department::Entity::delete_many()
+        .filter(user_department::Column::UserId.eq(user.id))
+        .exec(within)
+        .await?;
     user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(user.id)).exec(within).await?;
     team_member::Entity::delete_many().filter(team_member::Column::UserId.eq(user.id)).exec(within).await?;
     user::Entity::delete_by_id(user.id).exec(within).await?;
-    let entry = log::Entry { action: "deleted", subject: "user", id: user.id, changes: json!({ "username": user.username }) };
+    let entry = log::Entry {
+        action: "deleted",
+        subject: "user",
+        id: user.id,
+        changes: json!({ "username": user.username }),
+    };
     log::write(app, within, actor, entry).await
 }
 
-async fn switch_off(app: &App, within: &DatabaseTransaction, actor: &Actor, user: &user::Model) -> Result<(), DbErr> {
+async fn switch_off(
+    app: &App,
+    within: &DatabaseTransaction,
+    actor: &Actor,
+    user: &user::Model,
+) -> Result<(), DbErr> {
     sign_out(within, user.id).await?;
     let off = user::Entity::update_many().col_expr(user::Column::Active, Expr::value(false));
     off.filter(user::Column::Id.eq(user.id)).exec(within).await?;
-    let entry = log::Entry { action: "changed", subject: "user", id: user.id, changes: json!({ "active": false }) };
+    let entry =
+        log::Entry { action: "changed", subject: "user", id: user.id, changes: json!({ "active": false }) };
     log::write(app, within, actor, entry).await
 }
 
@@ -166,17 +198,30 @@ async fn delete_departments(
         .exec(within)
         .await?;
     let none = user::Entity::update_many().col_expr(user::Column::DepartmentId, Expr::value(None::<Uuid>));
-    none.filter(user::Column::Id.is_in(stay.iter().copied())).filter(user::Column::DepartmentId.is_in(sample.iter().copied())).exec(within).await?;
+    none.filter(user::Column::Id.is_in(stay.iter().copied()))
+        .filter(user::Column::DepartmentId.is_in(sample.iter().copied()))
+        .exec(within)
+        .await?;
     let mut gone = 0;
     // Parents were made before their children.
     let mut bottom_up = sample.to_vec();
     bottom_up.sort_by_key(|id| std::cmp::Reverse(*id));
     for id in bottom_up {
-        let below = department::Entity::find().filter(department::Column::ParentId.eq(id)).count(within).await?;
-        let people = user_department::Entity::find().filter(user_department::Column::DepartmentId.eq(id)).count(within).await?;
+        let below =
+            department::Entity::find().filter(department::Column::ParentId.eq(id)).count(within).await?;
+        let people = user_department::Entity::find()
+            .filter(user_department::Column::DepartmentId.eq(id))
+            .count(within)
+            .await?;
         if below + people == 0 {
             gone += department::Entity::delete_by_id(id).exec(within).await?.rows_affected;
-            log::write(app, within, actor, log::Entry { action: "deleted", subject: "department", id, changes: json!({}) }).await?;
+            log::write(
+                app,
+                within,
+                actor,
+                log::Entry { action: "deleted", subject: "department", id, changes: json!({}) },
+            )
+            .await?;
         }
     }
     Ok(gone)

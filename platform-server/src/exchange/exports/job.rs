@@ -3,9 +3,7 @@
 use std::{future::Future, path::PathBuf};
 
 use engine_core::{issue::Language, moment::Moment};
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _,
-};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -146,7 +144,12 @@ impl Export {
     }
 
     /// Keeps how it ended.
-    pub(in crate::exchange) async fn end(&mut self, app: &App, state: ExportState, problem: Option<&Problem>) {
+    pub(in crate::exchange) async fn end(
+        &mut self,
+        app: &App,
+        state: ExportState,
+        problem: Option<&Problem>,
+    ) {
         self.row.state = state.word().to_owned();
         let kept = serde_json::to_string(&problem.map(KeptProblem::from));
         self.row.details = kept.unwrap_or_else(|_| "null".to_owned());
@@ -178,7 +181,8 @@ impl Export {
     /// # Errors
     /// When there is none.
     pub async fn load(app: &App, actor: &Actor, entity: Option<&str>, id: Uuid) -> Result<Export, Problem> {
-        let found = export::Entity::find_by_id(id).one(&app.database.orm).await.map_err(StorageFault::from)?;
+        let found =
+            export::Entity::find_by_id(id).one(&app.database.orm).await.map_err(StorageFault::from)?;
         let row = found.filter(|row| row.actor == actor.id && row.entity.as_deref() == entity);
         Ok(Export { row: row.ok_or_else(|| Problem::new(Code::NotFound))? })
     }

@@ -86,7 +86,12 @@ async fn run(
 }
 
 /// Notes in the change log what left the house.
-async fn log(app: &App, permit: &access::Permit<access::Export>, mut details: Json, count: u64) -> Result<(), Problem> {
+async fn log(
+    app: &App,
+    permit: &access::Permit<access::Export>,
+    mut details: Json,
+    count: u64,
+) -> Result<(), Problem> {
     details["count"] = count.into();
     let stamp = app.store.stamp(permit.actor());
     Ok(app.store.log_export(&permit.entity().entity.key, details, stamp).await?)
@@ -97,8 +102,10 @@ async fn log(app: &App, permit: &access::Permit<access::Export>, mut details: Js
 fn usual_fields(permit: &access::Permit<access::Export>) -> Vec<String> {
     use engine_core::{kinds::Kind, policy::Right};
     let entity = &permit.entity().entity;
-    let own = entity.fields.values().filter(|field| field.kind != Kind::SubTable).map(|field| field.key.as_str());
-    let system = ["owner_id", "created_at", "updated_at"].into_iter().filter(|key| *key != "owner_id" || entity.owner);
+    let own =
+        entity.fields.values().filter(|field| field.kind != Kind::SubTable).map(|field| field.key.as_str());
+    let system =
+        ["owner_id", "created_at", "updated_at"].into_iter().filter(|key| *key != "owner_id" || entity.owner);
     own.chain(system).filter(|key| permit.right(key) != Right::Hidden).map(str::to_owned).collect()
 }
 

@@ -14,7 +14,7 @@ use crate::transfer::write::{CsvWriter, Shown, XlsxWriter};
 /// A file that takes records one by one.
 pub(super) enum Sheet {
     Xlsx(Box<XlsxWriter>, File),
-    Csv(CsvWriter<BufWriter<File>>),
+    Csv(Box<CsvWriter<BufWriter<File>>>),
     Jsonl(BufWriter<File>),
 }
 
@@ -26,7 +26,7 @@ impl Sheet {
             Format::Xlsx => Sheet::Xlsx(Box::new(XlsxWriter::new(name, headers, folder)?), file),
             Format::Csv => {
                 let headers = headers.iter().map(String::as_str);
-                Sheet::Csv(CsvWriter::new(BufWriter::with_capacity(1 << 16, file), headers)?)
+                Sheet::Csv(Box::new(CsvWriter::new(BufWriter::with_capacity(1 << 16, file), headers)?))
             }
             Format::Jsonl => Sheet::Jsonl(BufWriter::with_capacity(1 << 16, file)),
         })

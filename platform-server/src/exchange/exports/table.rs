@@ -96,7 +96,9 @@ fn header(column: &Column, language: engine_core::issue::Language) -> String {
 
 fn cell(record: &Record, key: &str, column: &Column, reader: &Reader, names: &Names) -> Shown {
     match record.get(key) {
-        Value::Text(text) if record.masked.iter().any(|masked| masked.as_str() == key) => Shown::Text(text.clone()),
+        Value::Text(text) if record.masked.iter().any(|masked| masked.as_str() == key) => {
+            Shown::Text(text.clone())
+        }
         value => shown(&column.field, value, reader, names),
     }
 }

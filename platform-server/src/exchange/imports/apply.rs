@@ -65,7 +65,8 @@ async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Pro
     let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
     let stamp = Stamp { batch: job.row.batch, ..app.store.stamp(actor) };
     app.store.open_batch(&job.row.entity, "import", &stamp).await?;
-    let mut effect = Writing { lookup: &lookup, actor: actor.clone(), import: job.row.id, batch: job.row.batch };
+    let mut effect =
+        Writing { lookup: &lookup, actor: actor.clone(), import: job.row.id, batch: job.row.batch };
     let passed = pass::through(app, job, &lookup, &mut effect).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
@@ -154,7 +155,8 @@ impl Writing<'_> {
         let change = |(row, id, revision): (usize, Uuid, Revision)| async move {
             let mut attempt = 0;
             loop {
-                let written = self.lookup.app.store.update(permit, id, revision.clone(), self.stamp(), None).await;
+                let written =
+                    self.lookup.app.store.update(permit, id, revision.clone(), self.stamp(), None).await;
                 if !matches!(written, Err(StoreError::Busy)) || attempt == ATTEMPTS {
                     return (row, written.map(drop));
                 }
@@ -183,11 +185,15 @@ fn refuse(outcome: &mut RowOutcome, issues: Vec<Issue>) {
 
 /// What a refused write says about the row; everything else ends the import.
 fn refused(error: StoreError) -> Result<Vec<Issue>, Problem> {
-    let one = |code: &'static str, chinese: &'static str, english: &'static str| Ok(vec![Issue::new(code, "", chinese, english)]);
+    let one = |code: &'static str, chinese: &'static str, english: &'static str| {
+        Ok(vec![Issue::new(code, "", chinese, english)])
+    };
     match error {
         StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => Ok(issues),
         StoreError::NotFound => one("gone", "已有记录刚刚被删除", "the record has just been deleted"),
-        StoreError::Forbidden => one("no_right", "您没有修改这条记录的权限", "you may not change this record"),
+        StoreError::Forbidden => {
+            one("no_right", "您没有修改这条记录的权限", "you may not change this record")
+        }
         StoreError::NotUnique(_) => one("not_unique", "已存在相同的记录", "another record has this value"),
         other => Err(other.into()),
     }

@@ -1,10 +1,6 @@
 //! An import as the database keeps it and as its owner sees it.
 
-use engine_core::{
-    issue::Language,
-    key::FieldKey,
-    moment::Moment,
-};
+use engine_core::{issue::Language, key::FieldKey, moment::Moment};
 use indexmap::IndexMap;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
@@ -177,7 +173,14 @@ pub struct ImportView {
 
 impl Import {
     /// A new import of an actor.
-    pub fn new(app: &App, actor: &Actor, id: Uuid, entity: &str, file: String, saved: Option<String>) -> Import {
+    pub fn new(
+        app: &App,
+        actor: &Actor,
+        id: Uuid,
+        entity: &str,
+        file: String,
+        saved: Option<String>,
+    ) -> Import {
         let now = app.clock.now().0;
         let row = import::Model {
             id,
@@ -213,7 +216,8 @@ impl Import {
     /// # Errors
     /// When there is none.
     pub async fn load(app: &App, actor: &Actor, entity: &str, id: Uuid) -> Result<Import, Problem> {
-        let found = import::Entity::find_by_id(id).one(&app.database.orm).await.map_err(StorageFault::from)?;
+        let found =
+            import::Entity::find_by_id(id).one(&app.database.orm).await.map_err(StorageFault::from)?;
         let row = found.filter(|row| row.actor == actor.id && row.entity == entity);
         let row = row.ok_or_else(|| Problem::new(Code::NotFound))?;
         let details = serde_json::from_str(&row.details).map_err(Problem::internal)?;

@@ -51,7 +51,12 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    pub(super) async fn new(app: &App, actor: &Actor, entity: &str, on_match: OnMatch) -> Result<Lookup, Problem> {
+    pub(super) async fn new(
+        app: &App,
+        actor: &Actor,
+        entity: &str,
+        on_match: OnMatch,
+    ) -> Result<Lookup, Problem> {
         let import = app.gate.permit::<Import>(actor, entity, &app.clock).await?;
         let create = granted(app.gate.permit::<Create>(actor, entity, &app.clock).await)?;
         let edit = granted(app.gate.permit::<Edit>(actor, entity, &app.clock).await)?;
@@ -89,11 +94,15 @@ impl Lookup {
         let entity = &self.import.entity().entity;
         let title = entity.title.as_ref().and_then(|title| entity.field(title.as_str()));
         let message = match (found.within, title, found.title) {
-            (true, Some(field), value) if !value.is_blank() && self.import.right(field.key.as_str()) >= Right::Readonly => {
+            (true, Some(field), value)
+                if !value.is_blank() && self.import.right(field.key.as_str()) >= Right::Readonly =>
+            {
                 plain(&value_to_json(field, &value))
             }
             (true, ..) => self.say("已存在", "it exists already"),
-            (false, ..) if self.updates => self.say("已存在,您不能修改", "it exists already and you may not change it"),
+            (false, ..) if self.updates => {
+                self.say("已存在,您不能修改", "it exists already and you may not change it")
+            }
             (false, ..) => self.say("已存在", "it exists already"),
         };
         Match { id: found.within.then_some(found.id), message }
@@ -101,7 +110,9 @@ impl Lookup {
 
     fn told(&self, duplicate: Duplicate) -> Match {
         let message = match duplicate.owner {
-            Some(owner) => self.say(&format!("已存在,负责人:{owner}"), &format!("it exists already, owner: {owner}")),
+            Some(owner) => {
+                self.say(&format!("已存在,负责人:{owner}"), &format!("it exists already, owner: {owner}"))
+            }
             None => self.say("已存在", "it exists already"),
         };
         Match { id: duplicate.id, message }
@@ -128,18 +139,27 @@ impl Lookup {
     }
 
     /// Records of the target by the field that the texts hold.
-    async fn referred(&self, field: &Field, lookup: Option<&FieldKey>, texts: &[String]) -> Result<Vec<Resolved>, Problem> {
+    async fn referred(
+        &self,
+        field: &Field,
+        lookup: Option<&FieldKey>,
+        texts: &[String],
+    ) -> Result<Vec<Resolved>, Problem> {
         let nothing = || vec![Resolved::None { suggestion: None }; texts.len()];
         let Some(target) = &field.target else { return Ok(nothing()) };
         let view = self.app.gate.permit::<View>(self.import.actor(), target.as_str(), &self.app.clock).await;
         let Some(view) = granted(view)? else { return Ok(nothing()) };
         let entity = view.entity().entity.clone();
         let by = lookup.or(entity.title.as_ref()).and_then(|key| entity.field(key.as_str())).cloned();
-        let Some(by) = by.filter(|by| view.right(by.key.as_str()) >= Right::Readonly) else { return Ok(nothing()) };
+        let Some(by) = by.filter(|by| view.right(by.key.as_str()) >= Right::Readonly) else {
+            return Ok(nothing());
+        };
         let of_kind = shape(&by);
         let rules = of_kind.kind.rules();
-        let wanted: Vec<Option<Value>> =
-            texts.iter().map(|text| rules.parse(of_kind, text, &self.context).ok().filter(|v| !v.is_blank())).collect();
+        let wanted: Vec<Option<Value>> = texts
+            .iter()
+            .map(|text| rules.parse(of_kind, text, &self.context).ok().filter(|v| !v.is_blank()))
+            .collect();
         let id = Column::own(&entity, entity.field("id").expect("every record has an id"));
         let column = Column::own(&entity, &by);
         let mut known: Vec<(Uuid, Value)> = Vec::new();
@@ -159,7 +179,8 @@ impl Lookup {
                 labels: Vec::new(),
             };
             let page = self.app.store.page(view.entity(), &view.narrow(plan)?).await?;
-            known.extend(page.records.iter().map(|record| (record.id(), record.get(by.key.as_str()).clone())));
+            known
+                .extend(page.records.iter().map(|record| (record.id(), record.get(by.key.as_str()).clone())));
         }
         let answer = |value: &Option<Value>| {
             let found: Vec<Uuid> =
@@ -219,8 +240,12 @@ impl Lookup {
         keys: &[Vec<Value>],
         seen: Vec<Vec<Found>>,
     ) -> Result<Vec<Vec<Match>>, Problem> {
-        let held: Vec<Vec<Value>> =
-            keys.iter().zip(&seen).filter(|(_, found)| !found.is_empty()).map(|(key, _)| key.clone()).collect();
+        let held: Vec<Vec<Value>> = keys
+            .iter()
+            .zip(&seen)
+            .filter(|(_, found)| !found.is_empty())
+            .map(|(key, _)| key.clone())
+            .collect();
         if held.is_empty() {
             return Ok(vec![Vec::new(); keys.len()]);
         }
@@ -254,7 +279,8 @@ fn counted(found: &[Uuid], suggestion: Option<Uuid>) -> Resolved {
 }
 
 fn resolved(text: &str, known: &[(Uuid, String)], similar: &[(Uuid, String)]) -> Resolved {
-    let found: Vec<Uuid> = known.iter().filter(|(_, name)| same_name(name, text)).map(|(id, _)| *id).collect();
+    let found: Vec<Uuid> =
+        known.iter().filter(|(_, name)| same_name(name, text)).map(|(id, _)| *id).collect();
     let close = || unknown::closest(text, similar.iter().map(|(id, name)| (*id, name.as_str())));
     counted(&found, if found.is_empty() { close() } else { None })
 }

@@ -34,12 +34,18 @@ pub async fn list(app: &App, entity: &str) -> Result<Vec<SavedMapping>, Problem>
 /// # Errors
 /// When there is none of that name.
 pub async fn find(app: &App, entity: &str, name: &str) -> Result<SavedMapping, Problem> {
-    let found = import_mapping::Entity::find_by_id((entity.to_owned(), name.to_owned())).one(&app.database.orm).await;
+    let found =
+        import_mapping::Entity::find_by_id((entity.to_owned(), name.to_owned())).one(&app.database.orm).await;
     match found.map_err(StorageFault::from)? {
         Some(row) => serde_json::from_str(&row.body).map_err(Problem::internal),
         None => {
             let said = (format!("没有名为“{name}”的对应关系"), format!("there is no mapping `{name}`"));
-            Err(Problem::new(Code::Invalid).issues(vec![Issue::new("unknown_mapping", "/mapping", said.0, said.1)]))
+            Err(Problem::new(Code::Invalid).issues(vec![Issue::new(
+                "unknown_mapping",
+                "/mapping",
+                said.0,
+                said.1,
+            )]))
         }
     }
 }
@@ -48,7 +54,12 @@ pub async fn find(app: &App, entity: &str, name: &str) -> Result<SavedMapping, P
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn save(app: &App, actor: &Actor, entity: &str, mapping: &SavedMapping) -> Result<(), Problem> {
+pub(super) async fn save(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    mapping: &SavedMapping,
+) -> Result<(), Problem> {
     let row = import_mapping::ActiveModel {
         entity: Set(entity.to_owned()),
         name: Set(mapping.name.clone()),
@@ -56,7 +67,8 @@ pub(super) async fn save(app: &App, actor: &Actor, entity: &str, mapping: &Saved
         updated_at: Set(app.clock.now().0),
         updated_by: Set(actor.id),
     };
-    let renewed = [import_mapping::Column::Body, import_mapping::Column::UpdatedAt, import_mapping::Column::UpdatedBy];
+    let renewed =
+        [import_mapping::Column::Body, import_mapping::Column::UpdatedAt, import_mapping::Column::UpdatedBy];
     let same_name = OnConflict::columns([import_mapping::Column::Entity, import_mapping::Column::Name])
         .update_columns(renewed)
         .to_owned();

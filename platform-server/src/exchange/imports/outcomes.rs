@@ -9,7 +9,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use engine_core::{issue::{Issue, Language, Message}, key::FieldKey};
+use engine_core::{
+    issue::{Issue, Language, Message},
+    key::FieldKey,
+};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -43,7 +46,11 @@ pub(super) struct KeptIssue {
 
 impl KeptIssue {
     pub(super) fn issue(self) -> Issue {
-        Issue { code: self.code.into(), pointer: self.pointer, message: Message::new(self.chinese, self.english) }
+        Issue {
+            code: self.code.into(),
+            pointer: self.pointer,
+            message: Message::new(self.chinese, self.english),
+        }
     }
 }
 
@@ -86,7 +93,10 @@ fn letter(state: &str) -> u8 {
 impl OutcomeWriter {
     pub(super) fn new(folder: &Path) -> io::Result<OutcomeWriter> {
         let path = folder.join("outcomes");
-        Ok(OutcomeWriter { out: BufWriter::with_capacity(1 << 16, File::create(path.with_extension("new"))?), path })
+        Ok(OutcomeWriter {
+            out: BufWriter::with_capacity(1 << 16, File::create(path.with_extension("new"))?),
+            path,
+        })
     }
 
     pub(super) fn write(&mut self, compiled: &Compiled, outcome: &RowOutcome) -> io::Result<()> {

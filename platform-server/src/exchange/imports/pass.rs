@@ -52,7 +52,8 @@ pub(super) async fn through(
     let folder = job.folder(app)?;
     let workbook = job.details.workbook.clone().ok_or_else(super::not_now)?;
     let compiled = Arc::clone(lookup.import.entity());
-    let mut importer = Importer::new(&compiled.entity, &job.details.header, &job.details.mapping, lookup.context());
+    let mut importer =
+        Importer::new(&compiled.entity, &job.details.header, &job.details.mapping, lookup.context());
     let mut rows = read::rows(File::open(folder.join("rows"))?, &workbook.merges)?;
     let mut out = OutcomeWriter::new(&folder)?;
     let mut counts = Counts::default();

@@ -101,7 +101,9 @@ pub(super) async fn look(
     let permit = app.gate.permit::<access::Import>(actor, &job.row.entity, &app.clock).await?;
     let said = job.details.said.clone().with(patch);
     let context = ParseContext { zone: app.clock.zone().clone(), today: app.clock.today() };
-    let mut found = inspected(job.folder(app)?, workbook.clone(), said.header_row, permit.entity().clone(), context).await?;
+    let mut found =
+        inspected(job.folder(app)?, workbook.clone(), said.header_row, permit.entity().clone(), context)
+            .await?;
     rights::withhold(&permit, &mut found.columns);
     let mut mapping = Mapping::suggested(&found.columns, &permit.entity().entity);
     if let Some(name) = &job.details.saved {
@@ -122,7 +124,8 @@ async fn inspected(
     compiled: std::sync::Arc<Compiled>,
     context: ParseContext,
 ) -> Result<Inspection, Problem> {
-    let look = move || inspect(File::open(folder.join("rows"))?, &workbook, header_row, &compiled.entity, &context);
+    let look =
+        move || inspect(File::open(folder.join("rows"))?, &workbook, header_row, &compiled.entity, &context);
     let outcome = tokio::task::spawn_blocking(look).await.map_err(|error| problem::broke_off(&error))?;
     Ok(outcome?)
 }

@@ -46,7 +46,12 @@ pub(super) fn check(app: &App, permit: &Permit<Import>, mapping: &Mapping, width
             issues.retain(|issue| issue.pointer != at);
             issues.push(unknown(&field.key, at));
         } else if !may_fill(permit, field) {
-            issues.push(Issue::new("field_forbidden", at, "您不能修改这一项", "you may not write this field"));
+            issues.push(Issue::new(
+                "field_forbidden",
+                at,
+                "您不能修改这一项",
+                "you may not write this field",
+            ));
         }
         let target = field.target.as_ref().and_then(|target| snapshot.compiled(target.as_str()));
         if let (Some(lookup), Some(target)) = (&column.lookup, target)
@@ -54,14 +59,24 @@ pub(super) fn check(app: &App, permit: &Permit<Import>, mapping: &Mapping, width
         {
             let at = format!("/columns/{i}/lookup");
             issues.retain(|issue| issue.pointer != at);
-            issues.push(Issue::new("bad_lookup", at, "不能用这个字段查找关联记录", "records cannot be found by this field"));
+            issues.push(Issue::new(
+                "bad_lookup",
+                at,
+                "不能用这个字段查找关联记录",
+                "records cannot be found by this field",
+            ));
         }
     }
     for (i, key) in mapping.key.iter().flatten().enumerate() {
         let Some(field) = entity.field(key.as_str()) else { continue };
         if !may_find_by(permit, field) && !issues.iter().any(|issue| issue.pointer == format!("/key/{i}")) {
             let at = format!("/key/{i}");
-            issues.push(Issue::new("bad_key", at, "不能用这个字段查找已有记录", "records cannot be found by this field"));
+            issues.push(Issue::new(
+                "bad_key",
+                at,
+                "不能用这个字段查找已有记录",
+                "records cannot be found by this field",
+            ));
         }
     }
     issues

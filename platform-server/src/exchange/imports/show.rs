@@ -74,7 +74,9 @@ fn written(folder: &Path, details: &Details, language: Language) -> io::Result<F
     let mut rows = read::rows(File::open(folder.join("rows"))?, &merges)?;
     for kept in outcomes::refused(folder)? {
         let kept = kept?;
-        let wanted = |row: &io::Result<crate::transfer::sheet::Row>| row.as_ref().map_or(true, |row| row.number == kept.row);
+        let wanted = |row: &io::Result<crate::transfer::sheet::Row>| {
+            row.as_ref().map_or(true, |row| row.number == kept.row)
+        };
         let Some(source) = rows.find(wanted) else { break };
         let issues = kept.issues.into_iter().map(KeptIssue::issue).collect();
         out.row(&RowOutcome { source: source?, state: RowState::Refused, values: Values::new(), issues })?;

@@ -24,11 +24,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// Everything wrong with the mapping; then nothing has changed.
-pub async fn change(app: &App, actor: &Actor, entity: &str, id: Uuid, patch: Mapping) -> Result<Import, Problem> {
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    id: Uuid,
+    patch: Mapping,
+) -> Result<Import, Problem> {
     let mut job = Import::load(app, actor, entity, id).await?;
     let permit = app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
     let before = job.clone();
-    let workbook = job.details.workbook.clone().filter(|_| job.row.batch.is_none()).ok_or_else(super::not_now)?;
+    let workbook =
+        job.details.workbook.clone().filter(|_| job.row.batch.is_none()).ok_or_else(super::not_now)?;
     job.folder(app)?;
     job.take(app, &[State::Ready, State::Failed], State::Verifying).await?;
     match prepare(app, actor, &mut job, workbook, patch, &permit).await {
@@ -62,7 +69,12 @@ async fn prepare(
     let workbook = match &patch.sheet {
         Some(sheet) if workbook.sheet.as_ref() != Some(sheet) => {
             if !workbook.sheets.contains(sheet) {
-                let issue = engine_core::issue::Issue::new("no_sheet", "/sheet", "没有这个工作表", "there is no such sheet");
+                let issue = engine_core::issue::Issue::new(
+                    "no_sheet",
+                    "/sheet",
+                    "没有这个工作表",
+                    "there is no such sheet",
+                );
                 return Err(Problem::new(Code::Invalid).issues(vec![issue]));
             }
             read::spool(&job.folder(app)?, Some(sheet.clone())).await?

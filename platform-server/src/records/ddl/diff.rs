@@ -58,7 +58,8 @@ pub fn changes(dialect: Dialect, wanted: &Shape, existing: &Existing) -> Vec<Sch
         }
     }
     for index in &wanted.indexes {
-        let there = existing.indexes.get(index.table.as_str()).is_some_and(|i| i.contains(index.name.as_str()));
+        let there =
+            existing.indexes.get(index.table.as_str()).is_some_and(|i| i.contains(index.name.as_str()));
         if existing.invalid.contains(index.name.as_str()) {
             changes.push(SchemaChange::DropIndex(index.name.clone()));
         }
@@ -69,7 +70,9 @@ pub fn changes(dialect: Dialect, wanted: &Shape, existing: &Existing) -> Vec<Sch
     }
     for table in &wanted.tables {
         let names = existing.indexes.get(table.name.as_str()).into_iter().flatten();
-        for name in names.filter(|n| !wanted.indexes.iter().any(|i| i.name.as_str() == n.as_str()) && !n.ends_with("_fixed")) {
+        for name in names.filter(|n| {
+            !wanted.indexes.iter().any(|i| i.name.as_str() == n.as_str()) && !n.ends_with("_fixed")
+        }) {
             changes.push(SchemaChange::DropIndex(Name::existing(name)));
         }
     }

@@ -2,10 +2,16 @@
 
 use engine_core::{issue::Message, kinds::ColumnType};
 
-use super::{SchemaChange, shape::{IndexShape, TableRole, TableShape}};
+use super::{
+    SchemaChange,
+    shape::{IndexShape, TableRole, TableShape},
+};
 use crate::{
     database::Dialect,
-    records::{names::{self, Name}, sql::{Statement, codec::PhysicalColumn}},
+    records::{
+        names::{self, Name},
+        sql::{Statement, codec::PhysicalColumn},
+    },
 };
 
 /// The statements of a change, in order.
@@ -100,7 +106,9 @@ fn create_table(dialect: Dialect, table: &TableShape) -> Vec<Statement> {
 
 fn system_columns_sqlite(role: TableRole) -> &'static str {
     match role {
-        TableRole::Rows => ", \"parent_n\" INTEGER NOT NULL, \"position\" INTEGER NOT NULL, \"deleted_at\" INTEGER",
+        TableRole::Rows => {
+            ", \"parent_n\" INTEGER NOT NULL, \"position\" INTEGER NOT NULL, \"deleted_at\" INTEGER"
+        }
         _ => {
             ", \"version\" INTEGER NOT NULL, \"created_at\" INTEGER NOT NULL, \"created_by\" BLOB, \
              \"updated_at\" INTEGER NOT NULL, \"updated_by\" BLOB, \"owner_id\" BLOB, \"department_id\" BLOB, \
@@ -111,7 +119,9 @@ fn system_columns_sqlite(role: TableRole) -> &'static str {
 
 fn system_columns_postgres(role: TableRole) -> &'static str {
     match role {
-        TableRole::Rows => ", \"parent_n\" BIGINT NOT NULL, \"position\" BIGINT NOT NULL, \"deleted_at\" TIMESTAMPTZ",
+        TableRole::Rows => {
+            ", \"parent_n\" BIGINT NOT NULL, \"position\" BIGINT NOT NULL, \"deleted_at\" TIMESTAMPTZ"
+        }
         _ => {
             ", \"version\" BIGINT NOT NULL, \"created_at\" TIMESTAMPTZ NOT NULL, \"created_by\" UUID, \
              \"updated_at\" TIMESTAMPTZ NOT NULL, \"updated_by\" UUID, \"owner_id\" UUID, \"department_id\" UUID, \
@@ -162,7 +172,8 @@ fn add_text(dialect: Dialect, table: &Name, text: &Name) -> Vec<Statement> {
 }
 
 fn create_index(dialect: Dialect, index: &IndexShape, fresh: bool) -> Statement {
-    let mut sql = Statement::start(dialect, if index.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
+    let mut sql =
+        Statement::start(dialect, if index.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
     if dialect == Dialect::Postgres && !fresh {
         sql.push("CONCURRENTLY ");
     }

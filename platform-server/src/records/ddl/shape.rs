@@ -110,7 +110,13 @@ fn link_table(entity: &Entity, field: &Field, column_type: ColumnType, shape: &m
 
 fn plain(table: &Name, columns: Vec<Name>, purpose: &str) -> IndexShape {
     let words: Vec<&str> = columns.iter().map(Name::as_str).collect();
-    IndexShape { name: names::index(table, &words, purpose), table: table.clone(), columns, unique: false, living: true }
+    IndexShape {
+        name: names::index(table, &words, purpose),
+        table: table.clone(),
+        columns,
+        unique: false,
+        living: true,
+    }
 }
 
 fn unique(table: &Name, columns: Vec<Name>) -> IndexShape {
@@ -136,7 +142,15 @@ fn indexes(entity: &Entity, table: &Name, role: TableRole, indexes: &mut Vec<Ind
         }
     }
     if !entity.key_fields.is_empty() {
-        add(unique(table, entity.key_fields.iter().filter_map(|k| entity.field(k.as_str())).map(|f| names::column(f, "")).collect()));
+        add(unique(
+            table,
+            entity
+                .key_fields
+                .iter()
+                .filter_map(|k| entity.field(k.as_str()))
+                .map(|f| names::column(f, ""))
+                .collect(),
+        ));
     }
     if entity.owner {
         add(plain(table, vec![Name::fixed("owner_id")], "plain"));

@@ -18,7 +18,12 @@ use super::{
 use crate::{database::Dialect, records::names};
 
 /// The statement and how its columns decode: each group column, then each measure's columns.
-pub fn aggregate(dialect: Dialect, scopes: &Scopes, plan: &AggregatePlan, limit: u32) -> (Statement, Vec<Decode>) {
+pub fn aggregate(
+    dialect: Dialect,
+    scopes: &Scopes,
+    plan: &AggregatePlan,
+    limit: u32,
+) -> (Statement, Vec<Decode>) {
     let mut lowering = Lowering::new(dialect, scopes);
     let mut sql = Statement::start(dialect, "SELECT ");
     let mut decode = Vec::new();
@@ -86,7 +91,10 @@ fn from(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &AggregatePlan) 
     sql.push(" FROM ").name(&names::table(&plan.entity.key)).push(" ").alias(Lowering::ROOT);
     for (i, column) in plan.group_by.iter().enumerate().filter(|(_, c)| is_link(c)) {
         let alias = link_alias(i);
-        sql.push(" LEFT JOIN ").name(&names::link_table(&column.entity, &column.field)).push(" ").alias(alias);
+        sql.push(" LEFT JOIN ")
+            .name(&names::link_table(&column.entity, &column.field))
+            .push(" ")
+            .alias(alias);
         sql.push(" ON ").alias(alias).push(".\"n\" = ").alias(Lowering::ROOT).push(".\"n\"");
     }
     sql.push(" WHERE ").alias(Lowering::ROOT).push(".\"deleted_at\" IS NULL");

@@ -123,7 +123,9 @@ pub fn bind(column: &PhysicalColumn, value: &Value) -> Bind {
         (ColumnType::Text, _) => Bind::Text(None),
         (ColumnType::Integer, Value::Integer(n)) => Bind::Integer(Some(*n)),
         (ColumnType::Integer, Value::Time(t)) => Bind::Integer(Some(i64::from(t.0))),
-        (ColumnType::Integer, Value::Decimal(d)) => Bind::Integer(rust_decimal::prelude::ToPrimitive::to_i64(d)),
+        (ColumnType::Integer, Value::Decimal(d)) => {
+            Bind::Integer(rust_decimal::prelude::ToPrimitive::to_i64(d))
+        }
         (ColumnType::Integer, _) => Bind::Integer(None),
         (ColumnType::Decimal, v) => Bind::Decimal(v.number(), column.scale),
         (ColumnType::Boolean, Value::Boolean(b)) => Bind::Boolean(Some(*b)),

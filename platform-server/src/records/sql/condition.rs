@@ -9,12 +9,7 @@ use engine_core::{
     value::Value,
 };
 
-use super::{
-    Alias, Bind, Lowering, Statement,
-    codec,
-    expression::is_number,
-    words,
-};
+use super::{Alias, Bind, Lowering, Statement, codec, expression::is_number, words};
 use crate::records::names;
 
 impl Lowering<'_> {
@@ -66,7 +61,8 @@ impl Lowering<'_> {
     }
 
     fn shared(&mut self, sql: &mut Statement, alias: Alias, share: &Share) {
-        sql.alias(alias).push(".\"id\" IN (SELECT \"record_id\" FROM \"record_shares\" WHERE \"principal_id\" IN (");
+        sql.alias(alias)
+            .push(".\"id\" IN (SELECT \"record_id\" FROM \"record_shares\" WHERE \"principal_id\" IN (");
         sql.join(&share.principals, ", ", |sql, id| {
             sql.bind(Bind::Id(Some(*id)));
         });
@@ -194,7 +190,14 @@ impl Lowering<'_> {
     }
 
     /// Appends that every column of a field is blank, or that one is not.
-    fn blank(&mut self, sql: &mut Statement, alias: Alias, column: &Column, is: &'static str, between: &'static str) {
+    fn blank(
+        &mut self,
+        sql: &mut Statement,
+        alias: Alias,
+        column: &Column,
+        is: &'static str,
+        between: &'static str,
+    ) {
         let parts = codec::folded_parts(&column.field);
         if column.part.is_empty() && parts.len() > 1 {
             sql.push("(");
@@ -218,7 +221,10 @@ impl Lowering<'_> {
                 sql.push(" WHERE ").name(&table).push(" MATCH ").bind(Bind::Text(Some(query))).push(")");
             }
             crate::database::Dialect::Postgres => {
-                sql.alias(alias).push(".\"search\" @@ CAST(").bind(Bind::Text(Some(query))).push(" AS tsquery)");
+                sql.alias(alias)
+                    .push(".\"search\" @@ CAST(")
+                    .bind(Bind::Text(Some(query)))
+                    .push(" AS tsquery)");
             }
         }
     }

@@ -11,8 +11,7 @@ use engine_core::{
 };
 
 use super::{
-    Alias, Bind, Lowering, Statement,
-    codec,
+    Alias, Bind, Lowering, Statement, codec,
     expression::{Scopes, is_number},
     words,
 };
@@ -67,7 +66,7 @@ pub fn count_up_to(dialect: Dialect, scopes: &Scopes, plan: &Plan, limit: i64) -
     let mut lowering = Lowering::new(dialect, scopes);
     let mut sql = Statement::start(dialect, "SELECT COUNT(*) FROM (SELECT 1");
     from_where(&mut lowering, &mut sql, plan);
-    sql.push(" LIMIT ").number(limit).push(") AS some");
+    sql.push(" LIMIT ").number(limit).push(") AS counted");
     sql
 }
 
@@ -254,7 +253,14 @@ impl Segment {
 }
 
 /// Appends that a record comes after the cursor by its sort columns from `index` on, then by its number.
-fn after(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan, values: &[Value], n: i64, index: usize) {
+fn after(
+    lowering: &mut Lowering<'_>,
+    sql: &mut Statement,
+    plan: &Plan,
+    values: &[Value],
+    n: i64,
+    index: usize,
+) {
     let Some((column, direction)) = plan.sort.get(index) else {
         sql.alias(Lowering::ROOT).push(".\"n\"");
         sql.push(if tie(plan) == Direction::Ascending { " > " } else { " < " });
@@ -313,7 +319,9 @@ fn sort_bind(sql: &mut Statement, column: &Column, value: &Value) {
     let kind = column.shape().kind;
     let physical = codec::columns(&column.field);
     match physical.iter().find(|c| c.name == names::column(&column.field, column.part)) {
-        Some(c) if !codec::sorts_apart(&column.field) && kind != Kind::Reference => sql.bind(codec::bind(c, value)),
+        Some(c) if !codec::sorts_apart(&column.field) && kind != Kind::Reference => {
+            sql.bind(codec::bind(c, value))
+        }
         _ => sql.bind(Bind::from(value)),
     };
 }

@@ -9,14 +9,13 @@ use engine_core::{
     value::Value,
 };
 
-use super::{
-    Bind, Statement,
-    codec,
-    words,
-};
+use super::{Bind, Statement, codec, words};
 use crate::{
     database::Dialect,
-    records::{names::{self, Name}, record::Record},
+    records::{
+        names::{self, Name},
+        record::Record,
+    },
 };
 
 /// System columns of a record, in the order in which they are written.
@@ -135,7 +134,10 @@ pub fn update(
     });
     set_fields(&mut sql, record, changed);
     for (i, key) in same.iter().enumerate() {
-        sql.push(", ").name(&crate::records::ddl::duplicate_column(i)).push(" = ").bind(Bind::Text(key.clone()));
+        sql.push(", ")
+            .name(&crate::records::ddl::duplicate_column(i))
+            .push(" = ")
+            .bind(Bind::Text(key.clone()));
     }
     sql.push(" WHERE \"n\" = ").bind(Bind::Integer(Some(record.n)));
     sql.push(" AND \"version\" = ").bind(Bind::Integer(Some(expected_version)));
@@ -162,11 +164,20 @@ fn set_fields(sql: &mut Statement, record: &Record, changed: &[&Field]) {
 }
 
 /// Inserts the several values of a field for many records: `(n, position, value)`.
-pub fn insert_links(dialect: Dialect, entity: &Entity, field: &Field, rows: &[(i64, i64, Bind)]) -> Statement {
+pub fn insert_links(
+    dialect: Dialect,
+    entity: &Entity,
+    field: &Field,
+    rows: &[(i64, i64, Bind)],
+) -> Statement {
     let mut sql = Statement::start(dialect, "INSERT INTO ");
     sql.name(&names::link_table(entity, field)).push(" (\"n\", \"position\", \"value\") VALUES ");
     sql.join(rows, ", ", |sql, (n, position, value)| {
-        sql.push("(").bind(Bind::Integer(Some(*n))).push(", ").bind(Bind::Integer(Some(*position))).push(", ");
+        sql.push("(")
+            .bind(Bind::Integer(Some(*n)))
+            .push(", ")
+            .bind(Bind::Integer(Some(*position)))
+            .push(", ");
         sql.bind(value.clone()).push(")");
     });
     sql
@@ -193,7 +204,8 @@ pub fn index_text(dialect: Dialect, entity: &Entity, rows: &[(i64, Vec<String>)]
         }
         Dialect::Postgres => {
             let mut sql = Statement::start(dialect, "UPDATE ");
-            sql.name(&names::table(&entity.key)).push(" t0 SET \"search\" = CAST(v.words AS tsvector) FROM (VALUES ");
+            sql.name(&names::table(&entity.key))
+                .push(" t0 SET \"search\" = CAST(v.words AS tsvector) FROM (VALUES ");
             sql.join(rows, ", ", |sql, (n, words)| {
                 sql.push("(CAST(").bind(Bind::Integer(Some(*n))).push(" AS BIGINT), CAST(");
                 sql.bind(Bind::Text(Some(words::document(dialect, words)))).push(" AS TEXT))");
@@ -214,7 +226,9 @@ pub fn forget_text(dialect: Dialect, entity: &Entity, n: i64) -> Statement {
         }
         Dialect::Postgres => {
             let mut sql = Statement::start(dialect, "UPDATE ");
-            sql.name(&names::table(&entity.key)).push(" SET \"search\" = NULL WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
+            sql.name(&names::table(&entity.key))
+                .push(" SET \"search\" = NULL WHERE \"n\" = ")
+                .bind(Bind::Integer(Some(n)));
             sql
         }
     }

@@ -5,7 +5,11 @@
 //!         moment since which too much changed.
 //! Source: DESIGN §5 "as-of views".
 
-use std::{cmp::Ordering, collections::{BTreeMap, HashSet}, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use engine_core::{
     entity::{Entity, Field},
@@ -39,7 +43,11 @@ use crate::{
 const MOST_CHANGED: i64 = 20_000;
 
 impl Store {
-    pub(super) async fn page_as_of(&self, compiled: &Compiled, narrowed: &Narrowed<Plan>) -> Result<Page, StoreError> {
+    pub(super) async fn page_as_of(
+        &self,
+        compiled: &Compiled,
+        narrowed: &Narrowed<Plan>,
+    ) -> Result<Page, StoreError> {
         let plan = narrowed.plan();
         let Some(at) = plan.as_of else { return Err(StoreError::NotFound) };
         let (rules, wanted) = split(&plan.condition);
@@ -52,9 +60,15 @@ impl Store {
         let mut page = page::read_page(&mut connection, compiled, &untouched).await?;
         let allowed = allowed(&mut connection, compiled, &numbers, &rules).await?;
         let mut past = self.replay(&mut connection, compiled, &changed, at).await?;
-        past.retain(|r| allowed.contains(&r.n) && matches(&wanted, &Past { record: r }) && found(plan, compiled, r));
+        past.retain(|r| {
+            allowed.contains(&r.n) && matches(&wanted, &Past { record: r }) && found(plan, compiled, r)
+        });
         merge(plan, &mut page, past);
-        compute::volatile(compiled, &mut page.records, &engine_core::formula::Context::at(at, self.clock.zone().clone()));
+        compute::volatile(
+            compiled,
+            &mut page.records,
+            &engine_core::formula::Context::at(at, self.clock.zone().clone()),
+        );
         only_selected(plan, &mut page.records);
         page::mask(&mut page.records, compiled, narrowed);
         Ok(page)
@@ -336,7 +350,9 @@ fn merge(plan: &Plan, page: &mut Page, past: Vec<Record>) {
         .drain(..)
         .chain(past)
         .map(|record| ((sort_values(plan, &record), record.n), record))
-        .filter(|(place, _)| plan.after.as_ref().is_none_or(|after| order(plan, place, after) == Ordering::Greater))
+        .filter(|(place, _)| {
+            plan.after.as_ref().is_none_or(|after| order(plan, place, after) == Ordering::Greater)
+        })
         .collect();
     all.sort_by(|a, b| order(plan, &a.0, &b.0));
     let more = all.len() > limit || more_untouched;

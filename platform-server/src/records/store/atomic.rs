@@ -6,8 +6,9 @@ use engine_core::{issue::Issue, kinds::ColumnType, value::Value};
 use uuid::Uuid;
 
 use super::{
-    Input, Revision, Store, StoreError, create, duplicates, remove,
+    Input, Revision, Store, StoreError, create, duplicates,
     references::Targets,
+    remove,
     update::{self, Prepared},
 };
 use crate::{
@@ -93,7 +94,8 @@ impl Store {
                             records.push(named.map_err(|error| placed(error, index))?);
                         }
                         if let Some(note) = note {
-                            let written: Vec<Record> = records.iter().map(|r| r.clone().unwrap_or_default()).collect();
+                            let written: Vec<Record> =
+                                records.iter().map(|r| r.clone().unwrap_or_default()).collect();
                             note.store(&mut t.connection, &written, stamp.at).await?;
                         }
                         Ok(records)
@@ -165,8 +167,10 @@ impl Store {
     /// When there is none.
     pub async fn batch(&self, id: Uuid) -> Result<BatchView, StoreError> {
         let mut held = self.reader.acquire().await?;
-        let mut sql =
-            Statement::start(self.reader.dialect(), "SELECT \"entity\", \"actor\" FROM \"batches\" WHERE \"id\" = ");
+        let mut sql = Statement::start(
+            self.reader.dialect(),
+            "SELECT \"entity\", \"actor\" FROM \"batches\" WHERE \"id\" = ",
+        );
         sql.bind(Bind::Id(Some(id)));
         let rows = held.connection().fetch_as(sql, &[ColumnType::Text, ColumnType::Id]).await?;
         match rows.first().map(Vec::as_slice) {

@@ -98,7 +98,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn bulk_delete(&self, permit: &Permit<Delete>, ids: &[Uuid], stamp: &Stamp) -> Result<BulkOutcome, StoreError> {
+    pub async fn bulk_delete(
+        &self,
+        permit: &Permit<Delete>,
+        ids: &[Uuid],
+        stamp: &Stamp,
+    ) -> Result<BulkOutcome, StoreError> {
         self.open_batch(permit.entity().entity.key.as_str(), "bulk", stamp).await?;
         let mut outcome = BulkOutcome::default();
         for id in ids {
@@ -110,7 +115,13 @@ impl Store {
         Ok(outcome)
     }
 
-    async fn bulk_one(&self, permit: &Permit<Edit>, id: Uuid, change: &BulkChange, stamp: &Stamp) -> Result<bool, StoreError> {
+    async fn bulk_one(
+        &self,
+        permit: &Permit<Edit>,
+        id: Uuid,
+        change: &BulkChange,
+        stamp: &Stamp,
+    ) -> Result<bool, StoreError> {
         let mut input = change.set.clone();
         if !change.add.values.is_empty() || !change.remove.values.is_empty() {
             let record = self.editable(permit, id).await?;
@@ -119,7 +130,8 @@ impl Store {
                 input.values.insert(key.clone(), merged);
             }
             for (key, removed) in &change.remove.values {
-                let before = input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
+                let before =
+                    input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
                 input.values.insert(key.clone(), without(&before, removed));
             }
         }
@@ -132,11 +144,18 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn open_batch(&self, entity: &str, kind: &'static str, stamp: &Stamp) -> Result<(), StoreError> {
+    pub async fn open_batch(
+        &self,
+        entity: &str,
+        kind: &'static str,
+        stamp: &Stamp,
+    ) -> Result<(), StoreError> {
         let Some(batch) = stamp.batch else { return Ok(()) };
         let (entity, stamp) = (entity.to_owned(), stamp.clone());
         self.writer
-            .write(move |t| Box::pin(async move { insert_batch(&mut t.connection, batch, &entity, kind, &stamp).await }))
+            .write(move |t| {
+                Box::pin(async move { insert_batch(&mut t.connection, batch, &entity, kind, &stamp).await })
+            })
             .await
     }
 }
@@ -204,5 +223,8 @@ fn without(before: &Value, removed: &Value) -> Value {
 
 /// The fields of an entity that hold several values, for callers that check `add` and `remove`.
 pub fn several(compiled: &crate::catalog::Compiled, key: &FieldKey) -> bool {
-    compiled.entity.own_field(key.as_str()).is_some_and(|f| matches!(f.kind.rules().storage(), Storage::Links(_)))
+    compiled
+        .entity
+        .own_field(key.as_str())
+        .is_some_and(|f| matches!(f.kind.rules().storage(), Storage::Links(_)))
 }

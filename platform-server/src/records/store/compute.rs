@@ -117,14 +117,25 @@ fn to_formula(value: &Value) -> formula::Value {
         Value::Moment(m) => formula::Value::Moment(*m),
         Value::Time(t) => {
             let (hour, minute) = (t.0 / 60, t.0 % 60);
-            let time = jiff::civil::Time::new(i8::try_from(hour).unwrap_or(0), i8::try_from(minute).unwrap_or(0), 0, 0);
+            let time = jiff::civil::Time::new(
+                i8::try_from(hour).unwrap_or(0),
+                i8::try_from(minute).unwrap_or(0),
+                0,
+                0,
+            );
             time.map_or(formula::Value::Blank, formula::Value::Time)
         }
         Value::Id(id) => formula::Value::text(id.to_string()),
-        Value::Address(a) => formula::Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail)),
-        Value::Files(files) => formula::Value::List(files.iter().map(|f| formula::Value::text(f.name.as_str())).collect()),
+        Value::Address(a) => {
+            formula::Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail))
+        }
+        Value::Files(files) => {
+            formula::Value::List(files.iter().map(|f| formula::Value::text(f.name.as_str())).collect())
+        }
         Value::List(items) => formula::Value::List(items.iter().map(to_formula).collect()),
-        Value::Rows(rows) => formula::Value::List(rows.iter().map(|_| formula::Value::Boolean(true)).collect()),
+        Value::Rows(rows) => {
+            formula::Value::List(rows.iter().map(|_| formula::Value::Boolean(true)).collect())
+        }
     }
 }
 

@@ -114,7 +114,13 @@ impl Store {
         })
     }
 
-    fn new_record(&self, permit: &Permit<Create>, compiled: &Compiled, input: Input, stamp: &Stamp) -> Record {
+    fn new_record(
+        &self,
+        permit: &Permit<Create>,
+        compiled: &Compiled,
+        input: Input,
+        stamp: &Stamp,
+    ) -> Record {
         let mut record = Record::default();
         let actor = stamp.actor.map_or(Value::Blank, Value::Id);
         record.set_system("id", Value::Id(self.clock.id()));
@@ -133,7 +139,10 @@ impl Store {
     }
 }
 
-pub(super) async fn insert(transaction: &mut Transaction<'_>, creation: Creation) -> Result<Vec<Record>, StoreError> {
+pub(super) async fn insert(
+    transaction: &mut Transaction<'_>,
+    creation: Creation,
+) -> Result<Vec<Record>, StoreError> {
     let Creation { snapshot, compiled, targets, mut records, whys, stamp, today, remember } = creation;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
@@ -200,7 +209,8 @@ pub(super) async fn stamp_departments(
     let several = records.len() > 1;
     for (index, record) in records.iter_mut().enumerate() {
         let Some(owner) = record.system_id("owner_id") else { continue };
-        if Some(owner) == actor && !known.contains_key(&owner) && record.system_id("department_id").is_some() {
+        if Some(owner) == actor && !known.contains_key(&owner) && record.system_id("department_id").is_some()
+        {
             continue;
         }
         let department = match known.entry(owner) {
@@ -210,7 +220,8 @@ pub(super) async fn stamp_departments(
                 None => {
                     let prefix = if several { format!("/{index}") } else { String::new() };
                     issues.push(
-                        Issue::new("unknown_user", "/owner_id", "没有这位负责人", "there is no such person").below(&prefix),
+                        Issue::new("unknown_user", "/owner_id", "没有这位负责人", "there is no such person")
+                            .below(&prefix),
                     );
                     continue;
                 }
@@ -224,8 +235,10 @@ pub(super) async fn stamp_departments(
 fn created(compiled: &Compiled, record: &Record, why: Option<Json>) -> Change {
     let mut fields = Map::new();
     for (key, value) in record.values.iter().filter(|(_, v)| !v.is_blank()) {
-        let own = compiled.entity.own_field(key.as_str()).is_some_and(|f| !f.volatile && f.kind != Kind::RollUp);
-        if let Some(field) = compiled.entity.field(key.as_str()).filter(|_| own || key.as_str() == "owner_id") {
+        let own =
+            compiled.entity.own_field(key.as_str()).is_some_and(|f| !f.volatile && f.kind != Kind::RollUp);
+        if let Some(field) = compiled.entity.field(key.as_str()).filter(|_| own || key.as_str() == "owner_id")
+        {
             let json = super::history::logged(compiled, field, value);
             fields.insert(key.as_str().to_owned(), Json::Array(vec![Json::Null, json]));
         }

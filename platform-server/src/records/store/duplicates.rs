@@ -60,7 +60,8 @@ impl Store {
         let mut connection = held.connection();
         for (i, (key, set)) in keys.iter().zip(&rule.matches).enumerate() {
             let Some(key) = key else { continue };
-            let sql = same(connection.dialect(), entity, i, key, visible.as_ref().unwrap_or(&Condition::False));
+            let sql =
+                same(connection.dialect(), entity, i, key, visible.as_ref().unwrap_or(&Condition::False));
             let types = [ColumnType::Id, ColumnType::Integer, ColumnType::Text];
             for row in connection.fetch_as(sql, &types).await? {
                 let [Value::Id(id), Value::Integer(seen), owner] = row.as_slice() else { continue };
@@ -85,7 +86,13 @@ impl Store {
     }
 }
 
-fn same(dialect: crate::database::Dialect, entity: &Entity, rule: usize, key: &str, visible: &Condition) -> Statement {
+fn same(
+    dialect: crate::database::Dialect,
+    entity: &Entity,
+    rule: usize,
+    key: &str,
+    visible: &Condition,
+) -> Statement {
     let scopes = Scopes::new();
     let mut lowering = Lowering::new(dialect, &scopes);
     let mut sql = Statement::start(dialect, "SELECT t0.\"id\", CAST(CASE WHEN ");
@@ -116,7 +123,12 @@ pub(super) fn name_violation(compiled: &Compiled, error: StoreError) -> StoreErr
     StoreError::Issues(
         fields
             .map(|f| {
-                Issue::new("not_unique", token(f.key.as_str()), "已存在相同的记录", "another record has this value")
+                Issue::new(
+                    "not_unique",
+                    token(f.key.as_str()),
+                    "已存在相同的记录",
+                    "another record has this value",
+                )
             })
             .collect(),
     )

@@ -47,7 +47,9 @@ impl Store {
                 let compiled = compiled.clone();
                 let stamp = Stamp { actor: None, at: now, batch: None };
                 self.writer
-                    .write(move |t| Box::pin(async move { remove::purge_one(t, &compiled, n, id, &stamp).await }))
+                    .write(move |t| {
+                        Box::pin(async move { remove::purge_one(t, &compiled, n, id, &stamp).await })
+                    })
                     .await?;
                 purged += 1;
             }
@@ -56,7 +58,10 @@ impl Store {
         self.writer
             .write(move |t| {
                 Box::pin(async move {
-                    let mut sql = Statement::start(t.connection.dialect(), "DELETE FROM \"idempotency\" WHERE \"at\" < ");
+                    let mut sql = Statement::start(
+                        t.connection.dialect(),
+                        "DELETE FROM \"idempotency\" WHERE \"at\" < ",
+                    );
                     sql.bind(Bind::Moment(Some(before)));
                     t.connection.execute(sql).await
                 })
@@ -72,7 +77,8 @@ impl Store {
     ) -> Result<Vec<(i64, uuid::Uuid)>, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut sql = Statement::start(self.reader.dialect(), "SELECT \"n\", \"id\" FROM ");
-        sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"deleted_at\" IS NOT NULL AND \"deleted_at\" < ");
+        sql.name(&names::table(&compiled.entity.key))
+            .push(" WHERE \"deleted_at\" IS NOT NULL AND \"deleted_at\" < ");
         sql.bind(Bind::Moment(Some(before))).push(" LIMIT ").number(MOST);
         let rows = held.connection().fetch_as(sql, &[ColumnType::Integer, ColumnType::Id]).await?;
         Ok(rows

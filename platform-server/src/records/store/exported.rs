@@ -18,7 +18,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn log_export(&self, entity: &EntityKey, details: Json, stamp: Stamp) -> Result<(), StoreError> {
+    pub async fn log_export(
+        &self,
+        entity: &EntityKey,
+        details: Json,
+        stamp: Stamp,
+    ) -> Result<(), StoreError> {
         let change = Change {
             subject: changes::subject(entity),
             record: Uuid::nil(),
@@ -34,7 +39,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn histories(&self, permit: &Permit<View>, ids: &[Uuid]) -> Result<Vec<HistoryEntry>, StoreError> {
+    pub async fn histories(
+        &self,
+        permit: &Permit<View>,
+        ids: &[Uuid],
+    ) -> Result<Vec<HistoryEntry>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }

@@ -87,7 +87,10 @@ pub(super) enum Wanted {
 }
 
 /// Reads changes with their details.
-pub(super) async fn read(connection: &mut Connection<'_>, wanted: Wanted) -> Result<Vec<HistoryEntry>, StoreError> {
+pub(super) async fn read(
+    connection: &mut Connection<'_>,
+    wanted: Wanted,
+) -> Result<Vec<HistoryEntry>, StoreError> {
     let mut sql = Statement::start(
         connection.dialect(),
         "SELECT c.\"seq\", c.\"at\", c.\"actor\", c.\"action\", d.\"fields\", d.\"why\", c.\"batch\", c.\"record_id\" \
@@ -103,7 +106,9 @@ pub(super) async fn read(connection: &mut Connection<'_>, wanted: Wanted) -> Res
         }
         Wanted::Versions(id, count) => {
             sql.push("c.\"record_id\" = ").bind(Bind::Id(Some(id)));
-            sql.push(" AND c.\"action\" NOT IN ('share', 'unshare', 'unmask') ORDER BY c.\"seq\" DESC LIMIT ");
+            sql.push(
+                " AND c.\"action\" NOT IN ('share', 'unshare', 'unmask') ORDER BY c.\"seq\" DESC LIMIT ",
+            );
             sql.number(i64::from(count));
         }
         Wanted::Batch(batch) => {
@@ -183,7 +188,11 @@ impl Store {
     }
 
     /// Changes of a record since it had a version, oldest first.
-    pub(super) async fn changes_since(&self, current: &Record, version: i64) -> Result<Vec<HistoryEntry>, StoreError> {
+    pub(super) async fn changes_since(
+        &self,
+        current: &Record,
+        version: i64,
+    ) -> Result<Vec<HistoryEntry>, StoreError> {
         let count = u32::try_from(current.version() - version).unwrap_or(0);
         let mut held = self.reader.acquire().await?;
         let mut entries = read(&mut held.connection(), Wanted::Versions(current.id(), count)).await?;

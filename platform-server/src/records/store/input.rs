@@ -2,6 +2,7 @@
 //!
 //! Shape:  unknown, computed and wrong fields become issues; what is left out stays out.
 
+use engine_core::policy::Action;
 use engine_core::{
     entity::Field,
     issue::{Issue, token},
@@ -9,7 +10,6 @@ use engine_core::{
     kinds::{self, Kind, keywords},
     value::Value,
 };
-use engine_core::policy::Action;
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -45,7 +45,8 @@ impl Input {
         for field in compiled.entity.fields.values().filter(|f| f.required && f.default.is_none()) {
             let at = token(field.key.as_str());
             let absent = input.values.get(&field.key).is_none_or(Value::is_blank);
-            if absent && !field.kind.rules().computed() && !issues.iter().any(|i| i.pointer.starts_with(&at)) {
+            if absent && !field.kind.rules().computed() && !issues.iter().any(|i| i.pointer.starts_with(&at))
+            {
                 issues.push(Issue::new("required", at, "请填写", "this is required"));
             }
         }
@@ -71,7 +72,10 @@ impl Input {
     ///
     /// # Errors
     /// As `read`; forbidden fields as a list of their own.
-    pub fn read_permitted<A: ActionMarker>(permit: &Permit<A>, json: &Map<String, Json>) -> Result<Input, StoreError> {
+    pub fn read_permitted<A: ActionMarker>(
+        permit: &Permit<A>,
+        json: &Map<String, Json>,
+    ) -> Result<Input, StoreError> {
         permit.check_written(json.keys().map(String::as_str)).map_err(|denied| match denied {
             Denied::Issues(issues) => StoreError::ForbiddenFields(issues),
             _ => StoreError::Forbidden,
@@ -120,7 +124,12 @@ fn system(compiled: &Compiled, name: &str, json: &Json) -> Read {
         Issue::new("read_only", "", "系统字段,不能填写", "a system field; leave it out")
     } else {
         let shown: String = name.chars().take(60).collect();
-        Issue::new("unknown_field", "", format!("没有“{shown}”这一项"), format!("there is no field `{shown}`"))
+        Issue::new(
+            "unknown_field",
+            "",
+            format!("没有“{shown}”这一项"),
+            format!("there is no field `{shown}`"),
+        )
     };
     Err(vec![issue])
 }

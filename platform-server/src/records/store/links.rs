@@ -81,7 +81,11 @@ async fn insert_links(
     for record in records {
         if let Value::List(items) = record.get(field.key.as_str()) {
             for (position, item) in items.iter().enumerate() {
-                rows.push((record.n, i64::try_from(position).unwrap_or(i64::MAX), referred.link(field, item)));
+                rows.push((
+                    record.n,
+                    i64::try_from(position).unwrap_or(i64::MAX),
+                    referred.link(field, item),
+                ));
             }
         }
     }
@@ -118,9 +122,16 @@ fn new_row_id() -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-fn rows_statement(connection: &Connection<'_>, rows: &Entity, parent: i64, first: usize, chunk: &[Row]) -> Statement {
+fn rows_statement(
+    connection: &Connection<'_>,
+    rows: &Entity,
+    parent: i64,
+    first: usize,
+    chunk: &[Row],
+) -> Statement {
     let dialect = connection.dialect();
-    let fields: Vec<&Field> = rows.fields.values().map(AsRef::as_ref).filter(|f| !codec::columns(f).is_empty()).collect();
+    let fields: Vec<&Field> =
+        rows.fields.values().map(AsRef::as_ref).filter(|f| !codec::columns(f).is_empty()).collect();
     let mut sql = Statement::start(dialect, "INSERT INTO ");
     sql.name(&names::table(&rows.key)).push(" (\"id\", \"parent_n\", \"position\"");
     for field in &fields {
@@ -169,8 +180,12 @@ pub(super) async fn remove(
 }
 
 /// The main department of a user as a value; `None` when there is no such active user.
-pub(super) async fn department_of(connection: &mut Connection<'_>, user: Uuid) -> Result<Option<Value>, StoreError> {
-    let mut sql = Statement::start(connection.dialect(), "SELECT \"department_id\" FROM \"users\" WHERE \"id\" = ");
+pub(super) async fn department_of(
+    connection: &mut Connection<'_>,
+    user: Uuid,
+) -> Result<Option<Value>, StoreError> {
+    let mut sql =
+        Statement::start(connection.dialect(), "SELECT \"department_id\" FROM \"users\" WHERE \"id\" = ");
     sql.bind(Bind::Id(Some(user)));
     let rows = connection.fetch_as(sql, &[ColumnType::Id]).await?;
     Ok(rows.into_iter().next().map(|mut row| row.swap_remove(0)))

@@ -74,7 +74,11 @@ async fn links(
     sql.name(&names::link_table(entity, field)).push(" ").alias(link);
     if let Some(target) = target {
         sql.push(" JOIN ").name(&names::table(target)).push(" ").alias(other).push(" ON ").alias(other);
-        sql.push(".\"n\" = ").alias(link).push(".\"value\" AND ").alias(other).push(".\"deleted_at\" IS NULL");
+        sql.push(".\"n\" = ")
+            .alias(link)
+            .push(".\"value\" AND ")
+            .alias(other)
+            .push(".\"deleted_at\" IS NULL");
         lowering.scope(&mut sql, other, target);
     }
     sql.push(" WHERE ").alias(link).push(".\"n\" IN (");

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use engine_core::{
     entity::{Disclosure, Entity},
-    kinds::ColumnType,
     key::FieldKey,
+    kinds::ColumnType,
     plan::{Column, Comparison, Condition, Plan, Test},
     value::Value,
 };
@@ -63,13 +63,17 @@ impl Store {
         reach: Reach,
     ) -> Result<Vec<Vec<Found>>, StoreError> {
         let entity = &permit.entity().entity;
-        let columns: Vec<Column> =
-            fields.iter().filter_map(|key| entity.field(key.as_str())).map(|field| Column::own(entity, field)).collect();
+        let columns: Vec<Column> = fields
+            .iter()
+            .filter_map(|key| entity.field(key.as_str()))
+            .map(|field| Column::own(entity, field))
+            .collect();
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let mut answers = Vec::with_capacity(keys.len());
         for chunk in keys.chunks(KEYS / fields.len().max(1)) {
-            let mut records = holding(&mut connection, permit, &columns, chunk, within, reach, chunk.len() * 4).await?;
+            let mut records =
+                holding(&mut connection, permit, &columns, chunk, within, reach, chunk.len() * 4).await?;
             if records.len() > chunk.len() * 4 {
                 records.clear();
                 for key in chunk {
@@ -82,7 +86,9 @@ impl Store {
                 _ => Some(those_within(&mut connection, entity, &records, within).await?),
             };
             for key in chunk {
-                let agree = |record: &&Record| fields.iter().zip(key).all(|(f, value)| record.get(f.as_str()) == value);
+                let agree = |record: &&Record| {
+                    fields.iter().zip(key).all(|(f, value)| record.get(f.as_str()) == value)
+                };
                 let found = records.iter().filter(agree).take(2).map(|record| {
                     let within = seen.as_ref().is_none_or(|seen| seen.contains(&record.id()));
                     let title = entity.title.as_ref().filter(|_| within);
@@ -112,12 +118,16 @@ impl Store {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         for (index, set) in rule.matches.iter().enumerate() {
-            let asked: Vec<&String> = keys.iter().filter(|(of, _)| *of == index).map(|(_, key)| key).collect();
+            let asked: Vec<&String> =
+                keys.iter().filter(|(of, _)| *of == index).map(|(_, key)| key).collect();
             for chunk in asked.chunks(KEYS) {
                 let types = [ColumnType::Text, ColumnType::Id, ColumnType::Integer, ColumnType::Text];
                 let sql = alike(connection.dialect(), entity, index, chunk, within);
                 for row in connection.fetch_as(sql, &types).await? {
-                    let [Value::Text(key), Value::Id(id), Value::Integer(seen), owner] = row.as_slice() else { continue };
+                    let [Value::Text(key), Value::Id(id), Value::Integer(seen), owner] = row.as_slice()
+                    else {
+                        continue;
+                    };
                     let within = *seen == 1;
                     if !within && rule.disclose == Disclosure::Nothing {
                         continue;
@@ -155,10 +165,15 @@ async fn holding<A: ActionMarker>(
     let entity = &permit.entity().entity;
     let test = |column: &Column, comparison| Condition::Test(Test { column: column.clone(), comparison });
     let condition = match columns {
-        [column] => test(column, Comparison::In(keys.iter().filter_map(|key| key.first().cloned()).collect())),
+        [column] => {
+            test(column, Comparison::In(keys.iter().filter_map(|key| key.first().cloned()).collect()))
+        }
         _ => {
             let agree = |key: &Vec<Value>| {
-                let each = columns.iter().zip(key).map(|(column, value)| test(column, Comparison::Eq(value.clone())));
+                let each = columns
+                    .iter()
+                    .zip(key)
+                    .map(|(column, value)| test(column, Comparison::Eq(value.clone())));
                 each.fold(Condition::True, Condition::and)
             };
             Condition::Or(keys.iter().map(agree).collect())
@@ -170,7 +185,9 @@ async fn holding<A: ActionMarker>(
     };
     let id = Column::own(entity, entity.field("id").expect("every record has an id"));
     let title = entity.title.as_ref().and_then(|title| entity.field(title.as_str()));
-    let title = title.map(|field| Column::own(entity, field)).filter(|title| columns.iter().all(|c| c.field.key != title.field.key));
+    let title = title
+        .map(|field| Column::own(entity, field))
+        .filter(|title| columns.iter().all(|c| c.field.key != title.field.key));
     let plan = Plan {
         entity: entity.clone(),
         condition,

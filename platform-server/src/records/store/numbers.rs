@@ -30,7 +30,8 @@ pub(super) async fn assign(
         let Some(pattern) = field.pattern.as_deref().and_then(|p| Pattern::parse(p).ok()) else { continue };
         let period = period(field.reset, today);
         let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
-        let last = advance(connection, compiled.entity.key.as_str(), field.key.as_str(), &period, count).await?;
+        let last =
+            advance(connection, compiled.entity.key.as_str(), field.key.as_str(), &period, count).await?;
         for (i, record) in records.iter_mut().enumerate() {
             let number = last - count + 1 + i64::try_from(i).unwrap_or(0);
             let text = pattern.render(u64::try_from(number).unwrap_or(0), today);
@@ -48,7 +49,10 @@ async fn advance(
     count: i64,
 ) -> Result<i64, StoreError> {
     let text = |t: &str| Bind::Text(Some(t.to_owned()));
-    let mut sql = Statement::start(connection.dialect(), "INSERT INTO \"counters\" (\"entity\", \"field\", \"period\", \"value\") VALUES (");
+    let mut sql = Statement::start(
+        connection.dialect(),
+        "INSERT INTO \"counters\" (\"entity\", \"field\", \"period\", \"value\") VALUES (",
+    );
     sql.bind(text(entity)).push(", ").bind(text(field)).push(", ").bind(text(period)).push(", ");
     sql.bind(Bind::Integer(Some(count))).push(") ON CONFLICT (\"entity\", \"field\", \"period\") DO UPDATE SET \"value\" = \"counters\".\"value\" + ");
     sql.bind(Bind::Integer(Some(count))).push(" RETURNING \"value\"");

@@ -3,7 +3,7 @@
 use engine_core::{
     entity::{Aggregate, Field},
     kinds::{Kind, Storage},
-    plan::{AggregatePlan, Column, Condition, Plan, Test, Comparison, shape},
+    plan::{AggregatePlan, Column, Comparison, Condition, Plan, Test, shape},
     value::Value,
 };
 use rust_decimal::Decimal;
@@ -97,7 +97,11 @@ impl Store {
     ///
     /// # Errors
     /// When a sum is too large to be exact, or the database does not answer.
-    pub async fn aggregate(&self, narrowed: &Narrowed<AggregatePlan>, limit: u32) -> Result<Vec<Vec<Value>>, StoreError> {
+    pub async fn aggregate(
+        &self,
+        narrowed: &Narrowed<AggregatePlan>,
+        limit: u32,
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
         let plan = narrowed.plan();
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
@@ -194,7 +198,13 @@ fn measures(plan: &AggregatePlan, row: Vec<Value>, scaled: bool) -> Result<Vec<V
 }
 
 /// The exact sum, or the sum over the count rounded half away from zero to the field's scale, at least two places.
-fn divide(op: Aggregate, column: &Column, sum: &Value, count: &Value, scaled: bool) -> Result<Value, StoreError> {
+fn divide(
+    op: Aggregate,
+    column: &Column,
+    sum: &Value,
+    count: &Value,
+    scaled: bool,
+) -> Result<Value, StoreError> {
     let scale = codec::columns(&column.field).first().map_or(0, |c| c.scale);
     let integer = shape(&column.field).kind == Kind::Integer;
     let (Value::Text(text), Value::Integer(count)) = (sum, count) else { return Ok(Value::Blank) };
@@ -208,7 +218,9 @@ fn divide(op: Aggregate, column: &Column, sum: &Value, count: &Value, scaled: bo
     }
     let mean = sum.checked_div(Decimal::from(*count)).ok_or(StoreError::TooLarge)?;
     let places = if integer { 2 } else { scale.max(2) };
-    Ok(Value::Decimal(mean.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero)))
+    Ok(Value::Decimal(
+        mean.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+    ))
 }
 
 /// SQLite sums scaled integers.

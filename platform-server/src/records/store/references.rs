@@ -109,7 +109,9 @@ pub(super) async fn resolve(
     let mut numbers = Numbers::default();
     let mut issues = Vec::new();
     for field in compiled.entity.fields.values() {
-        let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) else { continue };
+        let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) else {
+            continue;
+        };
         if !changed(field) {
             continue;
         }

@@ -48,7 +48,12 @@ impl Store {
     ///
     /// # Errors
     /// When something unique about it is taken meanwhile.
-    pub async fn restore(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<Record, StoreError> {
+    pub async fn restore(
+        &self,
+        permit: &Permit<Delete>,
+        id: Uuid,
+        stamp: Stamp,
+    ) -> Result<Record, StoreError> {
         let n = self.reachable(permit, id, true).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         let named = compiled.clone();
@@ -66,14 +71,21 @@ impl Store {
     pub async fn purge(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
         let n = self.reachable(permit, id, true).await?;
         let compiled = permit.entity().clone();
-        self.writer.write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await })).await
+        self.writer
+            .write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await }))
+            .await
     }
 
     /// The number of a record that a right reaches, in the recycle bin or out of it.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] when the caller sees it but may not do this, [`StoreError::NotFound`] when it does not.
-    pub async fn reachable<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid, deleted: bool) -> Result<i64, StoreError> {
+    pub async fn reachable<A: ActionMarker>(
+        &self,
+        permit: &Permit<A>,
+        id: Uuid,
+        deleted: bool,
+    ) -> Result<i64, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let compiled = permit.entity();
@@ -127,11 +139,23 @@ pub(super) async fn delete_one(
     let parents = update::parents(connection, compiled, n).await?;
     set_deleted(connection, compiled, n, Some(stamp)).await?;
     update::refresh_parents(connection, snapshot, compiled, n, parents).await?;
-    transaction.log(stamp, &[moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))]).await
+    transaction
+        .log(
+            stamp,
+            &[moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))],
+        )
+        .await
 }
 
 fn moved(compiled: &Compiled, record: &Record, action: &'static str, fields: Json) -> Change {
-    Change { subject: changes::subject(&compiled.entity.key), record: record.id(), n: record.n, action, fields, why: None }
+    Change {
+        subject: changes::subject(&compiled.entity.key),
+        record: record.id(),
+        n: record.n,
+        action,
+        fields,
+        why: None,
+    }
 }
 
 async fn set_deleted(
@@ -187,10 +211,13 @@ async fn release(
     stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let context = engine_core::formula::Context::at(stamp.at, engine_core::moment::TimeZone::UTC);
-    for before in load::whole(internal(Purpose::Write), &mut transaction.connection, referrer, refers).await? {
+    for before in load::whole(internal(Purpose::Write), &mut transaction.connection, referrer, refers).await?
+    {
         let mut after = before.clone();
         let left = match before.get(field.key.as_str()) {
-            Value::List(items) => Value::List(items.iter().filter(|i| **i != Value::Id(target)).cloned().collect()),
+            Value::List(items) => {
+                Value::List(items.iter().filter(|i| **i != Value::Id(target)).cloned().collect())
+            }
             _ => Value::Blank,
         };
         after.values.insert(field.key.clone(), left);
@@ -255,7 +282,9 @@ pub(super) async fn restore_one(
     set_deleted(connection, compiled, n, None).await?;
     let parents = update::parents(connection, compiled, n).await?;
     update::refresh_parents(connection, snapshot, compiled, n, parents).await?;
-    for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST) {
+    for (entity, field) in
+        compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST)
+    {
         let Some(referrer) = snapshot.compiled(entity.key.as_str()) else { continue };
         for child in gone_with(&mut transaction.connection, referrer, field, n, deleted_at).await? {
             Box::pin(restore_one(transaction, snapshot, referrer, child, stamp, depth + 1)).await?;
@@ -305,7 +334,10 @@ pub(super) async fn purge_one(
     }
     for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.kind == Kind::Reference) {
         let mut sql = Statement::start(dialect, "UPDATE ");
-        sql.name(&names::table(&entity.key)).push(" SET ").name(&names::column(field, "")).push(" = NULL WHERE ");
+        sql.name(&names::table(&entity.key))
+            .push(" SET ")
+            .name(&names::column(field, ""))
+            .push(" = NULL WHERE ");
         sql.name(&names::column(field, "")).push(" = ").bind(Bind::Integer(Some(n)));
         connection.execute(sql).await?;
     }

@@ -116,7 +116,13 @@ pub(super) async fn refresh(
     }
     if let Some(parent) = snapshot.compiled(feed.parent.key.as_str()).filter(|_| !parents.is_empty()) {
         formulas(connection, snapshot, parent, feed, &parents).await?;
-        let measured = |f: &RollUp| f.measure.field.as_ref().and_then(|k| parent.entity.own_field(k.as_str())).is_some_and(|f| f.kind.rules().computed());
+        let measured = |f: &RollUp| {
+            f.measure
+                .field
+                .as_ref()
+                .and_then(|k| parent.entity.own_field(k.as_str()))
+                .is_some_and(|f| f.kind.rules().computed())
+        };
         if parent.feeds.iter().any(measured) {
             Box::pin(of_children(connection, snapshot, parent, &parents, depth + 1)).await?;
         }
@@ -131,7 +137,13 @@ fn numbers(sql: &mut Statement, numbers: &[i64]) {
 }
 
 /// `UPDATE parent SET roll_up = (SELECT … FROM child WHERE via = parent.n …) WHERE n IN (…)`.
-fn statement(dialect: Dialect, snapshot: &Snapshot, child: &Compiled, feed: &RollUp, parents: &[i64]) -> Statement {
+fn statement(
+    dialect: Dialect,
+    snapshot: &Snapshot,
+    child: &Compiled,
+    feed: &RollUp,
+    parents: &[i64],
+) -> Statement {
     let scopes = Scopes::new();
     let mut lowering = Lowering::new(dialect, &scopes);
     let parent = names::table(&feed.parent.key);
@@ -153,7 +165,13 @@ fn statement(dialect: Dialect, snapshot: &Snapshot, child: &Compiled, feed: &Rol
     sql
 }
 
-fn measure(sql: &mut Statement, dialect: Dialect, child: &Compiled, feed: &RollUp, at: crate::records::sql::Alias) {
+fn measure(
+    sql: &mut Statement,
+    dialect: Dialect,
+    child: &Compiled,
+    feed: &RollUp,
+    at: crate::records::sql::Alias,
+) {
     let field = feed.measure.field.as_ref().and_then(|key| child.entity.field(key.as_str()));
     let column = |sql: &mut Statement| match field {
         Some(field) => {
@@ -168,7 +186,15 @@ fn measure(sql: &mut Statement, dialect: Dialect, child: &Compiled, feed: &RollU
         Aggregate::Sum => "SUM(",
         Aggregate::Min => "MIN(",
         Aggregate::Max => "MAX(",
-        Aggregate::Avg => return average(sql, dialect, feed, field.map_or(0, |f| codec::columns(f).first().map_or(0, |c| c.scale)), &column),
+        Aggregate::Avg => {
+            return average(
+                sql,
+                dialect,
+                feed,
+                field.map_or(0, |f| codec::columns(f).first().map_or(0, |c| c.scale)),
+                &column,
+            );
+        }
     };
     sql.push(function);
     column(sql);
@@ -176,7 +202,13 @@ fn measure(sql: &mut Statement, dialect: Dialect, child: &Compiled, feed: &RollU
 }
 
 /// The mean, rounded half away from zero to the roll-up's scale: in whole numbers on SQLite.
-fn average(sql: &mut Statement, dialect: Dialect, feed: &RollUp, scale: u32, column: &dyn Fn(&mut Statement)) {
+fn average(
+    sql: &mut Statement,
+    dialect: Dialect,
+    feed: &RollUp,
+    scale: u32,
+    column: &dyn Fn(&mut Statement),
+) {
     let places = codec::columns(&feed.field).first().map_or(2, |c| c.scale);
     if dialect == Dialect::Postgres {
         sql.push("ROUND(CAST(SUM(");
@@ -219,7 +251,8 @@ async fn formulas(
     feed: &RollUp,
     numbers: &[i64],
 ) -> Result<(), StoreError> {
-    let reads = |key: &str| parent.formulas.iter().any(|f| !f.field.volatile && f.reads.iter().any(|r| r == key));
+    let reads =
+        |key: &str| parent.formulas.iter().any(|f| !f.field.volatile && f.reads.iter().any(|r| r == key));
     if !reads(feed.field.key.as_str()) {
         return Ok(());
     }
@@ -230,11 +263,16 @@ async fn formulas(
         let changed: Vec<_> = parent
             .formulas
             .iter()
-            .filter(|f| f.field.kind == Kind::Formula && record.get(f.field.key.as_str()) != before.get(f.field.key.as_str()))
+            .filter(|f| {
+                f.field.kind == Kind::Formula
+                    && record.get(f.field.key.as_str()) != before.get(f.field.key.as_str())
+            })
             .map(|f| f.field.as_ref())
             .collect();
         if !changed.is_empty() {
-            connection.execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed)).await?;
+            connection
+                .execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed))
+                .await?;
         }
     }
     Ok(())

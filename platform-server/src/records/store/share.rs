@@ -119,20 +119,29 @@ impl Store {
     ///
     /// # Errors
     /// When there is none.
-    pub async fn unshare(&self, permit: &Permit<Share>, record: Uuid, share: Uuid, stamp: Stamp) -> Result<(), StoreError> {
+    pub async fn unshare(
+        &self,
+        permit: &Permit<Share>,
+        record: Uuid,
+        share: Uuid,
+        stamp: Stamp,
+    ) -> Result<(), StoreError> {
         let n = self.shareable(permit, record).await?;
         let subject = changes::subject(&permit.entity().entity.key);
         self.writer
             .write(move |t| {
                 Box::pin(async move {
-                    let mut sql =
-                        Statement::start(t.connection.dialect(), "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
+                    let mut sql = Statement::start(
+                        t.connection.dialect(),
+                        "DELETE FROM \"record_shares\" WHERE \"record_id\" = ",
+                    );
                     sql.bind(Bind::Id(Some(record))).push(" AND \"id\" = ").bind(Bind::Id(Some(share)));
                     if t.connection.execute(sql).await? == 0 {
                         return Err(StoreError::NotFound);
                     }
                     let fields = json!({ "share": [share, null] });
-                    t.log(&stamp, &[Change { subject, record, n, action: "unshare", fields, why: None }]).await
+                    t.log(&stamp, &[Change { subject, record, n, action: "unshare", fields, why: None }])
+                        .await
                 })
             })
             .await
@@ -156,16 +165,18 @@ impl Store {
         Ok(rows
             .into_iter()
             .filter_map(|row| match row.as_slice() {
-                [Value::Id(id), Value::Text(kind), Value::Id(principal), Value::Text(level), until] => Some(ShareView {
-                    id: *id,
-                    principal_kind: kind.clone(),
-                    principal_id: *principal,
-                    level: level.clone(),
-                    until: match until {
-                        Value::Date(day) => Some(*day),
-                        _ => None,
-                    },
-                }),
+                [Value::Id(id), Value::Text(kind), Value::Id(principal), Value::Text(level), until] => {
+                    Some(ShareView {
+                        id: *id,
+                        principal_kind: kind.clone(),
+                        principal_id: *principal,
+                        level: level.clone(),
+                        until: match until {
+                            Value::Date(day) => Some(*day),
+                            _ => None,
+                        },
+                    })
+                }
                 _ => None,
             })
             .collect())

@@ -49,7 +49,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn people_named(&self, permit: &Permit<View>, people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    pub async fn people_named(
+        &self,
+        permit: &Permit<View>,
+        people: &[Uuid],
+    ) -> Result<Vec<Uuid>, StoreError> {
         let entity = &permit.entity().entity;
         let system = ["owner_id", "created_by", "updated_by"].into_iter().filter_map(|key| entity.field(key));
         let own = entity.fields.values().filter(|f| f.kind == Kind::User);
@@ -58,7 +62,12 @@ impl Store {
         for field in system.chain(own).filter(|_| !people.is_empty()) {
             let column = names::column(field, "");
             let mut sql = Statement::start(self.reader.dialect(), "SELECT DISTINCT ");
-            sql.name(&column).push(" FROM ").name(&names::table(&entity.key)).push(" WHERE ").name(&column).push(" IN (");
+            sql.name(&column)
+                .push(" FROM ")
+                .name(&names::table(&entity.key))
+                .push(" WHERE ")
+                .name(&column)
+                .push(" IN (");
             sql.join(people, ", ", |sql, id| {
                 sql.bind(Bind::Id(Some(*id)));
             });
@@ -75,7 +84,12 @@ impl Store {
     ///
     /// # Errors
     /// See the module.
-    pub async fn sweep(&self, permit: &Permit<Delete>, batch: Uuid, stamp: &Stamp) -> Result<u64, StoreError> {
+    pub async fn sweep(
+        &self,
+        permit: &Permit<Delete>,
+        batch: Uuid,
+        stamp: &Stamp,
+    ) -> Result<u64, StoreError> {
         let mut gone = 0;
         let compiled = permit.entity();
         let mut held = self.reader.acquire().await?;
@@ -223,7 +237,10 @@ async fn referring(
 ) -> Result<Vec<i64>, StoreError> {
     let mut sql = Statement::start(connection.dialect(), "SELECT DISTINCT \"n\" FROM ");
     if field.kind == Kind::Reference {
-        sql.name(&names::table(&referrer.entity.key)).push(" WHERE ").name(&names::column(field, "")).push(" IN (");
+        sql.name(&names::table(&referrer.entity.key))
+            .push(" WHERE ")
+            .name(&names::column(field, ""))
+            .push(" IN (");
     } else {
         sql.name(&names::link_table(&referrer.entity, field)).push(" WHERE \"value\" IN (");
     }

@@ -93,7 +93,10 @@ impl Store {
         let mut held = self.reader.acquire().await?;
         for deleted in [false, true] {
             let mut connection = held.connection();
-            if update::number_of(&mut connection, permit.entity(), id, permit.rows(), deleted).await?.is_some() {
+            if update::number_of(&mut connection, permit.entity(), id, permit.rows(), deleted)
+                .await?
+                .is_some()
+            {
                 return Ok(true);
             }
         }
@@ -120,19 +123,28 @@ impl Store {
             (true, _, Some(n), _) => {
                 drop(held);
                 self.writer
-                    .write(move |t| Box::pin(async move { remove::delete_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+                    .write(move |t| {
+                        Box::pin(
+                            async move { remove::delete_one(t, &snapshot, &compiled, n, &stamp, 0).await },
+                        )
+                    })
                     .await?;
                 Ok(true)
             }
             (false, true, _, Some(n)) => {
                 drop(held);
                 self.writer
-                    .write(move |t| Box::pin(async move { remove::restore_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+                    .write(move |t| {
+                        Box::pin(
+                            async move { remove::restore_one(t, &snapshot, &compiled, n, &stamp, 0).await },
+                        )
+                    })
                     .await?;
                 Ok(true)
             }
             (false, false, Some(n), _) => {
-                let found = load::whole(internal(Purpose::Undo), &mut connection, &compiled, &[n]).await?.pop();
+                let found =
+                    load::whole(internal(Purpose::Undo), &mut connection, &compiled, &[n]).await?.pop();
                 drop(held);
                 match found {
                     Some(before) => self.put_back(permit, before, entries, batch, stamp).await,
@@ -178,7 +190,9 @@ impl Store {
             why: Some(json!({ "undo": batch })),
             action: "update",
         };
-        self.writer.write(move |t| Box::pin(async move { update::write_one(t, prepared, &stamp).await })).await?;
+        self.writer
+            .write(move |t| Box::pin(async move { update::write_one(t, prepared, &stamp).await }))
+            .await?;
         Ok(true)
     }
 }
@@ -200,7 +214,8 @@ async fn edited_since(
             let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask");
             if edits && entry.seq > last && entry.batch != Some(batch) {
                 let fields = later.entry(entry.record).or_default();
-                fields.extend(entry.fields.keys().filter(|k| !fields.contains(k)).cloned().collect::<Vec<_>>());
+                fields
+                    .extend(entry.fields.keys().filter(|k| !fields.contains(k)).cloned().collect::<Vec<_>>());
             }
         }
         edited.extend(later.into_iter().map(|(id, fields)| UndoneKept { id, fields }));

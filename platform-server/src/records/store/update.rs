@@ -95,7 +95,9 @@ impl Store {
             if let Some(expected) = revision.expected.filter(|v| *v != before.version()) {
                 self.check_conflicts(permit, &before, &revision.input, expected).await?;
             }
-            let Some(after) = self.revised(permit, &before, &revision.input, &stamp)? else { return Ok(before) };
+            let Some(after) = self.revised(permit, &before, &revision.input, &stamp)? else {
+                return Ok(before);
+            };
             let prepared = Prepared {
                 snapshot: permit.snapshot().clone(),
                 compiled: permit.entity().clone(),
@@ -134,12 +136,14 @@ impl Store {
         let compiled = permit.entity();
         match number_of(&mut connection, compiled, id, permit.rows(), false).await? {
             Some(n) => {
-                let mut found = load::whole(internal(Purpose::Write), &mut connection, compiled, &[n]).await?;
+                let mut found =
+                    load::whole(internal(Purpose::Write), &mut connection, compiled, &[n]).await?;
                 found.pop().ok_or(StoreError::NotFound)
             }
             None => {
                 let view = permit.to_view();
-                let seen = view.target_rows(compiled.entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
+                let seen =
+                    view.target_rows(compiled.entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
                 let rows = seen.unwrap_or(Condition::False);
                 match number_of(&mut connection, compiled, id, &rows, false).await? {
                     Some(_) => Err(StoreError::Forbidden),
@@ -197,7 +201,9 @@ impl Store {
         for (key, yours) in &input.values {
             let Some(field) = compiled.entity.field(key.as_str()) else { continue };
             let touched = since.iter().filter(|c| c.fields.get(key.as_str()).is_some());
-            let (Some(first), Some(last)) = (touched.clone().next(), touched.clone().next_back()) else { continue };
+            let (Some(first), Some(last)) = (touched.clone().next(), touched.clone().next_back()) else {
+                continue;
+            };
             let theirs = current.get(key.as_str());
             if theirs == yours || theirs.is_blank() && yours.is_blank() {
                 continue;
@@ -242,7 +248,8 @@ fn merge_rows(old: &[Row], new: &[Row]) -> Vec<Row> {
     new.iter()
         .map(|row| {
             let before = row.id.and_then(|id| old.iter().find(|o| o.id == Some(id)));
-            let mut merged = Row { id: before.and(row.id), values: before.map(|b| b.values.clone()).unwrap_or_default() };
+            let mut merged =
+                Row { id: before.and(row.id), values: before.map(|b| b.values.clone()).unwrap_or_default() };
             for (key, value) in &row.values {
                 merged.values.retain(|(k, _)| k != key);
                 merged.values.push((key.clone(), value.clone()));
@@ -266,7 +273,10 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
                     let filled = |r: &Row| r.values.iter().filter(|(_, v)| !v.is_blank()).count();
                     a.id == b.id
                         && filled(a) == filled(b)
-                        && a.values.iter().filter(|(_, v)| !v.is_blank()).all(|(k, v)| b.values.contains(&(k.clone(), v.clone())))
+                        && a.values
+                            .iter()
+                            .filter(|(_, v)| !v.is_blank())
+                            .all(|(k, v)| b.values.contains(&(k.clone(), v.clone())))
                 })
         }
         (a, b) => a == b,
@@ -318,7 +328,8 @@ pub(super) async fn write_revised(
         after = only;
     }
     let is_changed = |field: &Field| changed.iter().any(|c| c.key == field.key);
-    let referred = references::resolve(connection, compiled, &targets, std::slice::from_ref(&after), is_changed).await?;
+    let referred =
+        references::resolve(connection, compiled, &targets, std::slice::from_ref(&after), is_changed).await?;
     let own: Vec<&Field> = changed
         .iter()
         .map(AsRef::as_ref)
@@ -328,12 +339,15 @@ pub(super) async fn write_revised(
     row.n = before.n;
     let keys = duplicates::duplicate_keys(&compiled.entity, &after);
     let feeds_before = parents(connection, compiled, before.n).await?;
-    let touched =
-        connection.execute(write::update(dialect, &compiled.entity, &row, &own, before.version(), &keys)).await?;
+    let touched = connection
+        .execute(write::update(dialect, &compiled.entity, &row, &own, before.version(), &keys))
+        .await?;
     if touched == 0 {
         return Err(StoreError::Stale);
     }
-    for field in changed.iter().filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children)) {
+    for field in
+        changed.iter().filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children))
+    {
         links::remove(connection, compiled, field, before.n).await?;
         links::insert(connection, compiled, std::slice::from_mut(&mut after), &referred, Some(field)).await?;
     }
@@ -354,7 +368,11 @@ pub(super) async fn write_revised(
 }
 
 /// Indexes the words of a record anew.
-pub(super) async fn reindex(connection: &mut Connection<'_>, compiled: &Compiled, record: &Record) -> Result<(), StoreError> {
+pub(super) async fn reindex(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    record: &Record,
+) -> Result<(), StoreError> {
     let words = links::words_of(compiled, record);
     for sql in write::index_text(connection.dialect(), &compiled.entity, &[(record.n, words)]) {
         connection.execute(sql).await?;
@@ -393,10 +411,16 @@ pub(super) async fn refresh_parents(
 /// `{"field": [old, new]}` of what differs.
 fn difference(compiled: &Compiled, before: &Record, after: &Record) -> Json {
     let mut fields = Map::new();
-    let keys = compiled.entity.fields.keys().map(engine_core::key::FieldKey::as_str).chain(["owner_id", "department_id", "deleted_at"]);
+    let keys = compiled.entity.fields.keys().map(engine_core::key::FieldKey::as_str).chain([
+        "owner_id",
+        "department_id",
+        "deleted_at",
+    ]);
     for key in keys {
         let (old, new) = (before.get(key), after.get(key));
-        let Some(field) = compiled.entity.field(key).filter(|f| !f.volatile && f.kind != Kind::RollUp) else { continue };
+        let Some(field) = compiled.entity.field(key).filter(|f| !f.volatile && f.kind != Kind::RollUp) else {
+            continue;
+        };
         if !same(old, new) {
             let pair = vec![history::logged(compiled, field, old), history::logged(compiled, field, new)];
             fields.insert(key.to_owned(), Json::Array(pair));
@@ -406,7 +430,11 @@ fn difference(compiled: &Compiled, before: &Record, after: &Record) -> Json {
 }
 
 /// Locks a record until the transaction ends; SQLite's writer is alone anyway.
-pub(super) async fn lock(connection: &mut Connection<'_>, compiled: &Compiled, n: i64) -> Result<(), StoreError> {
+pub(super) async fn lock(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    n: i64,
+) -> Result<(), StoreError> {
     if connection.dialect() == Dialect::Postgres {
         let mut sql = Statement::start(Dialect::Postgres, "SELECT \"n\" FROM ");
         sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
