@@ -2,7 +2,6 @@
 
 mod bodies;
 mod cli;
-mod openapi;
 mod organisation;
 mod replicas;
 mod routes;
