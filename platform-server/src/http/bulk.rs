@@ -361,7 +361,7 @@ pub async fn recycle(
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
     let items = listing::present(&app, &permit, &page.records, &list.expand).await?;
-    let next_cursor = page.next.map(|(values, n)| listing::encode_cursor(&values, n));
+    let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(Body(RecordList { items, next_cursor, count: None }))
 }
 

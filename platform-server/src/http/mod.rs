@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod bulk;
+mod cursor;
 pub mod definitions;
 pub mod demo;
 pub mod departments;

@@ -94,7 +94,7 @@ pub(super) async fn run<A: ActionMarker>(
     let page = app.store.page(permit.entity(), &narrowed).await?;
     let items = listing::present(app, permit, &page.records, &list.expand).await?;
     let count = app.store.count(&narrowed, list.count).await?;
-    let next_cursor = page.next.map(|(values, n)| listing::encode_cursor(&values, n));
+    let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(RecordList { items, next_cursor, count })
 }
 
