@@ -3,6 +3,7 @@
 mod bodies;
 mod cli;
 mod organisation;
+mod refusals;
 mod replicas;
 mod routes;
 mod server;

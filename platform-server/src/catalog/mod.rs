@@ -8,6 +8,7 @@
 mod assemble;
 mod check;
 mod compile;
+mod crash;
 mod derive;
 mod documents;
 mod meta;

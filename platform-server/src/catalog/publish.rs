@@ -275,6 +275,7 @@ async fn run(connection: &mut Connection<'_>, changes: &[SchemaChange]) -> Resul
     for change in changes {
         for statement in ddl::render(dialect, change) {
             connection.execute(statement).await?;
+            super::crash::after_statement();
         }
     }
     if dialect == Dialect::Postgres {
