@@ -59,7 +59,7 @@ impl Exchange {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub(super) fn dead(&self) -> io::Result<Vec<Held>> {
+    fn dead(&self) -> io::Result<Vec<Held>> {
         places::dead(&self.directory)
     }
 
