@@ -3,10 +3,12 @@
 mod world;
 
 mod aggregates;
+mod derived;
 mod filters;
 mod kinds;
 mod lists;
 mod many;
+mod owners;
 mod past;
 mod search;
 mod sequencer;
