@@ -4,10 +4,12 @@ mod specimen;
 mod world;
 
 mod aggregates;
+mod derived;
 mod filters;
 mod kinds;
 mod lists;
 mod many;
+mod owners;
 mod past;
 mod search;
 mod sequencer;

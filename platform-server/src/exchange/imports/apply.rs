@@ -11,11 +11,12 @@ use super::{
     job::{Import, State},
     lookup::Lookup,
     pass::{self, Effect},
+    rights,
 };
 use crate::{
     access,
     app::App,
-    http::problem::Problem,
+    http::problem::{self, Code, Problem},
     identity::Actor,
     records::{
         changes::Stamp,
@@ -63,6 +64,8 @@ async fn run(app: App, actor: Actor, mut job: Import) {
 async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let on_match = job.details.mapping.on_match.unwrap_or_default();
     let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
+    // Definition and rights may have changed since the verification.
+    problem::refuse(Code::Invalid, rights::check(app, &lookup.import, job))?;
     let stamp = Stamp { batch: job.row.batch, ..app.store.stamp(actor) };
     app.store.open_batch(&job.row.entity, "import", &stamp).await?;
     let mut effect =

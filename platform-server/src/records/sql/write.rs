@@ -110,7 +110,7 @@ pub fn insert(dialect: Dialect, entity: &Entity, rows: &[NewRow], batch: Option<
 fn system_bind(key: &str, value: &Value) -> Bind {
     match (key, value) {
         ("version", _) => Bind::from(value),
-        ("created_at" | "updated_at", Value::Moment(at)) => Bind::Moment(Some(*at)),
+        ("created_at" | "updated_at" | "deleted_at", Value::Moment(at)) => Bind::Moment(Some(*at)),
         ("created_at" | "updated_at" | "deleted_at", _) => Bind::Moment(None),
         (_, Value::Id(id)) => Bind::Id(Some(*id)),
         _ => Bind::Id(None),

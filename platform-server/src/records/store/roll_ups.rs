@@ -20,6 +20,7 @@ use crate::{
     catalog::{Compiled, RollUp, Snapshot},
     database::Dialect,
     records::{
+        changes::Stamp,
         connection::Connection,
         names,
         record::Record,
@@ -37,6 +38,7 @@ pub(super) async fn after(
     compiled: &Compiled,
     records: &[Record],
     referred: &Numbers,
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     for feed in &compiled.feeds {
         let parents: BTreeSet<i64> = records
@@ -46,7 +48,7 @@ pub(super) async fn after(
                 _ => None,
             })
             .collect();
-        refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+        refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
     }
     Ok(())
 }
@@ -57,11 +59,12 @@ pub(super) async fn of_children(
     snapshot: &Snapshot,
     compiled: &Compiled,
     children: &[i64],
+    stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
     for feed in &compiled.feeds {
         let parents = parents_of(connection, compiled, feed, children).await?;
-        refresh(connection, snapshot, compiled, feed, &parents, depth).await?;
+        refresh(connection, snapshot, (compiled, feed), &parents, stamp, depth).await?;
     }
     Ok(())
 }
@@ -95,9 +98,9 @@ pub(super) async fn parents_of(
 pub(super) async fn refresh(
     connection: &mut Connection<'_>,
     snapshot: &Snapshot,
-    child: &Compiled,
-    feed: &RollUp,
+    (child, feed): (&Compiled, &RollUp),
     parents: &BTreeSet<i64>,
+    stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
     if depth > DEEPEST {
@@ -115,7 +118,7 @@ pub(super) async fn refresh(
         connection.execute(statement(connection.dialect(), snapshot, child, feed, chunk)).await?;
     }
     if let Some(parent) = snapshot.compiled(feed.parent.key.as_str()).filter(|_| !parents.is_empty()) {
-        formulas(connection, snapshot, parent, feed, &parents).await?;
+        formulas(connection, parent, feed, &parents, stamp).await?;
         let measured = |f: &RollUp| {
             f.measure
                 .field
@@ -124,7 +127,7 @@ pub(super) async fn refresh(
                 .is_some_and(|f| f.kind.rules().computed())
         };
         if parent.feeds.iter().any(measured) {
-            Box::pin(of_children(connection, snapshot, parent, &parents, depth + 1)).await?;
+            Box::pin(of_children(connection, snapshot, parent, &parents, stamp, depth + 1)).await?;
         }
     }
     Ok(())
@@ -246,17 +249,17 @@ fn system_viewer() -> Viewer {
 /// Formulas of the parents that read the roll-up.
 async fn formulas(
     connection: &mut Connection<'_>,
-    _: &Snapshot,
     parent: &Compiled,
     feed: &RollUp,
     numbers: &[i64],
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let reads =
         |key: &str| parent.formulas.iter().any(|f| !f.field.volatile && f.reads.iter().any(|r| r == key));
     if !reads(feed.field.key.as_str()) {
         return Ok(());
     }
-    let context = engine_core::formula::Context::at(engine_core::moment::Moment(0), TimeZone::UTC);
+    let context = stamp.context();
     for mut record in load::whole(internal(Purpose::RollUp), connection, parent, numbers).await? {
         let before = record.clone();
         compute::formulas(parent, &mut record, &context);

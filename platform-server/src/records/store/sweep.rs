@@ -154,7 +154,7 @@ async fn sweep_some(
         if feed.parent.key == compiled.entity.key {
             parents = parents.difference(&chunk.iter().copied().collect::<BTreeSet<_>>()).copied().collect();
         }
-        roll_ups::refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+        roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
     }
     let log: Vec<Change> = found
         .iter()

@@ -354,7 +354,7 @@ pub(super) async fn write_revised(
     if changed.iter().any(|f| f.search) {
         reindex(connection, compiled, &after).await?;
     }
-    refresh_parents(connection, snapshot, compiled, before.n, feeds_before).await?;
+    refresh_parents(connection, snapshot, compiled, before.n, feeds_before, stamp).await?;
     let change = Change {
         subject: changes::subject(&compiled.entity.key),
         record: after.id(),
@@ -400,10 +400,11 @@ pub(super) async fn refresh_parents(
     compiled: &Compiled,
     n: i64,
     before: Vec<BTreeSet<i64>>,
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     for (feed, mut parents) in compiled.feeds.iter().zip(before) {
         parents.extend(roll_ups::parents_of(connection, compiled, feed, &[n]).await?);
-        roll_ups::refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+        roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
     }
     Ok(())
 }
