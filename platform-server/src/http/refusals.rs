@@ -49,6 +49,7 @@ impl From<StoreError> for Problem {
                 .detail("合计超出了可以精确表示的范围", "the sum is beyond what can be exact"),
             StoreError::Busy => Problem::new(Code::Busy).retry_after(1),
             StoreError::Database(error) => StorageFault::from(error).into(),
+            StoreError::Sqlite(error) => StorageFault::Broken(error.to_string()).into(),
         }
     }
 }
