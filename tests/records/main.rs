@@ -4,6 +4,7 @@ mod specimen;
 mod world;
 
 mod aggregates;
+mod backfill;
 mod derived;
 mod filters;
 mod kinds;
