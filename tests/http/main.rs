@@ -4,6 +4,7 @@ mod bodies;
 mod cli;
 mod description;
 mod organisation;
+mod refusals;
 mod replicas;
 mod routes;
 mod server;

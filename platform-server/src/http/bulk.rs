@@ -22,6 +22,7 @@ use super::{
 use crate::{
     access::{Delete, Edit, Permit, View},
     app::App,
+    exchange::imports,
     identity::Actor,
     records::store::{BulkChange, BulkOutcome, Input, Undone, UndoneKept, several},
 };
@@ -329,8 +330,7 @@ pub async fn undo(
         return Err(Problem::new(Code::NotFound));
     }
     let permit = app.gate.permit::<Edit>(&actor, &batch.entity, &app.clock).await?;
-    let stamp = app.store.batch_stamp(&actor);
-    match app.store.undo(&permit, id, body.keep_edited, &stamp).await? {
+    match imports::undo_batch(&app, &actor, &permit, id, body.keep_edited).await? {
         Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&permit, &kept) }))),
         Undone::EditedSince(kept) => {
             Err(Problem::new(Code::EditedSince).extra("edited", told(&permit, &kept)))

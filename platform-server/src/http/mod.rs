@@ -14,6 +14,7 @@ pub mod documentation;
 pub mod entities;
 pub mod exports;
 pub mod extract;
+pub mod handover;
 pub mod idempotent;
 pub mod imports;
 mod layers;

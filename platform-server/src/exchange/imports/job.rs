@@ -219,7 +219,14 @@ impl Import {
         let found =
             import::Entity::find_by_id(id).one(&app.database.orm).await.map_err(StorageFault::from)?;
         let row = found.filter(|row| row.actor == actor.id && row.entity == entity);
-        let row = row.ok_or_else(|| Problem::new(Code::NotFound))?;
+        Import::read(row.ok_or_else(|| Problem::new(Code::NotFound))?)
+    }
+
+    /// An import from its row.
+    ///
+    /// # Errors
+    /// When its details are not ours.
+    pub fn read(row: import::Model) -> Result<Import, Problem> {
         let details = serde_json::from_str(&row.details).map_err(Problem::internal)?;
         Ok(Import { row, details })
     }

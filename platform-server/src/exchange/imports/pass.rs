@@ -5,7 +5,7 @@ use std::{fs::File, io, sync::Arc};
 use engine_core::{key::FieldKey, moment::Moment};
 use indexmap::IndexMap;
 
-use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter};
+use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter, read::rows_file};
 use crate::{
     app::App,
     http::problem::Problem,
@@ -54,7 +54,7 @@ pub(super) async fn through(
     let compiled = Arc::clone(lookup.import.entity());
     let mut importer =
         Importer::new(&compiled.entity, &job.details.header, &job.details.mapping, lookup.context());
-    let mut rows = read::rows(File::open(folder.join("rows"))?, &workbook.merges)?;
+    let mut rows = read::rows(File::open(rows_file(&folder, &workbook))?, &workbook.merges)?;
     let mut out = OutcomeWriter::new(&folder)?;
     let mut counts = Counts::default();
     let mut noted = Moment(0);

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     catalog::Compiled,
     exchange::problem,
-    http::problem::Problem,
+    http::problem::{Code, Problem, refuse},
     identity::Actor,
     transfer::{
         inspect::{Inspection, inspect},
@@ -73,7 +73,17 @@ async fn run(app: App, actor: Actor, mut job: Import) {
 async fn first_look(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let workbook = spool(&job.folder(app)?, None).await?;
     look(app, actor, job, workbook, Mapping::default()).await?;
+    let permit = app.gate.permit::<access::Import>(actor, &job.row.entity, &app.clock).await?;
+    // A saved mapping may name what this importer may not fill; suggestions never do.
+    refuse(Code::Invalid, rights::check(app, &permit, job))?;
     job.save(app, State::Verifying).await
+}
+
+/// The rows of the sheet that was read. Each sheet has a file of its own, so that an import whose mapping turns out to
+/// be wrong still has the rows it had.
+pub(super) fn rows_file(folder: &Path, workbook: &Workbook) -> PathBuf {
+    let place = workbook.sheets.iter().position(|name| Some(name) == workbook.sheet.as_ref());
+    folder.join(format!("rows-{}", place.unwrap_or_default()))
 }
 
 /// Reads a sheet of the upload into rows on disk.
@@ -83,7 +93,7 @@ pub(super) async fn spool(folder: &Path, sheet: Option<String>) -> Result<Workbo
         let fresh = folder.join("rows.new");
         let mut upload = File::open(folder.join("upload"))?;
         let workbook = read::read(&mut upload, sheet.as_deref(), File::create(&fresh)?, &Parser::default())?;
-        std::fs::rename(fresh, folder.join("rows"))?;
+        std::fs::rename(fresh, rows_file(&folder, &workbook))?;
         Ok::<_, read::ReadError>(workbook)
     };
     let outcome = tokio::task::spawn_blocking(read).await.map_err(|error| problem::broke_off(&error))?;
@@ -124,8 +134,9 @@ async fn inspected(
     compiled: std::sync::Arc<Compiled>,
     context: ParseContext,
 ) -> Result<Inspection, Problem> {
-    let look =
-        move || inspect(File::open(folder.join("rows"))?, &workbook, header_row, &compiled.entity, &context);
+    let look = move || {
+        inspect(File::open(rows_file(&folder, &workbook))?, &workbook, header_row, &compiled.entity, &context)
+    };
     let outcome = tokio::task::spawn_blocking(look).await.map_err(|error| problem::broke_off(&error))?;
     Ok(outcome?)
 }

@@ -83,8 +83,7 @@ async fn prepare(
     };
     let save_as = patch.save_as.clone();
     read::look(app, actor, job, workbook, patch).await?;
-    let width = job.details.workbook.as_ref().map_or(0, |found| found.columns);
-    refuse(Code::Invalid, rights::check(app, permit, &job.details.mapping, width))?;
+    refuse(Code::Invalid, rights::check(app, permit, job))?;
     if let Some(name) = save_as {
         let saved = job.details.mapping.saved(name.trim(), &job.details.header);
         mappings::save(app, actor, &job.row.entity, &saved).await?;

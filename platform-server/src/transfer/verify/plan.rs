@@ -103,7 +103,7 @@ impl Importer {
             summed: 0,
             counts: Counts::default(),
             unknown: Tally::default(),
-            last: header.last,
+            last: 0,
         }
     }
 
@@ -116,7 +116,7 @@ impl Importer {
     pub(super) fn count(&mut self, outcomes: &[RowOutcome]) {
         for outcome in outcomes {
             let number = outcome.source.number;
-            self.counts.blank += u64::from(number.saturating_sub(self.last.max(self.header.last) + 1));
+            self.counts.blank += u64::from(number.saturating_sub(self.last + 1));
             self.last = self.last.max(number);
             self.counts.take(&outcome.state);
         }
