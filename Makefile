@@ -3,6 +3,7 @@
 #   make run      the program with the customer archive and sample data; builds it and the web application first
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
+#   make e2e      browser journeys through the built program, at the size of a desk and of a phone
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
 #   make bench    how fast it is, into target/bench.json; AREA=records|import|start, BENCH_ROWS=100000 for a quick run
 #   make format   puts the formatting right
@@ -21,7 +22,7 @@ CARGO_TEST := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo "cargo ne
 
 .PHONY: help
 help:
-	@sed -n '3,9s/^#   //p' Makefile
+	@sed -n '3,10s/^#   //p' Makefile
 
 # npm's own mark of a finished install; newer than the lock means: nothing to do.
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
@@ -53,7 +54,7 @@ binary:
 	cargo build -p platform-server
 
 .PHONY: test
-test: test-rust test-web
+test: test-rust test-web smoke
 
 .PHONY: test-rust
 test-rust: binary
@@ -63,6 +64,17 @@ test-rust: binary
 .PHONY: test-web
 test-web: $(WEB)/node_modules/.package-lock.json
 	npm --prefix $(WEB) test
+
+# Five journeys through the built program; all of them, at both sizes, are `make e2e`.
+.PHONY: smoke
+smoke: web binary
+	tools/need-chromium.sh
+	tools/run-journeys.sh smoke
+
+.PHONY: e2e
+e2e: web binary
+	tools/need-chromium.sh
+	tools/run-journeys.sh
 
 .PHONY: lint
 lint: lint-rust lint-web
