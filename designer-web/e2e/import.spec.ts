@@ -42,10 +42,13 @@ test("the messy file goes in, refused rows come back and go in again, and both a
     mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     buffer: corrected(workbook, "找前台要", "16099887766"),
   });
-  expect(await tile(page, "有问题")).toBe(refused - 1);
-  expect(await tile(page, "新增")).toBe(1);
+  expect(await tile(page, "有问题")).toBeLessThan(refused);
+  const again = await tile(page, "新增");
+  expect(again).toBeGreaterThan(0);
   await apply(page);
-  expect(await person.count("customer", everything)).toBe(before + added + 1);
+  expect(await person.count("customer", everything)).toBe(before + added + again);
+  const mended = { field: "name", op: "eq", value: "上海旻朗食品有限公司" };
+  expect(await person.count("customer", { and: [mended, { field: "phone", op: "is_not_empty" }] })).toBe(1);
 
   for (const undone of [page.url(), address]) {
     await page.goto(undone);

@@ -70,6 +70,7 @@ test("the keyboard is enough to find and open a customer", async ({ page, person
   await page.goto(CUSTOMERS);
   await expect(page.getByRole("heading", { name: "全部客户" })).toBeVisible();
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("textbox", { name: "搜索", exact: true })).toBeFocused();
   await page.keyboard.type("智能");
   await expect(page.locator("mark").first()).toBeVisible();
   await page.keyboard.press("ArrowDown");

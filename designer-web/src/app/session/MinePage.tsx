@@ -15,12 +15,12 @@ import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patchMe } from "../../api/session";
 import { useDocumentTitle, useFailureToast, useLabel, useMayDelete, useMe, usePhone } from "../hooks";
-import { switchLocale } from "../i18n";
 import { NamedIcon } from "../icons";
 import { Avatar } from "../Parts";
 import { useSignOut } from "../shell/useSignOut";
 import { showToast } from "../toast";
 import { Labelled } from "./Labelled";
+import { chooseLocale } from "./locale";
 import { meQuery } from "./me";
 import "./doorway.css";
 import "./mine.css";
@@ -91,7 +91,7 @@ export function MinePage() {
         <button
           type="button"
           className="fw-plain"
-          onClick={() => void switchLocale(i18n.language === "en" ? "zh-CN" : "en")}
+          onClick={() => chooseLocale(i18n.language === "en" ? "zh-CN" : "en")}
         >
           <GlobalOutlined /> <span className="fw-grow">{t("shell.language")}</span> <RightOutlined />
         </button>

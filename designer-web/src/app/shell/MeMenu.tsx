@@ -4,8 +4,8 @@ import { Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../hooks";
-import { switchLocale } from "../i18n";
 import { Avatar } from "../Parts";
+import { chooseLocale } from "../session/locale";
 import { useSignOut } from "./useSignOut";
 
 const EverythingDialog = lazy(() => import("../../runtime/export/EverythingDialog"));
@@ -28,7 +28,7 @@ export default function MeMenu() {
       key: "language",
       icon: <GlobalOutlined />,
       label: t("shell.language"),
-      onClick: () => void switchLocale(i18n.language === "en" ? "zh-CN" : "en"),
+      onClick: () => chooseLocale(i18n.language === "en" ? "zh-CN" : "en"),
     },
     {
       key: "everything",
