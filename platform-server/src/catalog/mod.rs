@@ -7,6 +7,7 @@
 
 mod assemble;
 mod check;
+mod compatible;
 mod compile;
 mod crash;
 mod derive;
