@@ -119,9 +119,11 @@ on_both_databases! {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        // All at once: every field is named, and sentences are in the caller's language.
+        // All at once: every field is named, and sentences are in the caller's language. Whether what is named exists is
+        // asked once everything is of the right form.
         let mut all = json!({});
-        for (field, value, _) in values().into_iter().rev() {
+        let exists = ["unknown_user", "unknown_department", "unknown_reference"];
+        for (field, value, _) in values().into_iter().rev().filter(|(.., code)| !exists.contains(code)) {
             all[field] = value;
         }
         for (language, title, sentence) in [("zh-CN", "需要修改", "没有"), ("en", "need", "there is no")] {
