@@ -106,7 +106,7 @@ async fn one_round(installation: &Installation, token: &str, round: usize, recor
     works(&client, records).await;
     let made = json!({ "name": "新", "labels": ["a"] });
     client.post(&format!("/api/v1/entities/fresh{round}/records"), made.clone()).await.expect(201);
-    client.post(&format!("/api/v1/entities/fresh{round}/records"), made).await.refused(409, "taken");
+    client.post(&format!("/api/v1/entities/fresh{round}/records"), made).await.refused(422, "invalid_record");
     let number = json!({ "code": format!("r{records}"), format!("number{round}"): 1, format!("word{round}"): "全文", format!("labels{round}"): ["b"] });
     client.post("/api/v1/entities/thing/records", number).await.expect(201);
     *records += 1;
