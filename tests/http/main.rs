@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cli;
+mod description;
 mod organisation;
 mod refusals;
 mod replicas;

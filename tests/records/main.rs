@@ -3,6 +3,7 @@
 mod world;
 
 mod aggregates;
+mod backfill;
 mod derived;
 mod filters;
 mod kinds;

@@ -6,6 +6,7 @@
 //! Source: DESIGN §4.
 
 mod assemble;
+mod backfill;
 mod check;
 mod compatible;
 mod compile;
@@ -13,6 +14,7 @@ mod crash;
 mod derive;
 mod documents;
 mod meta;
+mod pending;
 mod publish;
 mod schema;
 mod snapshot;
@@ -20,6 +22,7 @@ mod store;
 mod usages;
 
 pub use assemble::assemble;
+pub use backfill::{Computing, Work};
 pub use compile::{Compiled, CompiledFormula, RollUp};
 pub use documents::Document;
 pub use meta::{meta_schema, structural_issues};
