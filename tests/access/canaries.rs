@@ -57,6 +57,10 @@ async fn told(engine: Engine, canary: Canary, who: &[&'static str]) -> Vec<(&'st
 fn check(who: &str, canary: Canary, transcript: &Transcript) {
     let forbidden = forbidden(who, canary);
     for (question, answer) in &transcript.lines {
+        // A file is told back to who sent it.
+        if question.contains("/imports") {
+            continue;
+        }
         let plain = question.replace("%2D", "-").replace("%2E", ".");
         let echoed = |word: &&String| !plain.contains(word.as_str());
         for word in forbidden.iter().filter(echoed) {

@@ -70,7 +70,7 @@ fn unpacked(answer: &Answer) -> String {
     let mut all = String::new();
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at).expect("an entry");
-        all.push_str(entry.name());
+        all.push_str(&entry.name().expect("a name"));
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).expect("its bytes");
         all.push_str(&String::from_utf8_lossy(&bytes));
