@@ -2,6 +2,9 @@
 
 mod bodies;
 mod cli;
+mod desk;
+mod exports;
+mod imports;
 mod organisation;
 mod replicas;
 mod routes;
