@@ -90,7 +90,7 @@ on_both_databases! {
         let desk = Desk::open(installation).await;
         let job = desk.import("company", "list.csv", "名称\n甲\n").await;
         job.undo(json!({})).await.refused(409, "state_conflict");
-        let mut none = desk.import("company", "list.csv", "名称,电话\n甲,错\n").await;
+        let mut none = desk.import("company", "list.csv", "名称,staff\n,3\n").await;
         none.apply().await;
         assert_eq!(none.counts(), [0, 0, 0, 1]);
         assert_eq!(none.undo(json!({})).await.expect(200)["state"], "undone");
