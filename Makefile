@@ -4,6 +4,7 @@
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
+#   make bench    how fast it is, into target/bench.json; AREA=records|import|start, BENCH_ROWS=100000 for a quick run
 #   make format   puts the formatting right
 
 SHELL := /bin/bash
@@ -20,7 +21,7 @@ CARGO_TEST := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo "cargo ne
 
 .PHONY: help
 help:
-	@sed -n '3,8s/^#   //p' Makefile
+	@sed -n '3,9s/^#   //p' Makefile
 
 # npm's own mark of a finished install; newer than the lock means: nothing to do.
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
@@ -57,7 +58,7 @@ test: test-rust test-web
 .PHONY: test-rust
 test-rust: binary
 	tools/need-postgres.sh
-	$(CARGO_TEST) --workspace
+	$(CARGO_TEST) --workspace --exclude formwork-bench
 
 .PHONY: test-web
 test-web: $(WEB)/node_modules/.package-lock.json
@@ -88,3 +89,11 @@ deny:
 format: $(WEB)/node_modules/.package-lock.json
 	cargo fmt
 	npm --prefix $(WEB) run format
+
+# Data is made once and kept in ~/.cache/formwork/bench; BENCH_DATABASES=sqlite,postgres and BENCH_SECONDS are read, too.
+.PHONY: bench
+bench:
+	tools/need-postgres.sh
+	cargo build --release -p platform-server
+	cargo build --release -p formwork-bench
+	AREA="$(AREA)" FORMWORK_BIN="$(CARGO_TARGET_DIR)/release/formwork" $(CARGO_TARGET_DIR)/release/formwork-bench

@@ -212,6 +212,12 @@ fn about_records(world: &World, entity: &str) -> Vec<Ask> {
         Ask::get(format!("{base}/recycle")),
         Ask::get(format!("{base}/records?as_of=2090-01-02T03:00:00Z")),
     ];
+    let leaver = format!("/api/v1/users/{}/handover", world.id_of("far"));
+    for filter in [json!(null), json!({ "field": "secret", "op": "is_not_empty" })] {
+        let part = json!([{ "entity": entity, "filter": filter }]);
+        let body = json!({ "to": world.id_of("mate"), "dry_run": true, "entities": part });
+        asks.push(Ask::post(leaver.clone(), body));
+    }
     for name in world.records.keys() {
         let path = world.record(entity, name);
         asks.extend([

@@ -101,6 +101,7 @@ const ROUTES: &[(&str, &str, Class)] = &[
     ("post", "/api/v1/test-clock", Test),
     ("post", "/api/v1/tokens", Own),
     ("post", "/api/v1/users", Admin),
+    ("post", "/api/v1/users/{id}/handover", Covered),
     ("put", "/api/v1/definitions/{kind}/{key}/draft", Admin),
 ];
 

@@ -6,6 +6,7 @@ mod desk;
 mod exports;
 mod imports;
 mod organisation;
+mod refusals;
 mod replicas;
 mod routes;
 mod server;

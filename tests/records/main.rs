@@ -1,13 +1,15 @@
 //! Records, asked of the built program on both databases.
 
-mod specimen;
 mod world;
 
 mod aggregates;
+mod backfill;
+mod derived;
 mod filters;
 mod kinds;
 mod lists;
 mod many;
+mod owners;
 mod past;
 mod search;
 mod sequencer;

@@ -4,8 +4,10 @@ use std::{marker::PhantomData, sync::Arc};
 
 use engine_core::{
     plan::{Column, Comparison, Condition, Test, Viewer},
-    policy::Action,
+    policy::{Action, Scope},
 };
+
+use uuid::Uuid;
 
 use super::{
     decide,
@@ -47,6 +49,18 @@ impl Gate {
     /// Whether the actor has a right on an entity at all.
     pub fn may(&self, actor: &Actor, entity: &str, action: Action) -> bool {
         !decide::policy(&self.catalog.snapshot(), actor, entity).scopes(action).is_empty()
+    }
+
+    /// Whether the actor's roles let it change every record of a department, as whoever leads it may.
+    pub fn leads(&self, actor: &Actor, entity: &str, department: Option<Uuid>) -> bool {
+        let scopes = decide::policy(&self.catalog.snapshot(), actor, entity).scopes(Action::Edit);
+        let among = |departments: &[Uuid]| department.is_some_and(|d| departments.contains(&d));
+        scopes.iter().any(|scope| match scope {
+            Scope::All => true,
+            Scope::Department => among(&actor.departments),
+            Scope::DepartmentAndBelow => among(&actor.department_tree),
+            Scope::None | Scope::Own | Scope::Filter(_) => false,
+        })
     }
 
     /// What the actor may do with each field of an entity.
@@ -132,8 +146,8 @@ impl Gate {
 
     /// The actor's principals, when anything of the entity is shared with one of them; asked first so that the usual
     /// query need not look at shares at all.
-    async fn principals(&self, actor: &Actor, entity: &str) -> Result<Option<Vec<uuid::Uuid>>, Denied> {
-        let ids: Vec<uuid::Uuid> = actor
+    async fn principals(&self, actor: &Actor, entity: &str) -> Result<Option<Vec<Uuid>>, Denied> {
+        let ids: Vec<Uuid> = actor
             .user()
             .into_iter()
             .chain(actor.departments.iter().copied())

@@ -162,6 +162,10 @@ impl Permit<View> {
         record
             .values
             .retain(|key, _| key.as_str() != "deleted_at" && self.right(key.as_str()) != Right::Hidden);
+        let entity = &self.inner.entity.entity;
+        record
+            .values
+            .retain(|key, _| !self.inner.snapshot.computing.field(entity.key.as_str(), key.as_str()));
         for field in self.inner.entity.entity.fields.values() {
             if self.right(field.key.as_str()) == Right::Masked {
                 record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All));

@@ -87,7 +87,12 @@ impl<'a> Loading<'a> {
     }
 
     fn stamp(&self, entity: &str) -> Stamp {
-        Stamp { actor: self.writer, at: self.app.clock.now(), batch: self.batches.get(entity).copied() }
+        Stamp {
+            actor: self.writer,
+            at: self.app.clock.now(),
+            batch: self.batches.get(entity).copied(),
+            zone: self.app.clock.zone().clone(),
+        }
     }
 
     async fn create(&mut self, entity: &str, first: usize, records: Vec<Values>) -> Result<(), AppFault> {

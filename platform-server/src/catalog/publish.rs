@@ -4,7 +4,7 @@
 //!         the epoch → swap the pointer. Expanding only adds, so a publish that dies half-way is simply run again.
 //! Source: DESIGN §4.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use engine_core::{
     definition::DefinitionKind,
@@ -18,8 +18,9 @@ use engine_core::{
 use serde_json::json;
 
 use super::{
-    Catalog, CatalogError, Document, Snapshot,
+    Catalog, CatalogError, Document, Snapshot, Work,
     assemble::assemble,
+    backfill, pending,
     store::{change, delete_draft, sha256, text},
     usages::Place,
 };
@@ -101,7 +102,7 @@ impl Catalog {
             }
         }
         let documents = self.with_versions(publication.documents).await?;
-        let (next, mut issues) =
+        let (mut next, mut issues) =
             assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
         issues.extend(incompatible(&current, &next));
         issues.extend(self.reused_keys(&next, &documents).await?);
@@ -118,9 +119,12 @@ impl Catalog {
         }
         self.expand(changes).await?;
         let withdrawn = publication.withdrawn;
+        let works = backfill::needed(&current, &next);
         self.writer
-            .write(move |t| Box::pin(async move { switch(t, &documents, &withdrawn, &stamp).await }))
+            .write(move |t| Box::pin(async move { switch(t, &documents, &withdrawn, works, &stamp).await }))
             .await?;
+        let mut held = self.reader.acquire().await?;
+        next.computing = pending::computing(&mut held.connection()).await?;
         self.current.store(Arc::new(next));
         Ok(outcome)
     }
@@ -275,6 +279,7 @@ async fn run(connection: &mut Connection<'_>, changes: &[SchemaChange]) -> Resul
     for change in changes {
         for statement in ddl::render(dialect, change) {
             connection.execute(statement).await?;
+            super::crash::after_statement();
         }
     }
     if dialect == Dialect::Postgres {
@@ -287,6 +292,7 @@ async fn switch(
     transaction: &mut Transaction<'_>,
     documents: &[Document],
     withdrawn: &[Place],
+    works: BTreeMap<String, Work>,
     stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let mut log = Vec::new();
@@ -325,6 +331,7 @@ async fn switch(
         Statement::start(transaction.connection.dialect(), "UPDATE catalog_state SET epoch = epoch + 1");
     sql.push(" WHERE id = 1");
     transaction.connection.execute(sql).await?;
+    pending::note(&mut transaction.connection, works).await?;
     transaction.log(stamp, &log).await
 }
 

@@ -111,7 +111,8 @@ impl Catalog {
             return Ok(false);
         }
         let documents = published(&mut connection).await?;
-        let (snapshot, issues) = assemble(documents, epoch);
+        let (mut snapshot, issues) = assemble(documents, epoch);
+        snapshot.computing = super::pending::computing(&mut connection).await?;
         for issue in &issues {
             tracing::error!(pointer = issue.pointer, code = %issue.code, "a published definition is wrong and was left out");
         }

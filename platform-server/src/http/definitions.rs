@@ -5,7 +5,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use engine_core::{definition::DefinitionKind, issue::Issue, key::DefinitionKey};
+use engine_core::{
+    definition::DefinitionKind,
+    issue::{Issue, token},
+    key::DefinitionKey,
+};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +23,9 @@ use crate::{
     catalog::{self, Document, Publication, Published},
     identity::Actor,
 };
+
+/// How long the answer to a publish waits for records to be computed anew.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 fn place(kind: &str, key: &str) -> Result<(DefinitionKind, DefinitionKey), Problem> {
     let kind = DefinitionKind::parse(kind).ok_or_else(|| Problem::new(Code::NotFound))?;
@@ -225,17 +232,39 @@ pub async fn publish(
 ) -> Result<Body<Json>, Problem> {
     let places: Result<Vec<_>, _> = body.drafts.iter().map(|d| place(&d.kind, &d.key)).collect();
     let published = app.catalog.publish_drafts(&places?, body.dry_run, app.store.stamp(&actor)).await?;
-    Ok(Body(published_json(&published, language)))
+    let warnings = if body.dry_run { Vec::new() } else { filled(&app).await? };
+    Ok(Body(published_json(&published, &warnings, language)))
 }
 
-fn published_json(published: &Published, language: engine_core::issue::Language) -> Json {
+/// Waits for records to be computed anew, but not for long; what is not done by then goes on beside the answer.
+async fn filled(app: &App) -> Result<Vec<Issue>, Problem> {
+    if let Ok(outcome) = tokio::time::timeout(PATIENCE, app.store.fill(&app.catalog)).await {
+        outcome?;
+    }
+    let snapshot = app.catalog.snapshot();
+    let fields = snapshot.computing.all();
+    Ok(fields
+        .map(|(entity, field)| {
+            let at = format!("/entity/{entity}/properties{}", token(field));
+            Issue::new(
+                "computing",
+                at,
+                "正在为已有记录计算,完成前不显示",
+                "being computed for the records there are; not shown until it is done",
+            )
+        })
+        .collect())
+}
+
+fn published_json(published: &Published, warnings: &[Issue], language: engine_core::issue::Language) -> Json {
     let items: Vec<Json> = published
         .published
         .iter()
         .map(|(kind, key, version)| json!({ "kind": kind.word(), "key": key, "version": version }))
         .collect();
     let plan: Vec<&str> = published.plan.iter().map(|m| m.get(language)).collect();
-    json!({ "published": items, "plan": plan, "warnings": [] })
+    let warnings: Vec<Json> = warnings.iter().map(|issue| issue.to_json(language)).collect();
+    json!({ "published": items, "plan": plan, "warnings": warnings })
 }
 
 /// Which version comes back.
@@ -257,7 +286,8 @@ pub async fn rollback(
 ) -> Result<Body<Json>, Problem> {
     let (kind, key) = place(&kind, &key)?;
     let published = app.catalog.roll_back(kind, &key, body.version, app.store.stamp(&actor)).await?;
-    Ok(Body(published_json(&published, language)))
+    let warnings = filled(&app).await?;
+    Ok(Body(published_json(&published, &warnings, language)))
 }
 
 /// The schema that definitions of a kind meet.

@@ -99,6 +99,9 @@ fn field_json(permit: &Permit<View>, field: &Field) -> Json {
         Right::Editable => "editable",
     };
     map.insert("right".into(), right.into());
+    if listing::computing(permit, field) {
+        map.insert("computing".into(), true.into());
+    }
     if let Some((_, rows)) = permit.entity().rows.iter().find(|(f, _)| f.key == field.key) {
         let inner: Vec<Json> = rows
             .fields

@@ -13,6 +13,7 @@ pub mod documentation;
 pub mod entities;
 pub mod exports;
 pub mod extract;
+pub mod handover;
 pub mod idempotent;
 pub mod imports;
 mod layers;

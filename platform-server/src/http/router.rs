@@ -18,8 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, entities, exports, imports, layers, me, people,
-    record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
+    bulk, definitions, demo, departments, documentation, entities, exports, handover, imports, layers, me,
+    people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -32,6 +32,7 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(me::show, me::change))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::show, users::change))
+        .routes(routes!(handover::hand_over))
         .routes(routes!(people::find))
         .routes(routes!(departments::list, departments::create))
         .routes(routes!(departments::change))

@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod check;
 pub mod credentials;
 pub mod departments;
+pub mod handover;
 pub mod log;
 pub mod names;
 mod organisation;

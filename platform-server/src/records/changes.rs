@@ -7,7 +7,13 @@
 //!         that details may be erased and the chain still holds.
 //! Source: DESIGN §5 "Change log".
 
-use engine_core::{key::EntityKey, kinds::ColumnType, moment::Moment, value::Value};
+use engine_core::{
+    formula::Context,
+    key::EntityKey,
+    kinds::ColumnType,
+    moment::{Moment, TimeZone},
+    value::Value,
+};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -46,6 +52,15 @@ pub struct Stamp {
     pub at: Moment,
     /// The batch that one undo takes back.
     pub batch: Option<Uuid>,
+    /// The company's zone: where days begin for the formulas that the write computes.
+    pub zone: TimeZone,
+}
+
+impl Stamp {
+    /// What the formulas of this write may know of the world, those of other records that it refreshes included.
+    pub fn context(&self) -> Context {
+        Context::at(self.at, self.zone.clone())
+    }
 }
 
 /// Where the chain stands.

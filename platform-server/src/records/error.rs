@@ -41,6 +41,12 @@ pub enum StoreError {
     /// A unique index refused the write; the name of the index.
     #[error("not unique: {0}")]
     NotUnique(String),
+    /// What it was worked out with was published anew meanwhile.
+    #[error("the definitions changed meanwhile")]
+    Outdated,
+    /// Something that is asked for is still being computed after a publish.
+    #[error("being computed")]
+    Computing,
     /// A sum left the range in which it is exact.
     #[error("a sum is too large to be exact")]
     TooLarge,
@@ -50,6 +56,9 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+    /// The embedded database failed.
+    #[error("database: {0}")]
+    Sqlite(#[source] rusqlite::Error),
 }
 
 impl StoreError {
@@ -85,5 +94,25 @@ impl From<sqlx::Error> for StoreError {
             _ => {}
         }
         StoreError::Database(error)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::{ErrorCode, ffi};
+        if let rusqlite::Error::SqliteFailure(said, text) = &error {
+            let text = text.as_deref().unwrap_or_default();
+            let taken = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY];
+            if taken.contains(&said.extended_code) {
+                return StoreError::NotUnique(text.to_owned());
+            }
+            if text.contains("integer overflow") {
+                return StoreError::TooLarge;
+            }
+            if matches!(said.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) {
+                return StoreError::Busy;
+            }
+        }
+        StoreError::Sqlite(error)
     }
 }

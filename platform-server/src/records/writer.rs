@@ -9,14 +9,17 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
-use sqlx::{Connection as _, Executor as _, PgPool, SqliteConnection};
+use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
     changes::{self, Chain, Change, Stamp},
     connection::Connection,
     error::StoreError,
+    sql::Statement,
+    sqlite::SqliteConnection,
 };
+use crate::catalog::Snapshot;
 
 /// A transaction in progress.
 pub struct Transaction<'a> {
@@ -32,6 +35,16 @@ impl Transaction<'_> {
     /// When the database refuses.
     pub async fn log(&mut self, stamp: &Stamp, changes: &[Change]) -> Result<(), StoreError> {
         changes::append(&mut self.connection, self.chain, stamp, changes).await
+    }
+
+    /// Refuses what was worked out before a publish that computes records anew: it would lack what is new.
+    ///
+    /// # Errors
+    /// [`StoreError::Outdated`]; the caller asks for the right again and works it out anew.
+    pub async fn current(&mut self, snapshot: &Snapshot) -> Result<(), StoreError> {
+        let sql = Statement::start(self.connection.dialect(), "SELECT fence FROM catalog_state WHERE id = 1");
+        let fence = self.connection.number(sql).await?.unwrap_or(0);
+        if snapshot.epoch < fence { Err(StoreError::Outdated) } else { Ok(()) }
     }
 }
 
@@ -63,11 +76,18 @@ pub enum Writer {
 pub struct SqliteQueue(mpsc::Sender<Job>);
 
 impl Writer {
-    /// Starts the writing task on its own connection.
-    pub fn sqlite(connection: SqliteConnection) -> Writer {
+    /// Starts the writing task on its own connection and its own thread: nothing in it waits for anything but the
+    /// disk, and no statement changes threads.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub fn sqlite(connection: SqliteConnection) -> std::io::Result<Writer> {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(write_in_groups(connection, receiver));
-        Writer::Sqlite(SqliteQueue(sender))
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::Builder::new()
+            .name("formwork-writer".to_owned())
+            .spawn(move || runtime.block_on(write_in_groups(connection, receiver)))?;
+        Ok(Writer::Sqlite(SqliteQueue(sender)))
     }
 
     /// Writes through a pool.
@@ -122,9 +142,6 @@ async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Recei
         }
         write_group(&mut connection, &mut group).await;
     }
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "the writer's connection did not close");
-    }
 }
 
 async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
@@ -132,7 +149,7 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
         Ok(chain) => chain,
         Err(error) => {
             tracing::error!(%error, "a transaction could not begin");
-            roll_back(connection).await;
+            roll_back(connection);
             for job in group.drain(..) {
                 answer(job.reply, Err(StoreError::Busy));
             }
@@ -144,13 +161,12 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
         let result = run(connection, &mut chain, job.work).await;
         done.push((job.reply, result));
     }
-    let committed = connection.execute("COMMIT").await;
-    if let Err(error) = committed {
+    if let Err(error) = connection.command("COMMIT") {
         tracing::error!(%error, "a commit failed; the server stops so that nothing is acknowledged that is not durable");
         for (reply, _) in done {
             answer(reply, Err(StoreError::Busy));
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        std::thread::sleep(Duration::from_millis(100));
         std::process::exit(1);
     }
     for (reply, result) in done {
@@ -165,25 +181,25 @@ fn answer(reply: oneshot::Sender<Result<Output, StoreError>>, result: Result<Out
 }
 
 async fn begin(connection: &mut SqliteConnection) -> Result<Chain, StoreError> {
-    connection.execute("BEGIN IMMEDIATE").await?;
+    connection.command("BEGIN IMMEDIATE")?;
     Chain::load(&mut Connection::Sqlite(connection)).await
 }
 
-async fn roll_back(connection: &mut SqliteConnection) {
-    if let Err(error) = connection.execute("ROLLBACK").await {
+fn roll_back(connection: &SqliteConnection) {
+    if let Err(error) = connection.command("ROLLBACK") {
         tracing::debug!(%error, "there was nothing to roll back");
     }
 }
 
 /// Runs one job in a savepoint of its own.
 async fn run(connection: &mut SqliteConnection, chain: &mut Chain, work: Work) -> Result<Output, StoreError> {
-    connection.execute("SAVEPOINT job").await?;
+    connection.command("SAVEPOINT job")?;
     let before = chain.clone();
     let result = work(&mut Transaction { connection: Connection::Sqlite(connection), chain }).await;
     if result.is_err() {
         *chain = before;
-        connection.execute("ROLLBACK TO job").await?;
+        connection.command("ROLLBACK TO job")?;
     }
-    connection.execute("RELEASE job").await?;
+    connection.command("RELEASE job")?;
     result
 }

@@ -14,7 +14,7 @@ use super::{
     rights,
 };
 use crate::{
-    access,
+    access::{self, ActionMarker, Create, Permit},
     app::App,
     http::problem::{self, Code, Problem},
     identity::Actor,
@@ -81,6 +81,7 @@ async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Pro
     app.store.open_batch(&job.row.entity, "import", &stamp).await?;
     let effect = Writing {
         lookup: Arc::clone(&lookup),
+        create: lookup.create.clone(),
         actor: actor.clone(),
         import: job.row.id,
         batch: job.row.batch,
@@ -93,13 +94,14 @@ async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Pro
 
 struct Writing {
     lookup: Arc<Lookup>,
+    create: Option<Permit<Create>>,
     actor: Actor,
     import: Uuid,
     batch: Option<Uuid>,
 }
 
 impl Effect for Writing {
-    async fn take(&self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
+    async fn take(&mut self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         let rows_of = |wanted: fn(&RowState) -> bool, outcomes: &[RowOutcome]| -> Vec<usize> {
             (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
         };
@@ -118,13 +120,20 @@ impl Writing {
         Stamp { batch: self.batch, ..self.lookup.app.store.stamp(&self.actor) }
     }
 
+    /// The same right on what is published now.
+    async fn anew<A: ActionMarker>(&self, permit: &Permit<A>) -> Result<Permit<A>, Problem> {
+        let app = &self.lookup.app;
+        app.catalog.reload().await?;
+        Ok(app.gate.permit(&self.actor, permit.entity().entity.key.as_str(), &app.clock).await?)
+    }
+
     fn why(&self, outcome: &RowOutcome) -> Option<serde_json::Value> {
         Some(json!({ "import": self.import, "row": outcome.source.number }))
     }
 
     /// Makes records, all of them at once where possible; where one is refused the others go in halves.
-    async fn insert(&self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
-        let Some(permit) = &self.lookup.create else { return Ok(()) };
+    async fn insert(&mut self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+        let Some(mut permit) = self.create.clone() else { return Ok(()) };
         let mut open = VecDeque::from([rows]);
         let mut attempt = 0;
         while let Some(rows) = open.pop_front() {
@@ -132,7 +141,7 @@ impl Writing {
                 input: Input { values: outcomes[*row].values.clone() },
                 why: self.why(&outcomes[*row]),
             });
-            let written = self.lookup.app.store.create(permit, inserts.collect(), self.stamp(), None).await;
+            let written = self.lookup.app.store.create(&permit, inserts.collect(), self.stamp(), None).await;
             let error = match written {
                 Ok(_) => {
                     attempt = 0;
@@ -143,6 +152,12 @@ impl Writing {
             if matches!(error, StoreError::Busy) && attempt < ATTEMPTS {
                 attempt += 1;
                 wait(attempt).await;
+                open.push_front(rows);
+                continue;
+            }
+            if matches!(error, StoreError::Outdated) {
+                permit = self.anew(&permit).await?;
+                self.create = Some(permit.clone());
                 open.push_front(rows);
                 continue;
             }
@@ -172,10 +187,16 @@ impl Writing {
             })
             .collect();
         let change = |(row, id, revision): (usize, Uuid, Revision)| async move {
-            let mut attempt = 0;
+            let (mut attempt, mut permit) = (0, permit.clone());
             loop {
                 let written =
-                    self.lookup.app.store.update(permit, id, revision.clone(), self.stamp(), None).await;
+                    self.lookup.app.store.update(&permit, id, revision.clone(), self.stamp(), None).await;
+                if matches!(written, Err(StoreError::Outdated))
+                    && let Ok(anew) = self.anew(&permit).await
+                {
+                    permit = anew;
+                    continue;
+                }
                 if !matches!(written, Err(StoreError::Busy)) || attempt == ATTEMPTS {
                     return (row, written.map(drop));
                 }

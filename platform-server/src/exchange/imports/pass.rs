@@ -26,10 +26,10 @@ use crate::{
 const NOTED: i64 = 500_000;
 
 /// What a pass does with the outcomes of a chunk before they are kept.
-pub(super) trait Effect: Send + Sync + 'static {
+pub(super) trait Effect: Send + 'static {
     /// Deals with outcomes; what turns out to be refused comes back so.
     fn take(
-        &self,
+        &mut self,
         outcomes: Vec<RowOutcome>,
     ) -> impl Future<Output = Result<Vec<RowOutcome>, Problem>> + Send;
 }
@@ -38,7 +38,7 @@ pub(super) trait Effect: Send + Sync + 'static {
 pub(super) struct Nothing;
 
 impl Effect for Nothing {
-    async fn take(&self, outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
+    async fn take(&mut self, outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         Ok(outcomes)
     }
 }
@@ -54,7 +54,7 @@ pub(super) async fn through(
     app: &App,
     job: &mut Import,
     lookup: &Lookup,
-    effect: impl Effect,
+    mut effect: impl Effect,
 ) -> Result<Passed, Problem> {
     let folder = job.folder(app)?;
     let workbook = job.details.workbook.clone().ok_or_else(super::not_now)?;
@@ -65,14 +65,14 @@ pub(super) async fn through(
     let mut out = OutcomeWriter::new(&folder)?;
     let mut counts = Counts::default();
     let mut noted = Moment(0);
-    let effect = Arc::new(effect);
     let mut before = Vec::new();
     loop {
         let chunk = next_chunk(&mut rows)?;
         let ended = chunk.is_empty();
-        let taken = tokio::spawn(dealt_with(Arc::clone(&effect), before));
+        let taken = tokio::spawn(dealt_with(effect, before));
         let verified = verify::chunk(&mut importer, chunk, lookup).await;
-        let taken = taken.await.map_err(|error| problem::broke_off(&error))?;
+        let (back, taken) = taken.await.map_err(|error| problem::broke_off(&error))?;
+        effect = back;
         for outcome in &taken? {
             counts.take(&outcome.state);
             out.write(&compiled, outcome)?;
@@ -93,8 +93,12 @@ pub(super) async fn through(
     Ok(Passed { counts: Counts { blank: verified.counts.blank, ..counts }, unknown: verified.unknown })
 }
 
-async fn dealt_with(effect: Arc<impl Effect>, outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
-    effect.take(outcomes).await
+async fn dealt_with<E: Effect>(
+    mut effect: E,
+    outcomes: Vec<RowOutcome>,
+) -> (E, Result<Vec<RowOutcome>, Problem>) {
+    let taken = effect.take(outcomes).await;
+    (effect, taken)
 }
 
 fn next_chunk(rows: &mut Rows) -> io::Result<Vec<Row>> {

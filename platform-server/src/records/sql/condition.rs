@@ -152,8 +152,8 @@ impl Lowering<'_> {
     fn like(&mut self, sql: &mut Statement, alias: Alias, column: &Column, part: &str, anywhere: bool) {
         sql.push("(");
         if anywhere
-            && column.hops.is_empty()
-            && column.field.search
+            && self.with_full_text
+            && in_full_text(column)
             && let Some(query) = words::substring(self.dialect, part)
         {
             self.full_text(sql, alias, &column.entity, query);
@@ -279,6 +279,11 @@ impl Lowering<'_> {
         });
         sql.push(")");
     }
+}
+
+/// Whether full text knows the words of a column.
+pub(super) fn in_full_text(column: &Column) -> bool {
+    column.hops.is_empty() && column.field.search
 }
 
 fn link_operand(sql: &mut Statement, field: &Field, value: &Value) {

@@ -144,6 +144,7 @@ pub(super) async fn insert(
     creation: Creation,
 ) -> Result<Vec<Record>, StoreError> {
     let Creation { snapshot, compiled, targets, mut records, whys, stamp, today, remember } = creation;
+    transaction.current(&snapshot).await?;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
     stamp_departments(connection, &compiled, &mut records, stamp.actor).await?;
@@ -185,7 +186,7 @@ pub(super) async fn insert(
         at = end;
     }
     links::insert(connection, &compiled, &mut records, &referred, None).await?;
-    roll_ups::after(connection, &snapshot, &compiled, &records, &referred).await?;
+    roll_ups::after(connection, &snapshot, &compiled, &records, &referred, &stamp).await?;
     let log: Vec<Change> = records.iter().zip(whys).map(|(r, why)| created(&compiled, r, why)).collect();
     transaction.log(&stamp, &log).await?;
     if let Some(remember) = remember {
@@ -194,7 +195,8 @@ pub(super) async fn insert(
     Ok(records)
 }
 
-/// A record's department is its owner's main one.
+/// A record's department is its owner's main one; one without an owner lies in the pool and belongs to none, so that the
+/// department it left sees it no longer.
 pub(super) async fn stamp_departments(
     connection: &mut crate::records::connection::Connection<'_>,
     compiled: &Compiled,
@@ -208,7 +210,10 @@ pub(super) async fn stamp_departments(
     let mut known: HashMap<Uuid, Value> = HashMap::new();
     let several = records.len() > 1;
     for (index, record) in records.iter_mut().enumerate() {
-        let Some(owner) = record.system_id("owner_id") else { continue };
+        let Some(owner) = record.system_id("owner_id") else {
+            record.set_system("department_id", Value::Blank);
+            continue;
+        };
         if Some(owner) == actor && !known.contains_key(&owner) && record.system_id("department_id").is_some()
         {
             continue;

@@ -8,7 +8,6 @@ use super::{Store, StoreError, remove};
 use crate::{
     catalog::Snapshot,
     records::{
-        changes::Stamp,
         idempotency::Remember,
         names,
         sql::{Bind, Statement},
@@ -45,7 +44,7 @@ impl Store {
             let old = self.expired(compiled, Moment(now.0 - RECYCLE_DAYS * Moment::DAY)).await?;
             for (n, id) in old {
                 let compiled = compiled.clone();
-                let stamp = Stamp { actor: None, at: now, batch: None };
+                let stamp = self.stamp_of(None);
                 self.writer
                     .write(move |t| {
                         Box::pin(async move { remove::purge_one(t, &compiled, n, id, &stamp).await })

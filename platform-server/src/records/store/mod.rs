@@ -7,12 +7,14 @@
 
 mod as_of;
 mod atomic;
+mod backfill;
 mod bulk;
 mod compute;
 mod create;
 mod duplicates;
 mod expiry;
 mod exported;
+mod handover;
 mod history;
 mod input;
 mod links;
@@ -35,6 +37,7 @@ pub use atomic::{BatchView, Operation};
 pub use bulk::{BulkChange, BulkOutcome, Skipped, several};
 pub use create::Insert;
 pub use duplicates::Duplicate;
+pub use handover::Handover;
 pub use history::{HistoryEntry, HistoryPage};
 pub use input::Input;
 pub use matching::{Found, Reach};
@@ -74,7 +77,12 @@ impl Store {
 
     /// Who and when, for a write that starts now.
     pub fn stamp(&self, actor: &Actor) -> Stamp {
-        Stamp { actor: actor.user(), at: self.clock.now(), batch: None }
+        self.stamp_of(actor.user())
+    }
+
+    /// The same by a person's id; nobody's for the system's own writes.
+    pub(super) fn stamp_of(&self, actor: Option<uuid::Uuid>) -> Stamp {
+        Stamp { actor, at: self.clock.now(), batch: None, zone: self.clock.zone().clone() }
     }
 
     /// The same, for a write that one undo takes back.

@@ -109,6 +109,7 @@ pub(super) async fn delete_one(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
+    transaction.current(snapshot).await?;
     let connection = &mut transaction.connection;
     update::lock(connection, compiled, n).await?;
     let Some(record) = load::whole(internal(Purpose::Write), connection, compiled, &[n]).await?.pop() else {
@@ -138,7 +139,7 @@ pub(super) async fn delete_one(
     let connection = &mut transaction.connection;
     let parents = update::parents(connection, compiled, n).await?;
     set_deleted(connection, compiled, n, Some(stamp)).await?;
-    update::refresh_parents(connection, snapshot, compiled, n, parents).await?;
+    update::refresh_parents(connection, snapshot, compiled, n, parents, stamp).await?;
     transaction
         .log(
             stamp,
@@ -210,7 +211,7 @@ async fn release(
     refers: &[i64],
     stamp: &Stamp,
 ) -> Result<(), StoreError> {
-    let context = engine_core::formula::Context::at(stamp.at, engine_core::moment::TimeZone::UTC);
+    let context = stamp.context();
     for before in load::whole(internal(Purpose::Write), &mut transaction.connection, referrer, refers).await?
     {
         let mut after = before.clone();
@@ -274,6 +275,7 @@ pub(super) async fn restore_one(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<Record, StoreError> {
+    transaction.current(snapshot).await?;
     let connection = &mut transaction.connection;
     update::lock(connection, compiled, n).await?;
     let found = load::whole(internal(Purpose::Write), connection, compiled, &[n]).await?.pop();
@@ -281,7 +283,7 @@ pub(super) async fn restore_one(
     let Some(deleted_at) = record.moment("deleted_at") else { return Ok(record) };
     set_deleted(connection, compiled, n, None).await?;
     let parents = update::parents(connection, compiled, n).await?;
-    update::refresh_parents(connection, snapshot, compiled, n, parents).await?;
+    update::refresh_parents(connection, snapshot, compiled, n, parents, stamp).await?;
     for (entity, field) in
         compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST)
     {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use engine_core::{
-    entity::Aggregate,
+    entity::{Aggregate, Entity, Field},
     kinds::{ColumnType, Kind},
     moment::{Date, TimeZone},
     plan::{self, Condition, Viewer},
@@ -20,6 +20,7 @@ use crate::{
     catalog::{Compiled, RollUp, Snapshot},
     database::Dialect,
     records::{
+        changes::Stamp,
         connection::Connection,
         names,
         record::Record,
@@ -37,6 +38,7 @@ pub(super) async fn after(
     compiled: &Compiled,
     records: &[Record],
     referred: &Numbers,
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     for feed in &compiled.feeds {
         let parents: BTreeSet<i64> = records
@@ -46,7 +48,7 @@ pub(super) async fn after(
                 _ => None,
             })
             .collect();
-        refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+        refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
     }
     Ok(())
 }
@@ -57,11 +59,12 @@ pub(super) async fn of_children(
     snapshot: &Snapshot,
     compiled: &Compiled,
     children: &[i64],
+    stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
     for feed in &compiled.feeds {
         let parents = parents_of(connection, compiled, feed, children).await?;
-        refresh(connection, snapshot, compiled, feed, &parents, depth).await?;
+        refresh(connection, snapshot, (compiled, feed), &parents, stamp, depth).await?;
     }
     Ok(())
 }
@@ -91,13 +94,49 @@ pub(super) async fn parents_of(
     Ok(parents)
 }
 
+/// Refreshes what rests on some fields of the given children.
+pub(super) async fn over(
+    connection: &mut Connection<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    fields: &BTreeSet<String>,
+    children: &[i64],
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let rests = |feed: &&RollUp| {
+        let measured = feed.measure.field.as_ref().is_some_and(|field| fields.contains(field.as_str()));
+        measured || feed.filter.is_some()
+    };
+    for feed in compiled.feeds.iter().filter(rests) {
+        let parents = parents_of(connection, compiled, feed, children).await?;
+        refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
+    }
+    Ok(())
+}
+
+/// Computes one roll-up of some records alone, nothing that rests on it.
+pub(super) async fn fill(
+    connection: &mut Connection<'_>,
+    snapshot: &Snapshot,
+    (parent, field): (&Entity, &Field),
+    numbers: &[i64],
+) -> Result<(), StoreError> {
+    let child = field.target.as_ref().and_then(|target| snapshot.compiled(target.as_str()));
+    let Some(child) = child else { return Ok(()) };
+    let feeds = child.feeds.iter().filter(|f| f.parent.key == parent.key && f.field.key == field.key);
+    for feed in feeds {
+        connection.execute(statement(connection.dialect(), snapshot, child, feed, numbers)).await?;
+    }
+    Ok(())
+}
+
 /// Computes one roll-up anew for some parents.
 pub(super) async fn refresh(
     connection: &mut Connection<'_>,
     snapshot: &Snapshot,
-    child: &Compiled,
-    feed: &RollUp,
+    (child, feed): (&Compiled, &RollUp),
     parents: &BTreeSet<i64>,
+    stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
     if depth > DEEPEST {
@@ -115,7 +154,7 @@ pub(super) async fn refresh(
         connection.execute(statement(connection.dialect(), snapshot, child, feed, chunk)).await?;
     }
     if let Some(parent) = snapshot.compiled(feed.parent.key.as_str()).filter(|_| !parents.is_empty()) {
-        formulas(connection, snapshot, parent, feed, &parents).await?;
+        formulas(connection, parent, feed, &parents, stamp).await?;
         let measured = |f: &RollUp| {
             f.measure
                 .field
@@ -124,7 +163,7 @@ pub(super) async fn refresh(
                 .is_some_and(|f| f.kind.rules().computed())
         };
         if parent.feeds.iter().any(measured) {
-            Box::pin(of_children(connection, snapshot, parent, &parents, depth + 1)).await?;
+            Box::pin(of_children(connection, snapshot, parent, &parents, stamp, depth + 1)).await?;
         }
     }
     Ok(())
@@ -246,17 +285,17 @@ fn system_viewer() -> Viewer {
 /// Formulas of the parents that read the roll-up.
 async fn formulas(
     connection: &mut Connection<'_>,
-    _: &Snapshot,
     parent: &Compiled,
     feed: &RollUp,
     numbers: &[i64],
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let reads =
         |key: &str| parent.formulas.iter().any(|f| !f.field.volatile && f.reads.iter().any(|r| r == key));
     if !reads(feed.field.key.as_str()) {
         return Ok(());
     }
-    let context = engine_core::formula::Context::at(engine_core::moment::Moment(0), TimeZone::UTC);
+    let context = stamp.context();
     for mut record in load::whole(internal(Purpose::RollUp), connection, parent, numbers).await? {
         let before = record.clone();
         compute::formulas(parent, &mut record, &context);
@@ -271,7 +310,7 @@ async fn formulas(
             .collect();
         if !changed.is_empty() {
             connection
-                .execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed))
+                .execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed, &[]))
                 .await?;
         }
     }

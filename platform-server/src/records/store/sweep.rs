@@ -118,6 +118,7 @@ async fn sweep_some(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<u64, StoreError> {
+    transaction.current(snapshot).await?;
     let mut gone = 0;
     for (entity, field) in &compiled.referrers {
         let Some(referrer) = snapshot.compiled(entity.key.as_str()) else { continue };
@@ -154,7 +155,7 @@ async fn sweep_some(
         if feed.parent.key == compiled.entity.key {
             parents = parents.difference(&chunk.iter().copied().collect::<BTreeSet<_>>()).copied().collect();
         }
-        roll_ups::refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+        roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
     }
     let log: Vec<Change> = found
         .iter()

@@ -312,6 +312,7 @@ pub(super) async fn write_revised(
     stamp: &Stamp,
 ) -> Result<Record, StoreError> {
     let Revised { targets, before, mut after, why, action } = revised;
+    transaction.current(snapshot).await?;
     let changed: Vec<Arc<Field>> = compiled
         .entity
         .fields
@@ -354,7 +355,7 @@ pub(super) async fn write_revised(
     if changed.iter().any(|f| f.search) {
         reindex(connection, compiled, &after).await?;
     }
-    refresh_parents(connection, snapshot, compiled, before.n, feeds_before).await?;
+    refresh_parents(connection, snapshot, compiled, before.n, feeds_before, stamp).await?;
     let change = Change {
         subject: changes::subject(&compiled.entity.key),
         record: after.id(),
@@ -400,10 +401,11 @@ pub(super) async fn refresh_parents(
     compiled: &Compiled,
     n: i64,
     before: Vec<BTreeSet<i64>>,
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     for (feed, mut parents) in compiled.feeds.iter().zip(before) {
         parents.extend(roll_ups::parents_of(connection, compiled, feed, &[n]).await?);
-        roll_ups::refresh(connection, snapshot, compiled, feed, &parents, 0).await?;
+        roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
     }
     Ok(())
 }

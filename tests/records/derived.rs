@@ -1,0 +1,30 @@
+//! What is derived from other values: refreshed as a direct write would compute it.
+
+use formwork_tests::on_both_databases;
+use serde_json::json;
+
+use crate::world::{World, entity};
+
+on_both_databases! {
+    async fn a_formula_that_a_roll_up_refreshes_knows_the_companys_zone(installation: Installation) {
+        let customer = entity("customer", json!({ "title": "name" }), &[], json!({
+            "name": { "kind": "text" },
+            "last": { "kind": "roll_up", "target": "visit", "via": "customer", "measure": { "op": "max", "field": "at" } },
+            "day": { "kind": "formula", "formula": "DAY({last})", "scale": 0 } }));
+        let visit = entity("visit", json!({}), &[], json!({
+            "customer": { "kind": "reference", "target": "customer", "on_delete": "clear" }, "at": { "kind": "datetime" } }));
+        let world = World::start(installation, &[customer, visit]).await;
+        let (customers, visits) = (world.records("customer"), world.records("visit"));
+        let id = customers.create(json!({ "name": "甲" })).await["id"].clone();
+        let first = visits.create(json!({ "customer": id, "at": "2026-11-01T20:00:00Z" })).await;
+        assert_eq!(customers.get(&id).await["day"], "2", "the second of November in Shanghai");
+        customers.patch(&id, json!({ "name": "乙" })).await;
+        assert_eq!(customers.get(&id).await["day"], "2", "a direct write says the same");
+        let later = visits.create(json!({ "customer": id, "at": "2026-11-10T17:30:00Z" })).await;
+        assert_eq!(customers.get(&id).await["day"], "11");
+        visits.delete(&later["id"]).await;
+        assert_eq!(customers.get(&id).await["day"], "2");
+        visits.patch(&first["id"], json!({ "at": "2026-11-30T16:00:00Z" })).await;
+        assert_eq!(customers.get(&id).await["day"], "1");
+    }
+}
