@@ -93,6 +93,9 @@ fn tell(
     let wanted = Wanted { target, ..Wanted::default() };
     let bare = beside.map(|b| b.one.server);
     place.add("records", &format!("{name}: server CPU"), one.server, "ms", wanted.beside(bare));
+    let bare = beside.map(|b| b.many.server);
+    let none = Wanted::default();
+    place.add("records", &format!("{name}: server CPU, 16 clients"), many.server, "ms", none.beside(bare));
     if let Some(database) = one.database {
         let bare = beside.and_then(|b| b.one.database);
         place.add(
