@@ -2,6 +2,8 @@
 #
 #   make run      the program with the customer archive and sample data; builds it and the web application first
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
+#   make soak     the random tests with their full counts, schemas judged by Python's jsonschema as well; half an hour
+#   make faults   kill -9 under load, 20 rounds on both databases, and a publish killed after each of its statements
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
 #   make e2e      browser journeys through the built program, at the size of a desk and of a phone
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
@@ -56,10 +58,33 @@ binary:
 .PHONY: test
 test: test-rust test-web smoke
 
+# A validator of schemas that is not ours: the proof of compiled schemas asks ajv, which needs no more than Node.
+SCHEMAS := tests/schemas
+$(SCHEMAS)/node_modules/.package-lock.json: $(SCHEMAS)/package-lock.json
+	tools/need-packages.sh $(SCHEMAS)
+
 .PHONY: test-rust
-test-rust: binary
+test-rust: binary $(SCHEMAS)/node_modules/.package-lock.json
 	tools/need-postgres.sh
 	$(CARGO_TEST) --workspace --exclude formwork-bench
+
+# What `make soak` tries of each random test, and where Python's jsonschema is installed: it needs Python, on which
+# `make test` does not count.
+SOAK_CASES ?= 20000
+PYTHON_PLACE ?= $(HOME)/.cache/formwork/python
+
+.PHONY: soak
+soak: binary $(SCHEMAS)/node_modules/.package-lock.json
+	tools/need-postgres.sh
+	tools/need-schema-validators.sh $(PYTHON_PLACE)
+	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server --test proofs
+
+ROUNDS ?= 20
+
+.PHONY: faults
+faults: binary
+	tools/need-postgres.sh
+	FORMWORK_ROUNDS=$(ROUNDS) $(CARGO_TEST) -p formwork-tests --test faults
 
 .PHONY: test-web
 test-web: $(WEB)/node_modules/.package-lock.json

@@ -1,6 +1,6 @@
 //! Customers that are made once and copied for every run, so that each starts from the same data.
 //!
-//! Shape:  `$HOME/.cache/formwork/bench/DIGEST-ROWS-DATABASE/` → a copy beside it that goes when dropped. The digest is that
+//! Shape:  `~/.cache/formwork/bench/DIGEST-ROWS-DATABASE/` → a copy beside it that goes when dropped. The digest is that
 //!         of everything the data is made from.
 //! Errors: everything panics with what was expected; nobody can go on without data.
 
@@ -49,7 +49,7 @@ impl Drop for Copy {
 
 /// The folder with this many customers, made when it is not there.
 pub(crate) async fn data(engine: Engine, rows: u64) -> PathBuf {
-    let folder = place().join(format!("{}-{rows}-{}", digest(), report::word(engine)));
+    let folder = place(engine).join(format!("{}-{rows}-{}", digest(), report::word(engine)));
     if folder.exists() {
         return folder;
     }
@@ -98,9 +98,15 @@ fn app() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("app")
 }
 
-fn place() -> PathBuf {
+/// Where data is kept. PostgreSQL does not run as root, and nobody else can enter root's home.
+fn place(engine: Engine) -> PathBuf {
+    use std::os::unix::fs::MetadataExt as _;
+    let root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
     let home = std::env::var_os("HOME").map_or_else(std::env::temp_dir, PathBuf::from);
-    let place = home.join(".cache/formwork/bench");
+    let place = match engine {
+        Engine::Postgres if root => PathBuf::from("/var/tmp/formwork/bench"),
+        _ => home.join(".cache/formwork/bench"),
+    };
     fs::create_dir_all(&place).expect("the cache can be written");
     place
 }

@@ -3,6 +3,9 @@
 mod bodies;
 mod cli;
 mod description;
+mod desk;
+mod exports;
+mod imports;
 mod organisation;
 mod refusals;
 mod replicas;

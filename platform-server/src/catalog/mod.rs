@@ -8,6 +8,7 @@
 mod assemble;
 mod backfill;
 mod check;
+mod compatible;
 mod compile;
 mod crash;
 mod derive;

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod connection;
 pub mod ddl;
 pub mod error;
+mod full_text;
 pub mod idempotency;
 pub mod names;
 pub mod reader;

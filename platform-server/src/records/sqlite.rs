@@ -31,6 +31,7 @@ use uuid::Uuid;
 
 use super::{
     error::StoreError,
+    full_text::Text,
     sql::{Bind, select::Decode},
 };
 
@@ -49,6 +50,8 @@ pub struct SqliteConnection {
     connection: Option<Connection>,
     /// What is left of a reader's patience; a writer has no end of it.
     patience: Option<Arc<AtomicI64>>,
+    /// What full text is told before the commit.
+    pub(super) texts: Vec<Text>,
 }
 
 impl SqliteConnection {
@@ -59,7 +62,7 @@ impl SqliteConnection {
     pub fn writer(file: &Path, settings: &str, wait: Duration) -> rusqlite::Result<SqliteConnection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = open(file, flags, settings, wait)?;
-        Ok(SqliteConnection { connection: Some(connection), patience: None })
+        Ok(SqliteConnection { connection: Some(connection), patience: None, texts: Vec::new() })
     }
 
     /// Opens a connection that cannot write.
@@ -71,9 +74,8 @@ impl SqliteConnection {
         let connection = open(file, flags, settings, wait)?;
         let patience = Arc::new(AtomicI64::new(0));
         let left = patience.clone();
-        connection
-            .progress_handler(STEPS, Some(move || left.fetch_sub(1, Ordering::Relaxed) <= 0))?;
-        Ok(SqliteConnection { connection: Some(connection), patience: Some(patience) })
+        connection.progress_handler(STEPS, Some(move || left.fetch_sub(1, Ordering::Relaxed) <= 0))?;
+        Ok(SqliteConnection { connection: Some(connection), patience: Some(patience), texts: Vec::new() })
     }
 
     /// Whether it may be used again.

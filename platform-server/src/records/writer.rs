@@ -16,6 +16,7 @@ use super::{
     changes::{self, Chain, Change, Stamp},
     connection::Connection,
     error::StoreError,
+    full_text,
     sql::Statement,
     sqlite::SqliteConnection,
 };
@@ -161,6 +162,14 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
         let result = run(connection, &mut chain, job.work).await;
         done.push((job.reply, result));
     }
+    if let Err(error) = full_text::tell(connection).await {
+        tracing::error!(%error, "full text could not be written; nothing of the group is");
+        roll_back(connection);
+        for (reply, _) in done {
+            answer(reply, Err(StoreError::Busy));
+        }
+        return;
+    }
     if let Err(error) = connection.command("COMMIT") {
         tracing::error!(%error, "a commit failed; the server stops so that nothing is acknowledged that is not durable");
         for (reply, _) in done {
@@ -194,10 +203,11 @@ fn roll_back(connection: &SqliteConnection) {
 /// Runs one job in a savepoint of its own.
 async fn run(connection: &mut SqliteConnection, chain: &mut Chain, work: Work) -> Result<Output, StoreError> {
     connection.command("SAVEPOINT job")?;
-    let before = chain.clone();
-    let result = work(&mut Transaction { connection: Connection::Sqlite(connection), chain }).await;
+    let (before, told) = (chain.clone(), connection.texts.len());
+    let result = work(&mut Transaction { connection: Connection::Sqlite(&mut *connection), chain }).await;
     if result.is_err() {
         *chain = before;
+        connection.texts.truncate(told);
         connection.command("ROLLBACK TO job")?;
     }
     connection.command("RELEASE job")?;
