@@ -8,6 +8,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 /** What a screen owes to everybody: nothing to scroll sideways, and nothing that axe finds. */
 async function sound(page: Page, name: string): Promise<void> {
   await page.waitForLoadState("networkidle");
+  await expect(page.locator(".fw-bone")).toHaveCount(0);
   const beyond = await page.evaluate(() => {
     const main = document.querySelector("main") ?? document.documentElement;
     return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);

@@ -10,7 +10,7 @@ test("a seller sees her own customers and no way to import or delete", async ({ 
   await expect(page.getByRole("button", { name: "导入" })).toBeHidden();
   await expect(page.getByRole("button", { name: "导出" })).toBeHidden();
   await rows(page, phone).first().locator("a").first().or(rows(page, phone).first()).first().click();
-  await page.getByRole("button", { name: "更多" }).click();
+  await page.locator(".fw-record-head").getByRole("button", { name: "更多" }).click();
   await expect(page.getByRole("menuitem", { name: "复制链接" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "删除" })).toBeHidden();
 });
@@ -21,7 +21,7 @@ test("a customer is shared with a colleague, who sees it until it is taken back"
   const made = await (await person.ask("POST", "/entities/customer/records", { name })).json();
   const there = { field: "name", op: "eq", value: name };
   await page.goto(`/record/customer/${made.id}`);
-  await page.getByRole("button", { name: "更多" }).click();
+  await page.locator(".fw-record-head").getByRole("button", { name: "更多" }).click();
   await page.getByRole("menuitem", { name: "共享" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox", { name: "同事" }).fill("沈毅");

@@ -28,6 +28,8 @@ export type User = Schemas["User"];
 export type Me = Schemas["Me"];
 export type Department = Schemas["Department"];
 export type Team = Schemas["Team"];
+export type Handover = Schemas["HandoverAnswer"];
+export type HandoverChange = Partial<Pick<Schemas["HandoverBody"], "to" | "reason" | "dry_run">>;
 export type DemoRemoved = Schemas["DemoRemoved"];
 
 export type KindKey = Schemas["Kind"];

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 047135f7d6a1752e4b1410869d33de4fb3b6eed0b4f98c468f0fbcffc2ad8ba3
+// sha256 44c323f1a6ee4c2684a4dfd3098d72bc5b7126e7fb228bcbad5e8e21c6e5bbab
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -511,6 +511,68 @@ export interface components {
             /** @description By field and by measure. */
             items: components["schemas"]["Values"][];
         };
+        /** @description What a call did, or would do. */
+        HandoverAnswer: {
+            /** @description Whether only to count was asked. */
+            dry_run: boolean;
+            /** @description Entities of which the giver has records. */
+            entities: components["schemas"]["HandoverPart"][];
+            /** @description Teams whose place passes on. */
+            teams: components["schemas"]["HandoverTeam"][];
+            /**
+             * Format: int64
+             * @description Records that wait for the next call.
+             */
+            left: number;
+        };
+        /** @description To whom, and what. */
+        HandoverBody: {
+            /**
+             * Format: uuid
+             * @description Who takes over.
+             */
+            to?: string | null;
+            /** @description Which records; absent means every record of every entity. */
+            entities?: components["schemas"]["Part"][] | null;
+            /** @description Whether places in teams pass on too; absent means yes, for administrators. */
+            teams?: boolean | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
+            /** @description Only counts. */
+            dry_run?: boolean;
+        };
+        /** @description What happens to the records of one entity. */
+        HandoverPart: {
+            /** @description Of which entity. */
+            entity: string;
+            /** @description What people read. */
+            labels: components["schemas"]["Labels"];
+            /**
+             * Format: int64
+             * @description How many the giver had when the call came.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description How many this call handed over.
+             */
+            handed: number;
+            /**
+             * Format: uuid
+             * @description The batch that one undo takes back.
+             */
+            batch?: string | null;
+        };
+        /** @description A team whose place is passed on. */
+        HandoverTeam: {
+            /**
+             * Format: uuid
+             * @description The team.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+        };
         /** @description An import as its owner sees it. */
         Import: {
             /**
@@ -872,6 +934,12 @@ export interface components {
         OptionList: {
             /** @description Best first. */
             items: components["schemas"]["OptionItem"][];
+        };
+        /** @description Records of one entity, or some of them. */
+        Part: {
+            /** @description Of which entity. */
+            entity: string;
+            filter?: components["schemas"]["Filter"] | null;
         };
         /** @description A person. */
         Person: {

@@ -14,7 +14,7 @@ import { isDecided, resolvedPatch } from "./conflict";
 import { groupsOf } from "./fields";
 import { headColumns, headline, storyField } from "./headline";
 import { highlight } from "./highlight";
-import { byDay, lineKind } from "./history";
+import { byDay, lineKind, occasionOf } from "./history";
 import { mapColumn, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
 import { bareName, labelOf } from "./label";
 import { isBelow, pathOf, treeOf } from "./tree";
@@ -163,6 +163,17 @@ describe("conflicts", () => {
     expect(isDecided(conflicts, { level: "mine" })).toBe(false);
     const patch = { level: "A", phone: "2", name: "新名" };
     expect(resolvedPatch(patch, conflicts, { level: "theirs", phone: "mine" })).toEqual({ phone: "2", name: "新名" });
+  });
+});
+
+describe("occasions", () => {
+  it("tell a handover with its reason, a rule, and a change of many from one by hand", () => {
+    const told = { handover: { from: "a", to: "b", reason: "离职" } };
+    expect(occasionOf({ why: told, batch: "x" })).toEqual({ kind: "handover", reason: "离职" });
+    expect(occasionOf({ why: { import: "i", row: 3 }, batch: "x" })?.kind).toBe("import");
+    expect(occasionOf({ why: { rule: "r" }, batch: null })?.kind).toBe("rule");
+    expect(occasionOf({ why: null, batch: "x" })?.kind).toBe("batch");
+    expect(occasionOf({ why: null, batch: null })).toBeNull();
   });
 });
 
