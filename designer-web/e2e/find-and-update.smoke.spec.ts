@@ -16,10 +16,19 @@ test("a customer is found, changed where it stands, and the change is in its sto
   await page.getByRole("textbox", { name: "简称" }).fill("旅程");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "简称" })).toBeHidden();
+  await page.locator(".fw-toasts").getByRole("button", { name: "撤销" }).click();
+  await expect(page.locator(".fw-toasts")).toContainText("已撤销");
+  await expect(page.getByText("旧简称").first()).toBeVisible();
   await page.getByRole("button", { name: "修改客户等级" }).click();
   await choose(page, "客户等级", "B");
   await expect(page.locator(".fw-record-head")).toContainText("B 优质");
   await page.getByRole("tab", { name: "动态" }).click();
   await expect(page.getByText("旅程", { exact: true }).last()).toBeVisible();
-  expect(await person.count("customer", { field: "short_name", op: "eq", value: "旅程" })).toBeGreaterThan(0);
+  const now = {
+    and: [
+      { field: "name", op: "eq", value: name },
+      { field: "short_name", op: "eq", value: "旧简称" },
+    ],
+  };
+  expect(await person.count("customer", now)).toBe(1);
 });

@@ -42,10 +42,9 @@ export async function tick(page: Page, phone: boolean, count: number): Promise<v
   }
 }
 
-/** Everything that matches, across all pages: on a phone one card first, at a desk the box above all rows. */
+/** Everything that matches, across all pages. */
 export async function tickAllMatching(page: Page, phone: boolean): Promise<void> {
-  if (phone) await tick(page, phone, 1);
-  else await page.getByRole("checkbox", { name: "选择已显示的全部" }).click();
+  await tick(page, phone, 1);
   await page.getByRole("button", { name: /选择全部符合条件的/ }).click();
 }
 
