@@ -108,7 +108,8 @@ async fn scopes_without_owner_or_department() {
     let role = json!({ "format": 1, "key": "scribe", "labels": { "zh-CN": "记录" }, "entities": { "memo": { "actions": actions } } });
     world.admin.put("/api/v1/definitions/entity/memo/draft", memo).await.expect(200);
     world.admin.put("/api/v1/definitions/role/scribe/draft", role).await.expect(200);
-    let drafts = json!({ "drafts": [{ "kind": "entity", "key": "memo" }, { "kind": "role", "key": "scribe" }] });
+    let drafts =
+        json!({ "drafts": [{ "kind": "entity", "key": "memo" }, { "kind": "role", "key": "scribe" }] });
     world.admin.post("/api/v1/publish", drafts).await.expect(200);
     let mut people = Vec::new();
     for name in ["writer", "other"] {

@@ -140,7 +140,8 @@ pub(crate) fn write(numbers: RangeInclusive<u64>, out: impl Write) -> std::io::R
     )?;
     for number in numbers {
         let c = Customer::new(number);
-        let (code, email, owner, tags) = (c.code(), c.email(), crate::people::owner(c.owner), c.tags.join("、"));
+        let (code, email, owner, tags) =
+            (c.code(), c.email(), crate::people::owner(c.owner), c.tags.join("、"));
         writeln!(
             out,
             "{},{code},{},{email},{},{},{},{owner},{tags},{},{},\"{}\",{}",

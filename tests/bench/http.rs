@@ -20,7 +20,8 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new(method: &str, path: &str, token: &str, body: &str) -> Request {
-        let mut text = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n");
+        let mut text =
+            format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n");
         if !body.is_empty() || method != "GET" {
             text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
         }

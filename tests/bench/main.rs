@@ -5,7 +5,11 @@
 //! Units:  milliseconds of processor time per request, from `/proc`; the load runs on the same machine, so requests per
 //!         second are a floor.
 //! Source: docs/perf.md.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to whoever started it")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to whoever started it"
+)]
 
 mod areas;
 mod bare;

@@ -68,7 +68,8 @@ impl Material {
         let mut cursor = Json::Null;
         while left > 0 {
             let limit = left.min(500);
-            let body = json!({ "sort": ["-last_followed_at"], "limit": limit, "cursor": cursor, "fields": ["id"] });
+            let body =
+                json!({ "sort": ["-last_followed_at"], "limit": limit, "cursor": cursor, "fields": ["id"] });
             let page = connection.ask(&material.query(&material.manager, &body)).await;
             let page: Json = serde_json::from_slice(&page.body).expect("JSON");
             let items = page["items"].as_array().unwrap_or_else(|| panic!("{page}"));
@@ -100,7 +101,9 @@ impl Material {
         let mut chance = Chance::new(n);
         let token = &self.manager;
         match operation {
-            Operation::Create => Request::new("POST", RECORDS, token, &Customer::new(NEW + n).json().to_string()),
+            Operation::Create => {
+                Request::new("POST", RECORDS, token, &Customer::new(NEW + n).json().to_string())
+            }
             Operation::Batch => {
                 let all: Vec<Json> = (n * BATCH..(n + 1) * BATCH)
                     .map(|n| json!({ "op": "create", "values": Customer::new(2 * NEW + n).json() }))
@@ -131,8 +134,7 @@ impl Material {
                 &json!({ "sort": ["-last_followed_at"], "limit": self.page_size(), "cursor": self.deep }),
             ),
             Operation::RareSubstring | Operation::AnySubstring => {
-                let filter =
-                    json!({ "field": "name", "op": "contains", "value": self.substring(operation, &mut chance) });
+                let filter = json!({ "field": "name", "op": "contains", "value": self.substring(operation, &mut chance) });
                 self.query(token, &json!({ "filter": filter, "limit": 20 }))
             }
             Operation::Aggregate => {

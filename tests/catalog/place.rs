@@ -29,7 +29,8 @@ impl Place {
 
     /// Publishes drafts, whatever comes of it.
     pub(crate) async fn try_publish(&self, places: &[(&str, &str)]) -> Answer {
-        let drafts: Vec<Json> = places.iter().map(|(kind, key)| json!({ "kind": kind, "key": key })).collect();
+        let drafts: Vec<Json> =
+            places.iter().map(|(kind, key)| json!({ "kind": kind, "key": key })).collect();
         self.admin.post("/api/v1/publish", json!({ "drafts": drafts })).await
     }
 

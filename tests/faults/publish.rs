@@ -58,7 +58,8 @@ async fn published(client: &Client) -> Vec<(String, i64)> {
     let all = client.get("/api/v1/definitions?kind=entity").await.expect(200);
     let version = |item: &Json| item["version"].as_i64().unwrap_or(0);
     let items = all["items"].as_array().expect("items").iter().filter(|item| version(item) > 0);
-    let mut found: Vec<_> = items.map(|i| (i["key"].as_str().unwrap_or_default().to_owned(), version(i))).collect();
+    let mut found: Vec<_> =
+        items.map(|i| (i["key"].as_str().unwrap_or_default().to_owned(), version(i))).collect();
     found.sort();
     found
 }
@@ -71,7 +72,8 @@ async fn works(client: &Client, records: &mut usize) {
     let body = json!({ "count": "exact", "limit": 500, "sort": ["code"] });
     let page = client.post(&format!("{path}/query"), body).await.expect(200);
     assert_eq!(page["count"], *records);
-    let mut codes: Vec<&str> = page["items"].as_array().expect("items").iter().filter_map(|r| r["code"].as_str()).collect();
+    let mut codes: Vec<&str> =
+        page["items"].as_array().expect("items").iter().filter_map(|r| r["code"].as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), *records, "every record as it was");
@@ -82,7 +84,8 @@ async fn one_round(installation: &Installation, token: &str, round: usize, recor
     let server = mortal(installation, round).await;
     let client = server.with_token(token);
     let before = published(&client).await;
-    let drafts = json!({ "drafts": [draft(&client, grown(round)).await, draft(&client, fresh(round)).await] });
+    let drafts =
+        json!({ "drafts": [draft(&client, grown(round)).await, draft(&client, fresh(round)).await] });
     let request = client.request(reqwest::Method::POST, "/api/v1/publish").json(&drafts);
     let survived = match request.send().await {
         Ok(answer) => {

@@ -63,8 +63,7 @@ impl Installation {
     /// An installation in a folder that stays: what lies there is served again, or made when nothing does.
     pub fn kept(engine: Engine, folder: &Path) -> Installation {
         std::fs::create_dir_all(folder).expect("the folder can be made");
-        let cluster =
-            (engine == Engine::Postgres).then(|| Arc::new(Cluster::kept(folder.join("cluster"))));
+        let cluster = (engine == Engine::Postgres).then(|| Arc::new(Cluster::kept(folder.join("cluster"))));
         Installation { data_dir: folder.join("data"), _place: None, cluster }
     }
 

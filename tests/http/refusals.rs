@@ -26,7 +26,8 @@ impl Place {
             drafts.push(json!({ "kind": "entity", "key": key }));
         }
         admin.post("/api/v1/publish", json!({ "drafts": drafts })).await.expect(200);
-        let made = admin.post(RECORDS, json!({ "code": "one", "word": "词", "exact": "1.00" })).await.expect(201);
+        let made =
+            admin.post(RECORDS, json!({ "code": "one", "word": "词", "exact": "1.00" })).await.expect(201);
         let id = made["id"].as_str().expect("an id").to_owned();
         Place { installation, _server: server, admin, id }
     }

@@ -1,7 +1,7 @@
 //! A served installation with published definitions, and short words for asking it.
 
-pub(crate) use formwork_tests::{Chance, entity};
 use formwork_tests::{Answer, Client, Installation, Server};
+pub(crate) use formwork_tests::{Chance, entity};
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 

@@ -71,8 +71,7 @@ impl SqliteConnection {
         let connection = open(file, flags, settings, wait)?;
         let patience = Arc::new(AtomicI64::new(0));
         let left = patience.clone();
-        connection
-            .progress_handler(STEPS, Some(move || left.fetch_sub(1, Ordering::Relaxed) <= 0))?;
+        connection.progress_handler(STEPS, Some(move || left.fetch_sub(1, Ordering::Relaxed) <= 0))?;
         Ok(SqliteConnection { connection: Some(connection), patience: Some(patience) })
     }
 

@@ -55,7 +55,12 @@ fn refused(issues: Vec<Issue>) -> Said {
     Said::Refused(refused)
 }
 
-fn resolved(snapshot: &Snapshot, stored: &Stored, entity: &str, filter: &Json) -> Result<Condition, Vec<Issue>> {
+fn resolved(
+    snapshot: &Snapshot,
+    stored: &Stored,
+    entity: &str,
+    filter: &Json,
+) -> Result<Condition, Vec<Issue>> {
     let filter = Filter::parse(&stored.ids.fill(filter))?;
     let viewer = Viewer {
         id: Some(stored.ids.uuid("@user:0")),
@@ -70,7 +75,8 @@ fn resolved(snapshot: &Snapshot, stored: &Stored, entity: &str, filter: &Json) -
 #[tokio::test]
 async fn every_filter_is_answered_alike() {
     let snapshot = snapshot();
-    let (mut sqlite, mut postgres) = tokio::join!(Stored::start(Engine::Sqlite), Stored::start(Engine::Postgres));
+    let (mut sqlite, mut postgres) =
+        tokio::join!(Stored::start(Engine::Sqlite), Stored::start(Engine::Postgres));
     tokio::join!(sqlite.plant(&snapshot, 20), postgres.plant(&snapshot, 20));
     let memory = sqlite.remember(&snapshot).await;
     let (mut wrong, mut full, mut refusals) = (Vec::new(), 0, 0);
@@ -96,8 +102,16 @@ async fn every_filter_is_answered_alike() {
             ));
         }
     }
-    assert!(wrong.is_empty(), "{} filters are answered differently\n{}", wrong.len(), wrong[..wrong.len().min(5)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} filters are answered differently\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(5)].join("\n")
+    );
     if formwork_tests::cases(400) >= 400 {
-        assert!(full > 100 && refusals > 5, "chance asks too little: {full} found something, {refusals} refused");
+        assert!(
+            full > 100 && refusals > 5,
+            "chance asks too little: {full} found something, {refusals} refused"
+        );
     }
 }

@@ -66,7 +66,9 @@ fn same(name: &str, statements: impl Fn(Dialect) -> Vec<Statement>) {
 /// One clause per line.
 fn laid_out(text: &str) -> String {
     let mut lines = text.to_owned();
-    for word in [" FROM ", " WHERE ", " ORDER BY ", " GROUP BY ", " LIMIT ", " VALUES ", " SET ", " LEFT JOIN "] {
+    for word in
+        [" FROM ", " WHERE ", " ORDER BY ", " GROUP BY ", " LIMIT ", " VALUES ", " SET ", " LEFT JOIN "]
+    {
         lines = lines.replace(word, &format!("\n {word}").replace("  ", " "));
     }
     lines
@@ -109,25 +111,55 @@ fn filters() {
     let snapshot = snapshot();
     let compare = |field: &str, op: &str, value: Json| json!({ "field": field, "op": op, "value": value });
     let cases = [
-        ("filter-text", json!({ "and": [compare("word", "eq", json!("a")), compare("word", "ne", json!("b")),
-            compare("word", "in", json!(["a", null])), compare("word", "between", json!(["a", "b"]))] })),
-        ("filter-contains", json!({ "or": [compare("word", "contains", json!("50%_\\")), compare("word", "contains", json!("明远")),
-            compare("word", "starts_with", json!("Ｍ")), compare("home", "contains", json!("x"))] })),
-        ("filter-numbers", json!({ "and": [compare("exact", "gt", json!("12.501")), compare("whole", "lte", json!(5)),
-            compare("price", "eq", json!("6.80")), compare("share", "ne", json!("0.05"))] })),
-        ("filter-time", json!({ "and": [compare("day", "gte", json!({ "days_ago": 30 })), compare("moment", "eq", json!("2090-01-02")),
-            compare("hour", "lt", json!("09:30"))] })),
-        ("filter-people", json!({ "or": [compare("owner_id", "eq", json!({ "me": "id" })),
-            compare("department_id", "in", json!({ "me": "department_tree" })), compare("unit", "not_in", json!([{ "me": "departments" }]))] })),
-        ("filter-lists", json!({ "and": [compare("labels", "has_any", json!(["a", "b"])), compare("likes", "has_all", json!(["A", "B"])),
-            { "field": "labels", "op": "is_empty" }, { "field": "parts", "op": "is_not_empty" }] })),
-        ("filter-references", json!({ "and": [compare("place", "eq", json!("00000000-0000-0000-0000-000000000009")),
-            compare("places", "has_any", json!(["00000000-0000-0000-0000-000000000009"])), compare("place.rank", "gt", json!(1))] })),
-        ("filter-not", json!({ "not": { "or": [compare("flag", "eq", json!(true)), { "not": { "field": "home", "op": "is_empty" } }] } })),
-        ("filter-exists", json!({ "exists": { "entity": "visit", "via": "about",
-            "filter": compare("about.place.name", "eq", json!("杭州")) } })),
-        ("filter-derived", json!({ "and": [compare("double", "gt", json!("1")), compare("cost", "lt", json!("9")),
-            compare("place_name", "eq", json!("a")), compare("visits", "eq", json!(0))] })),
+        (
+            "filter-text",
+            json!({ "and": [compare("word", "eq", json!("a")), compare("word", "ne", json!("b")),
+            compare("word", "in", json!(["a", null])), compare("word", "between", json!(["a", "b"]))] }),
+        ),
+        (
+            "filter-contains",
+            json!({ "or": [compare("word", "contains", json!("50%_\\")), compare("word", "contains", json!("明远")),
+            compare("word", "starts_with", json!("Ｍ")), compare("home", "contains", json!("x"))] }),
+        ),
+        (
+            "filter-numbers",
+            json!({ "and": [compare("exact", "gt", json!("12.501")), compare("whole", "lte", json!(5)),
+            compare("price", "eq", json!("6.80")), compare("share", "ne", json!("0.05"))] }),
+        ),
+        (
+            "filter-time",
+            json!({ "and": [compare("day", "gte", json!({ "days_ago": 30 })), compare("moment", "eq", json!("2090-01-02")),
+            compare("hour", "lt", json!("09:30"))] }),
+        ),
+        (
+            "filter-people",
+            json!({ "or": [compare("owner_id", "eq", json!({ "me": "id" })),
+            compare("department_id", "in", json!({ "me": "department_tree" })), compare("unit", "not_in", json!([{ "me": "departments" }]))] }),
+        ),
+        (
+            "filter-lists",
+            json!({ "and": [compare("labels", "has_any", json!(["a", "b"])), compare("likes", "has_all", json!(["A", "B"])),
+            { "field": "labels", "op": "is_empty" }, { "field": "parts", "op": "is_not_empty" }] }),
+        ),
+        (
+            "filter-references",
+            json!({ "and": [compare("place", "eq", json!("00000000-0000-0000-0000-000000000009")),
+            compare("places", "has_any", json!(["00000000-0000-0000-0000-000000000009"])), compare("place.rank", "gt", json!(1))] }),
+        ),
+        (
+            "filter-not",
+            json!({ "not": { "or": [compare("flag", "eq", json!(true)), { "not": { "field": "home", "op": "is_empty" } }] } }),
+        ),
+        (
+            "filter-exists",
+            json!({ "exists": { "entity": "visit", "via": "about",
+            "filter": compare("about.place.name", "eq", json!("杭州")) } }),
+        ),
+        (
+            "filter-derived",
+            json!({ "and": [compare("double", "gt", json!("1")), compare("cost", "lt", json!("9")),
+            compare("place_name", "eq", json!("a")), compare("visits", "eq", json!(0))] }),
+        ),
     ];
     for (name, filter) in cases {
         list(name, &snapshot, "specimen", filter, &[], &["code"]);
@@ -164,7 +196,8 @@ fn shares_search_and_counts() {
     let scopes = Scopes::new();
     same("search-shared", |dialect| select::page(dialect, &scopes, &plan).segments);
     same("count", |dialect| {
-        let counts = [select::count(dialect, &scopes, &plan), select::count_up_to(dialect, &scopes, &plan, 1_000)];
+        let counts =
+            [select::count(dialect, &scopes, &plan), select::count_up_to(dialect, &scopes, &plan, 1_000)];
         counts.into()
     });
     same("ids", |dialect| vec![select::ids(dialect, &scopes, &plan)]);
@@ -182,7 +215,11 @@ fn measures() {
         (Aggregate::Max, "whole"),
     ];
     let flagged = json!({ "field": "flag", "op": "eq", "value": true });
-    for (name, groups) in [("measure-all", &[][..]), ("measure-groups", &["level", "place.name"]), ("measure-tags", &["labels"])] {
+    for (name, groups) in [
+        ("measure-all", &[][..]),
+        ("measure-groups", &["level", "place.name"]),
+        ("measure-tags", &["labels"]),
+    ] {
         let plan = measured(&snapshot, "specimen", &flagged, groups, &all);
         same(name, |dialect| vec![aggregate(dialect, &Scopes::new(), &plan, 1_000).0]);
     }

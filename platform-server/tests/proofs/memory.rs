@@ -55,7 +55,9 @@ fn value(field: &Field, json: &Json) -> Value {
         (Kind::SubTable, Json::Array(rows)) => {
             Value::Rows(rows.iter().map(|_| Row { id: None, values: Vec::new() }).collect())
         }
-        (kind, json) => kind.rules().read(shape, json).unwrap_or_else(|refusal| panic!("{json}: {refusal:?}")),
+        (kind, json) => {
+            kind.rules().read(shape, json).unwrap_or_else(|refusal| panic!("{json}: {refusal:?}"))
+        }
     }
 }
 
@@ -106,4 +108,3 @@ fn part(whole: Value, part: &str) -> Value {
     };
     if text.is_empty() { Value::Blank } else { Value::Text(text) }
 }
-

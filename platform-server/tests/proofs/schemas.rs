@@ -50,7 +50,9 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         json!(long),
     ];
     let own: Vec<Json> = match kind {
-        Kind::Integer => vec![json!(9_007_199_254_740_992_i64), json!(-9_007_199_254_740_992_i64), json!("5")],
+        Kind::Integer => {
+            vec![json!(9_007_199_254_740_992_i64), json!(-9_007_199_254_740_992_i64), json!("5")]
+        }
         Kind::Decimal | Kind::Percent => vec![json!("12"), json!("+1.00"), json!(".50"), json!("1.")],
         Kind::Money => vec![
             json!({ "amount": "1.00" }),
@@ -59,7 +61,13 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
             json!({ "amount": "1.00", "currency": "CNY", "x": 1 }),
             json!({ "amount": 1, "currency": "CNY" }),
         ],
-        Kind::Date => vec![json!("2026-02-30"), json!("2026-13-01"), json!("2026-1-2"), json!("0999-12-31"), json!("2024-02-29")],
+        Kind::Date => vec![
+            json!("2026-02-30"),
+            json!("2026-13-01"),
+            json!("2026-1-2"),
+            json!("0999-12-31"),
+            json!("2024-02-29"),
+        ],
         Kind::Datetime => vec![
             json!("2026-11-02T09:30:00"),
             json!("2026-11-02T09:30:00+08:00"),
@@ -70,17 +78,53 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         ],
         Kind::Time => vec![json!("24:00"), json!("9:30"), json!("09:30:00"), json!("23:60")],
         Kind::Choice => vec![json!("nowhere"), json!("a"), json!(["A"])],
-        Kind::MultiChoice | Kind::Tags => vec![json!(["A", "A"]), json!(["nowhere"]), json!([""]), json!([1]), json!("A"), json!(["x".repeat(101)])],
+        Kind::MultiChoice | Kind::Tags => vec![
+            json!(["A", "A"]),
+            json!(["nowhere"]),
+            json!([""]),
+            json!([1]),
+            json!("A"),
+            json!(["x".repeat(101)]),
+        ],
         Kind::User | Kind::Department | Kind::Reference => {
-            vec![json!("00000000-0000-0000-0000-00000000000g"), json!("00000000000000000000000000000000"), json!("01890A5D-AC96-774B-BCCE-B302099A8057")]
+            vec![
+                json!("00000000-0000-0000-0000-00000000000g"),
+                json!("00000000000000000000000000000000"),
+                json!("01890A5D-AC96-774B-BCCE-B302099A8057"),
+            ]
         }
         Kind::References => vec![json!(["x"]), json!("00000000-0000-0000-0000-000000000001")],
         Kind::SubTable => vec![json!([{ "unknown": 1 }]), json!([1]), json!([{ "quantity": "2" }])],
         Kind::Attachment => vec![json!([{ "id": "x" }]), json!([{ "name": "a.txt" }])],
-        Kind::Phone => vec![json!("138 1234 5678"), json!("+8613812345678"), json!("abc"), json!("12"), json!("138123456789")],
-        Kind::Email => vec![json!("a@b"), json!("a@@b.cn"), json!("a b@c.cn"), json!("Wang@Example.com"), json!("@a.cn"), json!(format!("{}@a.cn", "a".repeat(65)))],
-        Kind::Url => vec![json!("ftp://a.cn"), json!("a.cn"), json!("http://a.cn/中"), json!("HTTP://a.cn/"), json!("javascript:alert(1)"), json!("http://u:p@a.cn/")],
-        Kind::Address => vec![json!({ "city": "" }), json!({ "town": "x" }), json!({ "city": 5 }), json!({ "detail": " x" })],
+        Kind::Phone => vec![
+            json!("138 1234 5678"),
+            json!("+8613812345678"),
+            json!("abc"),
+            json!("12"),
+            json!("138123456789"),
+        ],
+        Kind::Email => vec![
+            json!("a@b"),
+            json!("a@@b.cn"),
+            json!("a b@c.cn"),
+            json!("Wang@Example.com"),
+            json!("@a.cn"),
+            json!(format!("{}@a.cn", "a".repeat(65))),
+        ],
+        Kind::Url => vec![
+            json!("ftp://a.cn"),
+            json!("a.cn"),
+            json!("http://a.cn/中"),
+            json!("HTTP://a.cn/"),
+            json!("javascript:alert(1)"),
+            json!("http://u:p@a.cn/"),
+        ],
+        Kind::Address => vec![
+            json!({ "city": "" }),
+            json!({ "town": "x" }),
+            json!({ "city": 5 }),
+            json!({ "detail": " x" }),
+        ],
         _ => Vec::new(),
     };
     match own.as_slice() {
@@ -105,7 +149,9 @@ fn drawn(chance: &mut Chance, field: &Field) -> Option<Json> {
         }
         Kind::User | Kind::Department | Kind::Reference => json!(uuid(chance)),
         Kind::References => words::several(chance, 3, |c| json!(uuid(c))).into(),
-        Kind::Attachment => json!([{ "id": uuid(chance), "name": "合同.pdf", "size": 12, "type": "application/pdf" }]),
+        Kind::Attachment => {
+            json!([{ "id": uuid(chance), "name": "合同.pdf", "size": 12, "type": "application/pdf" }])
+        }
         Kind::SubTable => json!([{}]),
         kind => words::held(chance, kind, "")?,
     };
@@ -187,7 +233,9 @@ fn judged(compiled: &Compiled, seed: u64, count: usize, wrong: &mut Vec<String>)
         let mut chance = Chance::new(seed + number as u64);
         let record = record(&mut chance, entity);
         let accepted = compiled.validator.is_valid(&record);
-        if let Some(read) = read(entity, &record).filter(|read| entity.conditions.is_empty() && *read != accepted) {
+        if let Some(read) =
+            read(entity, &record).filter(|read| entity.conditions.is_empty() && *read != accepted)
+        {
             let mut shown = record.to_string();
             shown.truncate(shown.char_indices().nth(900).map_or(shown.len(), |(at, _)| at));
             wrong.push(format!("{} read: {read}, schema: {accepted}: {shown}", entity.key));
@@ -195,7 +243,11 @@ fn judged(compiled: &Compiled, seed: u64, count: usize, wrong: &mut Vec<String>)
         records.push(json!({ "record": record, "accepted": accepted }));
     }
     let accepted = records.iter().filter(|r| r["accepted"] == true).count();
-    assert!(accepted * 8 > count && accepted * 8 < count * 7, "{}: {accepted} of {count} accepted", entity.key);
+    assert!(
+        accepted * 8 > count && accepted * 8 < count * 7,
+        "{}: {accepted} of {count} accepted",
+        entity.key
+    );
     json!({ "entity": entity.key, "schema": compiled.schema, "records": records })
 }
 

@@ -28,9 +28,27 @@ const DIALECTS: [Dialect; 2] = [Dialect::Sqlite, Dialect::Postgres];
 
 /// Columns that every table has, and tables of the program itself.
 const FIXED: [&str; 21] = [
-    "n", "id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "department_id",
-    "deleted_at", "batch", "position", "parent_n", "value", "search", "record_shares", "record_id", "principal_id",
-    "until", "level", "entity",
+    "n",
+    "id",
+    "version",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "owner_id",
+    "department_id",
+    "deleted_at",
+    "batch",
+    "position",
+    "parent_n",
+    "value",
+    "search",
+    "record_shares",
+    "record_id",
+    "principal_id",
+    "until",
+    "level",
+    "entity",
 ];
 
 /// Literals of the program itself.
@@ -82,7 +100,13 @@ fn harmless(json: &Json) -> Json {
 }
 
 /// Every statement that a filter, a search and a cursor can end in.
-fn statements(snapshot: &Snapshot, of: &str, filter: &Json, said: &str, chance: &mut Chance) -> Vec<Vec<Statement>> {
+fn statements(
+    snapshot: &Snapshot,
+    of: &str,
+    filter: &Json,
+    said: &str,
+    chance: &mut Chance,
+) -> Vec<Vec<Statement>> {
     let sorts = [&[][..], &["code"], &["-word", "place.name"], &["home.city", "-exact"]];
     let sort = if of == "specimen" { *chance.pick(&sorts) } else { &[][..] };
     let mut plan = page(snapshot, of, filter, sort, &["id"]);
@@ -133,21 +157,33 @@ fn what_people_write_is_bound_and_nothing_else() {
                 panic!("FORMWORK_SEED={seed}: {strange} in\n{text}\nof {filter}");
             }
             // Whether anything searchable was typed decides between a search and nothing.
-            if !text.contains("tsquery") && !text.contains("MATCH") && !other.contains("tsquery") && !other.contains("MATCH") {
+            if !text.contains("tsquery")
+                && !text.contains("MATCH")
+                && !other.contains("tsquery")
+                && !other.contains("MATCH")
+            {
                 assert_eq!(text, other, "FORMWORK_SEED={seed}: {filter}");
                 compared += 1;
             }
-            bound += binds.iter().filter(|bind| matches!(bind, Bind::Text(Some(t)) if HOSTILE.contains(&t.as_str()))).count();
+            bound += binds
+                .iter()
+                .filter(|bind| matches!(bind, Bind::Text(Some(t)) if HOSTILE.contains(&t.as_str())))
+                .count();
         }
     }
     if formwork_tests::cases(3_000) >= 3_000 {
-        assert!(compared > 2_000 && bound > 500, "chance asks too little: {compared} compared, {bound} bound");
+        assert!(
+            compared > 2_000 && bound > 500,
+            "chance asks too little: {compared} compared, {bound} bound"
+        );
     }
 }
 
 #[test]
 fn names_are_refused_at_the_door() {
-    for key in ["a\"b", "a`b", "a]b", "a.b", "a b", "A", "1a", "a\0", "表", "'", "", "e_x;--", &"a".repeat(49)] {
+    for key in
+        ["a\"b", "a`b", "a]b", "a.b", "a b", "A", "1a", "a\0", "表", "'", "", "e_x;--", &"a".repeat(49)]
+    {
         let document = serde_json::json!({ "type": "object", "x-entity": { "format": 1, "key": "thing", "labels": { "zh-CN": "物" } },
             "properties": { key: { "x-field": { "kind": "text", "labels": { "zh-CN": "项" } } } } });
         let (found, issues) = engine_core::entity::Entity::parse(&document);

@@ -41,7 +41,9 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token> {
                 while_is(Some(c), |c| c.is_ascii_digit() || c == '.');
                 Token::Number
             }
-            'a'..='z' | 'A'..='Z' | '_' => Token::Word(while_is(Some(c), |c| c.is_ascii_alphanumeric() || c == '_')),
+            'a'..='z' | 'A'..='Z' | '_' => {
+                Token::Word(while_is(Some(c), |c| c.is_ascii_alphanumeric() || c == '_'))
+            }
             '"' | '\'' => {
                 let mut text = String::new();
                 loop {
@@ -66,6 +68,8 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token> {
 fn quotes_end_where_a_database_ends_them() {
     let pieces = tokens(r#"SELECT t0."a""b", '' FROM x WHERE y = $12 AND z LIKE ? ESCAPE '\' -1.5"#);
     assert!(pieces.contains(&Token::Name("a\"b".to_owned())), "{pieces:?}");
-    assert!(pieces.contains(&Token::Literal("\\".to_owned())) && pieces.contains(&Token::Literal(String::new())));
+    assert!(
+        pieces.contains(&Token::Literal("\\".to_owned())) && pieces.contains(&Token::Literal(String::new()))
+    );
     assert_eq!(pieces.iter().filter(|t| **t == Token::Bind).count(), 2);
 }

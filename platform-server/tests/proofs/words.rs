@@ -148,7 +148,9 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         Kind::Department => id(chance, "unit"),
         Kind::Reference => id(chance, target),
         Kind::References => several(chance, 3, |c| id(c, target)).into(),
-        Kind::SubTable => several(chance, 2, |c| json!({ "product": text(c), "quantity": c.below(9) })).into(),
+        Kind::SubTable => {
+            several(chance, 2, |c| json!({ "product": text(c), "quantity": c.below(9) })).into()
+        }
         Kind::Phone => of(chance, PHONES),
         Kind::Email => of(chance, MAILS),
         Kind::Url => of(chance, SITES),

@@ -106,7 +106,9 @@ impl Writer<'_> {
         let key = *self.chance.pick(if self.chance.clone().once_in(6) { &system } else { &own });
         let field = entity.field(key).expect("a field").clone();
         let parts: Vec<&str> = match field.kind.rules().storage() {
-            Storage::Columns(parts) => parts.iter().filter_map(|(suffix, _)| suffix.strip_prefix("__")).collect(),
+            Storage::Columns(parts) => {
+                parts.iter().filter_map(|(suffix, _)| suffix.strip_prefix("__")).collect()
+            }
             _ => Vec::new(),
         };
         if !parts.is_empty() && self.chance.once_in(2) {

@@ -95,7 +95,13 @@ fn tell(
     place.add("records", &format!("{name}: server CPU"), one.server, "ms", wanted.beside(bare));
     if let Some(database) = one.database {
         let bare = beside.and_then(|b| b.one.database);
-        place.add("records", &format!("{name}: database CPU"), database, "ms", Wanted::default().beside(bare));
+        place.add(
+            "records",
+            &format!("{name}: database CPU"),
+            database,
+            "ms",
+            Wanted::default().beside(bare),
+        );
     }
     let bare = beside.map(|b| b.one.p50);
     place.add("records", &format!("{name}: p50"), one.p50, "ms", Wanted::default().beside(bare));
@@ -132,8 +138,11 @@ fn pages(place: &mut Place<'_>, measured: &[Both], beside: &[Option<Both>]) {
 fn commits(place: &mut Place<'_>, measured: &[Both], beside: &[Option<Both>]) {
     let ratio = |both: &Both| both.many.per_second / both.one.per_second;
     let create = at(Operation::Create);
-    let wanted =
-        if place.engine == Engine::Sqlite { Wanted::least(8.0) } else { Wanted { higher: true, ..Wanted::default() } };
+    let wanted = if place.engine == Engine::Sqlite {
+        Wanted::least(8.0)
+    } else {
+        Wanted { higher: true, ..Wanted::default() }
+    };
     let bare = beside[create].as_ref().map(ratio);
     let value = ratio(&measured[create]);
     place.add("records", "W1 16 clients over one commit per request", value, "×", wanted.beside(bare));

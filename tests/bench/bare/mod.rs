@@ -64,7 +64,13 @@ pub(crate) async fn serve(url: &str, departments: &str, owner: &str) {
 }
 
 impl Bare {
-    async fn records(&self, condition: &str, order: &str, limit: u64, arguments: Vec<Argument>) -> Body<Json> {
+    async fn records(
+        &self,
+        condition: &str,
+        order: &str,
+        limit: u64,
+        arguments: Vec<Argument>,
+    ) -> Body<Json> {
         let sql = format!(
             "SELECT {} FROM e_customer t0 WHERE deleted_at IS NULL AND {condition} ORDER BY {order} LIMIT {limit}",
             self.selected()
@@ -140,10 +146,8 @@ async fn page(State(bare): App, Path((offset, size)): Path<(u64, u64)>) -> Body<
         return bare.records(&bare.rule, bare.newest_first(), size + 1, Vec::new()).await;
     }
     let (at, n) = cursor(&bare, offset).await;
-    let condition = format!(
-        "f_last_followed_at <= ? AND (f_last_followed_at < ? OR n < ?) AND {}",
-        bare.rule
-    );
+    let condition =
+        format!("f_last_followed_at <= ? AND (f_last_followed_at < ? OR n < ?) AND {}", bare.rule);
     let arguments = vec![Argument::Moment(at), Argument::Moment(at), Argument::Number(n)];
     bare.records(&condition, bare.newest_first(), size + 1, arguments).await
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
-use sqlx::{Arguments as _, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _, SqliteConnection, SqlitePool};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _, SqliteConnection, SqlitePool,
+};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 

@@ -211,7 +211,11 @@ enum Segment {
 const RECENT: i64 = 4_000;
 
 fn segments(dialect: Dialect, plan: &Plan) -> Vec<Segment> {
-    if dialect == Dialect::Sqlite && plan.sort.is_empty() && plan.search.is_none() && by_full_text(&plan.condition) {
+    if dialect == Dialect::Sqlite
+        && plan.sort.is_empty()
+        && plan.search.is_none()
+        && by_full_text(&plan.condition)
+    {
         return vec![Segment::Recent, Segment::Older];
     }
     let Some((values, _)) = &plan.after else { return vec![Segment::Whole] };
