@@ -35,15 +35,11 @@ impl Rules for Email {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::text(field, LONGEST, &["pattern", "format"], pointer, issues);
-        check::format(field, "email", pointer, issues);
+        check::address(field, LONGEST, "email", pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        let mut schema = super::text::text_schema(field, LONGEST);
-        schema.insert("format".into(), "email".into());
-        schema.insert("pattern".into(), NORMAL.into());
-        schema
+        super::text::address_schema(field, LONGEST, "email", NORMAL)
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {
