@@ -5,6 +5,7 @@ mod world;
 
 mod aggregates;
 mod backfill;
+mod clock;
 mod derived;
 mod filters;
 mod kinds;
@@ -14,4 +15,5 @@ mod owners;
 mod past;
 mod search;
 mod sequencer;
+mod telling;
 mod writes;
