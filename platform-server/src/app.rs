@@ -66,7 +66,7 @@ pub enum StartFault {
     Zone(#[from] UnknownZone),
     /// The connection that writes.
     #[error("the database does not open for writing: {0}")]
-    Writer(#[from] sqlx::Error),
+    Writer(StoreError),
     /// The folder of imports and exports.
     #[error("the folder of imports and exports cannot be used: {0}")]
     Exchange(std::io::Error),
@@ -106,7 +106,7 @@ impl App {
         let metrics = Metrics::new();
         let clock = Arc::new(clock);
         let reader = Reader(database.readers.clone());
-        let writer = database.writer().await?;
+        let writer = database.writer().map_err(StartFault::Writer)?;
         let catalog = Catalog::open(reader.clone(), writer.clone()).await.map_err(StartFault::Catalog)?;
         let store = Store::new(reader.clone(), writer, clock.clone());
         let gate = Gate::new(catalog.clone(), reader);

@@ -17,11 +17,10 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use crate::records::writer::Writer;
+use crate::records::{error::StoreError, readers::Readers, sqlite::SqliteConnection, writer::Writer};
 pub use examine::Finding;
 
 pub use lock::DataLock;
-pub use sqlite::sqlite_options;
 
 /// Which SQL is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +35,7 @@ pub enum Dialect {
 #[derive(Clone, Debug)]
 pub enum Pool {
     /// Read-only connections to the file.
-    Sqlite(sqlx::SqlitePool),
+    Sqlite(Readers),
     /// The server's connections, shared with the system tables.
     Postgres(sqlx::PgPool),
 }
@@ -178,17 +177,18 @@ impl Database {
         Ok(())
     }
 
-    /// The way to write records: on SQLite one connection and one task, on PostgreSQL the pool.
+    /// The way to write records: on SQLite one connection and one thread, on PostgreSQL the pool.
     ///
     /// # Errors
     /// When the connection does not open.
-    pub async fn writer(&self) -> Result<Writer, sqlx::Error> {
+    pub fn writer(&self) -> Result<Writer, StoreError> {
         match (&self.readers, &self.file) {
-            (Pool::Sqlite(_), Some(file)) => {
-                Ok(Writer::sqlite(sqlx::ConnectOptions::connect(&sqlite_options(file)).await?))
-            }
-            (Pool::Sqlite(pool), None) => Ok(Writer::sqlite(pool.acquire().await?.detach())),
             (Pool::Postgres(pool), _) => Ok(Writer::postgres(pool.clone())),
+            (Pool::Sqlite(_), Some(file)) => {
+                let connection = SqliteConnection::writer(file, sqlite::WRITING, sqlite::WAIT)?;
+                Writer::sqlite(connection).map_err(|_| StoreError::Busy)
+            }
+            (Pool::Sqlite(_), None) => Err(StoreError::Busy),
         }
     }
 
@@ -203,7 +203,7 @@ impl Database {
     /// Connections open and idle, for the metrics.
     pub fn connections(&self) -> (u32, usize) {
         match &self.readers {
-            Pool::Sqlite(pool) => (pool.size(), pool.num_idle()),
+            Pool::Sqlite(readers) => readers.size(),
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
     }
@@ -211,7 +211,7 @@ impl Database {
     /// Closes every connection; SQLite folds its log into the file.
     pub async fn close(&self) {
         match &self.readers {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(readers) => readers.close(),
             Pool::Postgres(pool) => pool.close().await,
         }
         if let Err(fault) = self.orm.close_by_ref().await {

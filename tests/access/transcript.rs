@@ -57,12 +57,16 @@ impl Transcript {
     /// Asks and notes the answer.
     pub(crate) async fn ask(&mut self, client: &Client, ask: &Ask) -> Answer {
         let answer = ask.of(client).await;
+        self.note(ask, &format!("{} etag={} {}", answer.status, answer.header("etag"), answer.text()));
+        answer
+    }
+
+    /// Notes what was answered.
+    pub(crate) fn note(&mut self, ask: &Ask, said: &str) {
         let body = ask.body.as_ref().map(Json::to_string).unwrap_or_default();
         let question = self.plain(&format!("{} {} {body}", ask.method, ask.path));
-        let said = format!("{} etag={} {}", answer.status, answer.header("etag"), answer.text());
-        let said = self.plain(&said);
+        let said = self.plain(said);
         self.lines.push((question, said));
-        answer
     }
 
     /// Ids by order of appearance, moments alike.

@@ -24,7 +24,7 @@ pub enum Engine {
 #[derive(Debug)]
 pub struct Installation {
     data_dir: PathBuf,
-    _place: TempDir,
+    _place: Option<TempDir>,
     cluster: Option<Arc<Cluster>>,
 }
 
@@ -57,7 +57,19 @@ impl Installation {
 
     fn with(cluster: Option<Arc<Cluster>>) -> Installation {
         let place = tempfile::Builder::new().prefix("formwork-").tempdir().expect("a temporary directory");
-        Installation { data_dir: place.path().join("data"), _place: place, cluster }
+        Installation { data_dir: place.path().join("data"), _place: Some(place), cluster }
+    }
+
+    /// An installation in a folder that stays: what lies there is served again, or made when nothing does.
+    pub fn kept(engine: Engine, folder: &Path) -> Installation {
+        std::fs::create_dir_all(folder).expect("the folder can be made");
+        let cluster = (engine == Engine::Postgres).then(|| Arc::new(Cluster::kept(folder.join("cluster"))));
+        Installation { data_dir: folder.join("data"), _place: None, cluster }
+    }
+
+    /// The process of its PostgreSQL, if it has one.
+    pub fn cluster_pid(&self) -> Option<u32> {
+        self.cluster.as_ref().map(|cluster| cluster.pid())
     }
 
     /// A second machine on the same PostgreSQL, with a data directory of its own.
@@ -146,16 +158,7 @@ impl Installation {
     pub fn sql(&self, statement: &str) -> String {
         match &self.cluster {
             Some(cluster) => cluster.sql(statement),
-            None => {
-                let script = "import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],timeout=10)\n\
-                              r=c.execute(sys.argv[2]).fetchall()\nc.commit()\n\
-                              print('\\n'.join('|'.join('' if v is None else str(v) for v in row) for row in r))";
-                let file = self.data_dir().join("formwork.sqlite");
-                let output = Command::new("python3").args(["-c", script]).arg(file).arg(statement).output();
-                let output = output.expect("python3 runs");
-                assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
-                String::from_utf8_lossy(&output.stdout).trim().to_owned()
-            }
+            None => crate::sqlite::sql(&self.data_dir().join("formwork.sqlite"), statement),
         }
     }
 }

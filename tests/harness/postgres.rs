@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// A cluster with one empty database; stopped and removed when dropped.
+/// A cluster with one database; stopped when dropped, and removed unless it is kept.
 #[derive(Debug)]
 pub(crate) struct Cluster {
-    place: TempDir,
+    folder: PathBuf,
+    place: Option<TempDir>,
     port: u16,
     server: Child,
     binaries: PathBuf,
@@ -20,11 +21,23 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Starts a cluster on a free port, with its own socket directory.
     pub(crate) fn start() -> Cluster {
-        let binaries = binaries();
         let place = tempfile::Builder::new().prefix("formwork-pg-").tempdir().expect("a temporary directory");
-        let data = place.path().join("data");
-        copy(&template(&binaries), &data);
-        give_to_postgres(place.path());
+        Cluster::serve(place.path().to_owned(), Some(place))
+    }
+
+    /// Starts the cluster that lies in a folder, or a new one that stays there.
+    pub(crate) fn kept(folder: PathBuf) -> Cluster {
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        Cluster::serve(folder, None)
+    }
+
+    fn serve(folder: PathBuf, place: Option<TempDir>) -> Cluster {
+        let binaries = binaries();
+        let data = folder.join("data");
+        if !data.exists() {
+            copy(&template(&binaries), &data);
+        }
+        give_to_postgres(&folder);
         let port = free_port();
         let server = as_postgres(&binaries.join("postgres"))
             .arg("-D")
@@ -38,13 +51,13 @@ impl Cluster {
                 "max_connections=100",
                 "-k",
             ])
-            .arg(place.path())
+            .arg(&folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(fs::File::create(place.path().join("log")).expect("a log file"))
+            .stderr(fs::File::create(folder.join("log")).expect("a log file"))
             .spawn()
             .expect("PostgreSQL starts");
-        let mut cluster = Cluster { place, port, server, binaries };
+        let mut cluster = Cluster { folder, place, port, server, binaries };
         cluster.wait();
         cluster
     }
@@ -52,6 +65,11 @@ impl Cluster {
     /// Where it listens.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Its first process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.server.id()
     }
 
     /// Runs one statement, such as one that makes a row older.
@@ -77,7 +95,7 @@ impl Cluster {
             }
             let ended = self.server.try_wait().expect("its state is known");
             if ended.is_some() || started.elapsed() > Duration::from_secs(60) {
-                let log = fs::read_to_string(self.place.path().join("log")).unwrap_or_default();
+                let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
                 panic!("PostgreSQL did not start ({ended:?}):\n{log}");
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -87,8 +105,8 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // SIGQUIT: an immediate shutdown; nothing in it is worth keeping.
-        crate::server::signal(&self.server, "QUIT");
+        // An immediate shutdown where nothing is worth keeping, a fast and clean one otherwise.
+        crate::server::signal(&self.server, if self.place.is_some() { "QUIT" } else { "INT" });
         drop(self.server.wait());
     }
 }

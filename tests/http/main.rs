@@ -3,7 +3,12 @@
 mod beside;
 mod bodies;
 mod cli;
+mod description;
+mod desk;
+mod exports;
+mod imports;
 mod organisation;
+mod refusals;
 mod replicas;
 mod routes;
 mod server;

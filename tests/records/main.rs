@@ -1,6 +1,5 @@
 //! Records, asked of the built program on both databases.
 
-mod specimen;
 mod world;
 
 mod aggregates;

@@ -39,6 +39,54 @@ on_both_databases! {
         assert_eq!((&whole["items"][0]["entity"], &whole["items"][0]["id"]), (&json!("specimen"), &one["id"]), "{whole}");
     }
 
+    async fn parts_are_found_on_every_page_among_thousands(installation: Installation) {
+        let firm = entity("firm", json!({ "key_fields": ["code"] }), &[],
+            json!({ "code": { "kind": "text" }, "name": { "kind": "text", "search": true } }));
+        let world = World::start(installation, &[firm]).await;
+        let firms = world.records("firm");
+        let name = |n: usize| if n.is_multiple_of(97) { format!("北京明远科技{n}") } else { format!("上海云海贸易{n}") };
+        for hundred in 0..23 {
+            let operations: Vec<Json> = (hundred * 100..hundred * 100 + 100)
+                .map(|n| json!({ "op": "create", "values": { "code": n.to_string(), "name": name(n) } }))
+                .collect();
+            world.admin.post(&format!("{}/batch", firms.path), json!({ "operations": operations })).await.expect(200);
+        }
+        let holds = json!({ "field": "name", "op": "contains", "value": "明远科" });
+        for limit in [1, 7, 23, 24, 500] {
+            let found = firms.all(json!({ "filter": holds, "fields": ["code"], "limit": limit })).await;
+            let codes: Vec<usize> = found.iter().map(|r| text(&r["code"]).parse().expect("a number")).collect();
+            let expected: Vec<usize> = (0..2_300).rev().filter(|n| n.is_multiple_of(97)).collect();
+            assert_eq!(codes, expected, "by {limit}");
+        }
+        let common = json!({ "field": "name", "op": "contains", "value": "云海" });
+        let page = firms.query(json!({ "filter": common, "fields": ["code"], "limit": 3 })).await.expect(200);
+        let codes: Vec<String> = page["items"].as_array().expect("items").iter().map(|r| text(&r["code"])).collect();
+        assert_eq!(codes, ["2299", "2298", "2297"]);
+    }
+
+    async fn a_refused_write_leaves_no_words(installation: Installation) {
+        let firm = entity("firm", json!({ "key_fields": ["code"] }), &[],
+            json!({ "code": { "kind": "text" }, "name": { "kind": "text", "search": true } }));
+        let world = World::start(installation, &[firm]).await;
+        let firms = world.records("firm");
+        let values = |name: &str| json!({ "code": "1", "name": name });
+        let made = firms.create(values("北京明远")).await;
+        let both = json!({ "operations": [
+            { "op": "create", "values": { "code": "2", "name": "天津长河" } },
+            { "op": "create", "values": values("上海云海") },
+        ] });
+        world.admin.post(&format!("{}/batch", firms.path), both).await.expect(422);
+        let found = async |q: &str| {
+            let page = firms.query(json!({ "q": q, "fields": ["code"] })).await.expect(200);
+            page["items"].as_array().expect("items").len()
+        };
+        assert_eq!((found("明远").await, found("云海").await, found("长河").await), (1, 0, 0));
+        firms.delete(&made["id"]).await;
+        firms.act(&made["id"], "purge", json!({})).await.expect(204);
+        firms.create(values("重庆山城")).await;
+        assert_eq!((found("明远").await, found("云海").await, found("山城").await), (0, 0, 1));
+    }
+
     async fn who_may_not_see_a_duplicate_learns_what_the_rule_says(installation: Installation) {
         let rule = |key: &str, disclose: &str| entity(key, json!({ "duplicate": { "match": [["name"], ["phone"]], "disclose": disclose } }), &[],
             json!({ "name": { "kind": "text" }, "phone": { "kind": "phone" } }));

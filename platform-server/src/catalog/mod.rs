@@ -8,7 +8,9 @@
 mod assemble;
 mod backfill;
 mod check;
+mod compatible;
 mod compile;
+mod crash;
 mod derive;
 mod documents;
 mod meta;

@@ -152,7 +152,7 @@ impl Catalog {
         let (snapshot, issues) = assemble(documents, current.epoch);
         let mut own: Vec<Issue> = issues.into_iter().filter(|i| i.pointer.starts_with(&prefix)).collect();
         own.extend(
-            super::publish::incompatible(&current, &snapshot)
+            super::compatible::incompatible(&current, &snapshot)
                 .into_iter()
                 .filter(|i| i.pointer.starts_with(&prefix)),
         );

@@ -21,6 +21,7 @@ use engine_core::issue::Language;
 use crate::app::{App, Purpose, Settings, StartFault};
 use crate::clock::Clock;
 use crate::config::{Acting, Arguments, Command, Storage};
+use crate::exchange::clear;
 use crate::http::problem::Problem;
 use crate::identity::{Actor, principals};
 use crate::transfer;
@@ -75,6 +76,7 @@ async fn open(storage: &Storage) -> Result<App, StartFault> {
 async fn open_as(storage: &Storage, acting: &Acting) -> anyhow::Result<(App, Actor)> {
     let clock = Clock::new(&acting.zone, false)?;
     let app = App::open(storage, clock, Settings::default(), Purpose::Command).await?;
+    clear::recover_commands(&app).await.map_err(|problem| refused(&problem))?;
     let actor = match &acting.user {
         Some(name) => principals::by_operator(&app, name).await.map_err(|problem| refused(&problem))?,
         None => Actor::operator(),

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::SqlxPostgresConnector;
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use super::{Database, Dialect, OpenFault, Pool};
@@ -12,11 +13,26 @@ use super::{Database, Dialect, OpenFault, Pool};
 const OLDEST: i32 = 150_000;
 const CONNECTIONS: u32 = 16;
 const WAIT: Duration = Duration::from_secs(10);
+/// A connection that was used this recently is lent without asking the server whether it is still there: the question
+/// costs as much as most statements.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 pub(super) async fn open(url: &str) -> Result<Database, OpenFault> {
     let options = PgConnectOptions::from_str(url)?.application_name("formwork").statement_cache_capacity(512);
-    let pool =
-        PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WAIT).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(WAIT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, used| {
+            Box::pin(async move {
+                if used.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await?;
     let version: i32 =
         sqlx::query_scalar("SELECT current_setting('server_version_num')::int4").fetch_one(&pool).await?;
     if version < OLDEST {

@@ -10,28 +10,33 @@ use sea_orm::SqlxSqliteConnector;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{Database, Dialect, OpenFault, Pool, lock};
+use crate::records::readers::Readers;
 
 const OLDEST: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 8;
 const SYSTEM_CONNECTIONS: u32 = 4;
-const WAIT: Duration = Duration::from_secs(10);
+pub(super) const WAIT: Duration = Duration::from_secs(10);
 
-/// How every connection that may write opens the file.
-pub fn sqlite_options(file: &Path) -> SqliteConnectOptions {
-    common(file)
+/// How the connection that writes records uses the file; as durable as those of the system tables.
+pub(super) const WRITING: &str = "PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA foreign_keys = off; \
+     PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA temp_store = memory";
+
+/// How those that read it do.
+const READING: &str = "PRAGMA query_only = on; PRAGMA foreign_keys = off; PRAGMA mmap_size = 268435456; \
+     PRAGMA cache_size = -65536; PRAGMA temp_store = memory";
+
+/// How the connections of the system tables open the file.
+fn system_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-}
-
-fn common(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(file)
         .busy_timeout(WAIT)
         .foreign_keys(false)
         .statement_cache_capacity(512)
         .pragma("mmap_size", "268435456")
-        .pragma("cache_size", "-65536")
+        .pragma("cache_size", "-8192")
         .pragma("temp_store", "memory")
 }
 
@@ -43,18 +48,13 @@ pub(super) async fn open(file: &Path) -> Result<Database, OpenFault> {
         .max_connections(SYSTEM_CONNECTIONS)
         .acquire_timeout(WAIT)
         .test_before_acquire(false)
-        .connect_with(sqlite_options(file))
+        .connect_with(system_options(file))
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&system).await?;
     if parse_version(&version).is_none_or(|found| found < OLDEST) {
         return Err(OpenFault::TooOld { found: format!("SQLite {version}"), needed: "SQLite 3.51.3" });
     }
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .min_connections(0)
-        .acquire_timeout(WAIT)
-        .test_before_acquire(false)
-        .connect_lazy_with(common(file).read_only(true).pragma("query_only", "on"));
+    let readers = Readers::new(file, READING, READERS, WAIT);
     Ok(Database {
         dialect: Dialect::Sqlite,
         orm: SqlxSqliteConnector::from_sqlx_sqlite_pool(system),
@@ -83,18 +83,43 @@ mod tests {
     async fn connections_are_as_durable_as_promised() {
         let place = tempfile::tempdir().expect("a directory");
         let database = Database::connect(None, place.path()).await.expect("opens");
-        let Pool::Sqlite(readers) = &database.readers else { panic!("SQLite") };
         let system = database.orm.get_sqlite_connection_pool();
-        let pragma = async |pool: &sqlx::SqlitePool, name: &'static str| -> String {
+        let pragma = async |name: &'static str| -> String {
             let sql = sqlx::AssertSqlSafe(format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"));
-            sqlx::query_scalar(sql).fetch_one(pool).await.expect("a pragma")
+            sqlx::query_scalar(sql).fetch_one(system).await.expect("a pragma")
         };
-        assert_eq!(pragma(system, "journal_mode").await, "wal");
-        assert_eq!(pragma(system, "synchronous").await, "2");
-        assert_eq!(pragma(system, "foreign_keys").await, "0");
-        assert_eq!(pragma(readers, "query_only").await, "1");
-        assert_eq!(pragma(readers, "cache_size").await, "-65536");
-        sqlx::query("CREATE TABLE t (a)").execute(system).await.expect("writes");
-        sqlx::query("INSERT INTO t VALUES (1)").execute(readers).await.expect_err("a reader cannot write");
+        assert_eq!(pragma("journal_mode").await, "wal");
+        assert_eq!(pragma("synchronous").await, "2");
+        assert_eq!(pragma("foreign_keys").await, "0");
+        let file = database.file().expect("SQLite").to_owned();
+        let connection = rusqlite::Connection::open(&file).expect("opens");
+        connection.execute_batch(WRITING).expect("settings");
+        let number = |connection: &rusqlite::Connection, name: &str| -> i64 {
+            connection.pragma_query_value(None, name, |row| row.get(0)).expect("a pragma")
+        };
+        assert_eq!(number(&connection, "synchronous"), 2);
+        assert_eq!(number(&connection, "foreign_keys"), 0);
+        connection.execute_batch(READING).expect("settings");
+        assert_eq!(number(&connection, "query_only"), 1);
+        assert_eq!(number(&connection, "cache_size"), -65_536);
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write_and_long_statements_end() {
+        use crate::database::Dialect;
+        use crate::records::{reader::Reader, sql::Statement};
+        let place = tempfile::tempdir().expect("a directory");
+        let database = Database::connect(None, place.path()).await.expect("opens");
+        database.migrate().await.expect("the system tables");
+        let reader = Reader(database.readers.clone());
+        let mut held = reader.acquire().await.expect("a connection");
+        let write = Statement::start(Dialect::Sqlite, "DELETE FROM catalog_state");
+        held.connection().execute(write).await.expect_err("a reader cannot write");
+        let long = "WITH RECURSIVE c(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM c WHERE n < 300000) \
+                    SELECT COUNT(*) FROM c";
+        for _ in 0..2 {
+            let counted = held.connection().number(Statement::start(Dialect::Sqlite, long)).await;
+            assert_eq!(counted.expect("it is interrupted, and runs again elsewhere"), Some(300_000));
+        }
     }
 }

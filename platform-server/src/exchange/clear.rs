@@ -1,6 +1,6 @@
 //! Jobs that nobody works on any more, and files whose time is over.
 
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::{
@@ -11,45 +11,77 @@ use super::{
 use crate::{
     app::App,
     fault::StorageFault,
-    http::problem::Problem,
+    http::problem::{Code, Problem},
     tables::{export, import},
 };
 
 /// How long files are kept, in microseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+/// States in which a task works on an import.
+const BUSY: [State; 4] = [State::Reading, State::Verifying, State::Applying, State::Undoing];
 
-/// What was under way when this server died has failed.
+/// What was under way when this server died has failed, and what commands had under way that died here.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database or the disk fails.
 pub async fn recover(app: &App) -> Result<(), Problem> {
-    let busy = [State::Reading, State::Verifying, State::Applying, State::Undoing].map(State::word);
-    let left = import::Entity::find()
-        .filter(import::Column::Place.eq(app.exchange.place()))
-        .filter(import::Column::State.is_in(busy))
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
+    recover_place(app, app.exchange.place()).await?;
+    recover_commands(app).await
+}
+
+/// What commands had under way that died here has failed.
+///
+/// # Errors
+/// When the database or the disk fails.
+pub async fn recover_commands(app: &App) -> Result<(), Problem> {
+    for held in app.exchange.dead()? {
+        recover_place(app, held.place).await?;
+    }
+    Ok(())
+}
+
+async fn recover_place(app: &App, place: Uuid) -> Result<(), Problem> {
     let exports = export::Entity::find()
-        .filter(export::Column::Place.eq(app.exchange.place()))
+        .filter(export::Column::Place.eq(place))
         .filter(export::Column::State.eq(ExportState::Running.word()))
         .all(&app.database.orm)
         .await
         .map_err(StorageFault::from)?;
     for row in exports {
-        let problem = problem::interrupted(false);
+        let problem = problem::nothing_done();
         Export { row }.end(app, ExportState::Failed, Some(&problem)).await;
     }
-    for row in left {
-        let details = serde_json::from_str(&row.details).map_err(Problem::internal)?;
-        let mut job = Import { row, details };
-        let problem = problem::interrupted(job.row.batch.is_some());
-        job.fail(app, &problem).await;
+    let imports = import::Entity::find()
+        .filter(import::Column::Place.eq(place))
+        .filter(import::Column::State.is_in(BUSY.map(State::word)))
+        .all(&app.database.orm)
+        .await
+        .map_err(StorageFault::from)?;
+    for row in imports {
+        interrupted(app, Import::read(row)?).await?;
     }
     Ok(())
 }
 
-/// Removes files older than a day; what waited for them has failed.
+/// Nobody works on an import any more: it has failed, and says exactly how much it had written.
+async fn interrupted(app: &App, mut job: Import) -> Result<(), Problem> {
+    let written = match job.row.batch {
+        Some(batch) => app.store.written(batch).await?,
+        None => 0,
+    };
+    let problem = match (job.state(), written) {
+        (State::Undoing, _) => problem::half_undone(),
+        (_, 0) => problem::nothing_done(),
+        (_, written) => problem::half_written(written),
+    };
+    if job.state() == State::Applying {
+        job.row.done = i64::try_from(written).unwrap_or(i64::MAX);
+    }
+    job.fail(app, &problem).await;
+    Ok(())
+}
+
+/// Removes files older than a day; what waited for them has failed, and so has what nobody told of for a day.
 ///
 /// # Errors
 /// When the database or the disk fails.
@@ -66,14 +98,28 @@ pub async fn expire(app: &App) -> Result<usize, Problem> {
             removed += 1;
         }
     }
-    let waiting = [State::Reading, State::Verifying, State::Ready].map(State::word);
-    import::Entity::update_many()
-        .col_expr(import::Column::State, Expr::value(State::Failed.word()))
+    let waiting = [State::Reading, State::Verifying, State::Ready];
+    let old = import::Entity::find()
         .filter(import::Column::CreatedAt.lt(end))
-        .filter(import::Column::State.is_in(waiting))
-        .exec(&app.database.orm)
+        .filter(import::Column::State.is_in(waiting.into_iter().chain(BUSY).map(State::word)))
+        .all(&app.database.orm)
         .await
         .map_err(StorageFault::from)?;
+    for row in old {
+        let mut job = Import::read(row)?;
+        if !waiting.contains(&job.state()) {
+            if job.row.updated_at < end {
+                interrupted(app, job).await?;
+            }
+            continue;
+        }
+        match job.take(app, &waiting, State::Failed).await {
+            Ok(()) => job.fail(app, &problem::expired()).await,
+            // Somebody went on with it just now.
+            Err(problem) if problem.code() == Code::StateConflict => {}
+            Err(problem) => return Err(problem),
+        }
+    }
     Ok(removed)
 }
 

@@ -9,6 +9,7 @@
 pub mod clear;
 pub mod exports;
 pub mod imports;
+mod places;
 pub mod problem;
 
 use std::{
@@ -20,6 +21,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::app::Purpose;
+use places::Held;
 
 /// Jobs at once.
 const AT_ONCE: usize = 2;
@@ -29,6 +31,8 @@ const AT_ONCE: usize = 2;
 pub struct Exchange {
     directory: PathBuf,
     place: Uuid,
+    /// Says that this command is alive.
+    _alive: Option<Held>,
     turns: Semaphore,
 }
 
@@ -41,11 +45,22 @@ impl Exchange {
     pub fn open(data_dir: &Path, purpose: Purpose) -> io::Result<Exchange> {
         let directory = data_dir.join("transfers");
         std::fs::create_dir_all(&directory)?;
-        let place = match purpose {
-            Purpose::Command => Uuid::from_u128(rand::random()),
-            Purpose::Serve => named(&directory.join("place"))?,
+        let (place, alive) = match purpose {
+            Purpose::Command => {
+                let held = places::fresh(&directory)?;
+                (held.place, Some(held))
+            }
+            Purpose::Serve => (places::named(&directory)?, None),
         };
-        Ok(Exchange { directory, place, turns: Semaphore::new(AT_ONCE) })
+        Ok(Exchange { directory, place, _alive: alive, turns: Semaphore::new(AT_ONCE) })
+    }
+
+    /// The places of commands that died here.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    fn dead(&self) -> io::Result<Vec<Held>> {
+        places::dead(&self.directory)
     }
 
     /// The name of this data directory.
@@ -66,17 +81,5 @@ impl Exchange {
     /// Waits until a job may run.
     pub async fn turn(&self) -> tokio::sync::SemaphorePermit<'_> {
         self.turns.acquire().await.expect("nobody closes the semaphore")
-    }
-}
-
-fn named(file: &Path) -> io::Result<Uuid> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => text.trim().parse().map_err(io::Error::other),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let place = Uuid::from_u128(rand::random());
-            std::fs::write(file, place.to_string())?;
-            Ok(place)
-        }
-        Err(error) => Err(error),
     }
 }

@@ -55,17 +55,23 @@ pub(super) fn broke_off(error: &tokio::task::JoinError) -> Problem {
     Problem::internal(error)
 }
 
-/// The server stopped while a job ran.
-pub(super) fn interrupted(may_undo: bool) -> Problem {
-    let problem = Problem::new(Code::Interrupted);
-    if may_undo {
-        problem.detail(
-            "导入只写入了一部分;可以撤销已写入的部分,再重新导入",
-            "Part of the file was written; undo that part and import the file again",
-        )
-    } else {
-        problem.detail("没有写入任何内容,请重新开始", "Nothing was written; start again")
-    }
+/// A job stopped before it had written anything.
+pub(super) fn nothing_done() -> Problem {
+    Problem::new(Code::Interrupted).detail("没有写入任何内容,请重新开始", "Nothing was written; start again")
+}
+
+/// An import stopped after it had written some records.
+pub(super) fn half_written(records: u64) -> Problem {
+    Problem::new(Code::Interrupted).detail(
+        format!("导入只写入了一部分({records} 条);可以撤销已写入的部分,再重新导入"),
+        format!("Part of the file was written ({records} records); undo that part and import the file again"),
+    )
+}
+
+/// An undo stopped on its way.
+pub(super) fn half_undone() -> Problem {
+    Problem::new(Code::Interrupted)
+        .detail("撤销没有做完,请再撤销一次", "The undo did not come to its end; undo it again")
 }
 
 /// The files of a job have been removed.

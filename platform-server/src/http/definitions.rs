@@ -15,6 +15,7 @@ use serde_json::{Value as Json, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    answers,
     extract::{Admin, Json as Body, Path, Query, Speaks},
     problem::{Code, Problem},
 };
@@ -48,7 +49,7 @@ pub struct DefinitionsQuery {
 }
 
 /// Published definitions and drafts.
-#[utoipa::path(get, path = "/api/v1/definitions", tag = "definitions", params(DefinitionsQuery), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/definitions", tag = "definitions", params(DefinitionsQuery), responses((status = 200, body = answers::DefinitionList)))]
 pub async fn list(
     State(app): State<App>,
     _: Admin,
@@ -107,7 +108,7 @@ fn with_etag(mut response: Response, etag: &str) -> Response {
 }
 
 /// Saves a draft, even a wrong one, and lists everything that is wrong with it.
-#[utoipa::path(put, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = Object, responses((status = 200, body = Object), (status = 409, description = "The draft changed meanwhile")))]
+#[utoipa::path(put, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = Object, responses((status = 200, body = answers::DraftSaved), (status = 409, description = "The draft changed meanwhile")))]
 pub async fn save(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -156,7 +157,7 @@ pub async fn withdraw(
 }
 
 /// The versions of a definition, newest first.
-#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/versions", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/versions", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = answers::VersionList)))]
 pub async fn versions(
     State(app): State<App>,
     _: Admin,
@@ -183,7 +184,7 @@ pub async fn version(
 }
 
 /// Who uses a definition.
-#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/usages", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/usages", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = answers::UsageList)))]
 pub async fn usages(
     State(app): State<App>,
     _: Admin,
@@ -223,7 +224,7 @@ pub struct PublishBody {
 }
 
 /// Publishes a set of drafts, all or nothing.
-#[utoipa::path(post, path = "/api/v1/publish", tag = "definitions", request_body = PublishBody, responses((status = 200, body = Object), (status = 422, description = "Issues")))]
+#[utoipa::path(post, path = "/api/v1/publish", tag = "definitions", request_body = PublishBody, responses((status = 200, body = answers::PublishedDefinitions), (status = 422, description = "Issues")))]
 pub async fn publish(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -276,7 +277,7 @@ pub struct RollbackBody {
 }
 
 /// Publishes an old version anew; data stays.
-#[utoipa::path(post, path = "/api/v1/definitions/{kind}/{key}/rollback", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = RollbackBody, responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/definitions/{kind}/{key}/rollback", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = RollbackBody, responses((status = 200, body = answers::PublishedDefinitions)))]
 pub async fn rollback(
     State(app): State<App>,
     Admin(actor): Admin,

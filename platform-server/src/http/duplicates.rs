@@ -11,6 +11,7 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{
+    answers,
     extract::{Json as Body, Path, Speaks},
     problem::{Code, Problem},
 };
@@ -53,7 +54,7 @@ impl Probes {
 }
 
 /// Records that are the same as an input by the entity's rule.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/duplicates", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 200, body = Object), (status = 429, description = "Too often")))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/duplicates", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 200, body = answers::DuplicateList), (status = 429, description = "Too often")))]
 pub async fn duplicates(
     State(app): State<App>,
     actor: Actor,

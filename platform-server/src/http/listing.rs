@@ -55,7 +55,7 @@ pub struct ListQuery {
 #[serde(deny_unknown_fields, default)]
 pub struct ListBody {
     /// A filter.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<super::answers::FilterBody>)]
     pub filter: Option<Json>,
     /// Words to find.
     pub q: Option<String>,

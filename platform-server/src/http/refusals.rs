@@ -53,6 +53,7 @@ impl From<StoreError> for Problem {
             ),
             StoreError::Busy | StoreError::Outdated => Problem::new(Code::Busy).retry_after(1),
             StoreError::Database(error) => StorageFault::from(error).into(),
+            StoreError::Sqlite(error) => StorageFault::Broken(error.to_string()).into(),
         }
     }
 }

@@ -1,25 +1,25 @@
 //! One connection of either database: the only place that executes a [`Statement`].
 //!
 //! Shape:  statement and decode list in, rows of [`Value`]s out.
-//! Units:  see `sql::codec`.
+//! Units:  see `sql::codec`; SQLite's side of it is `sqlite`.
 
 use chrono::{DateTime, NaiveDate};
 use engine_core::{
     kinds::ColumnType,
-    moment::{Date, Moment, days, from_days},
+    moment::{Date, Moment},
     value::Value,
 };
 use rust_decimal::Decimal;
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Executor as _, PgConnection, Row as _, SqliteConnection,
+    Arguments as _, AssertSqlSafe, Executor as _, PgConnection, Row as _,
     postgres::{PgArguments, PgRow},
-    sqlite::{SqliteArguments, SqliteRow},
 };
 use uuid::Uuid;
 
 use super::{
     error::StoreError,
     sql::{Bind, Statement, select::Decode},
+    sqlite::SqliteConnection,
 };
 use crate::database::Dialect;
 
@@ -57,10 +57,7 @@ impl Connection<'_> {
     pub async fn execute(&mut self, statement: Statement) -> Result<u64> {
         let (text, binds) = statement.finish();
         Ok(match self {
-            Connection::Sqlite(c) => {
-                let query = sqlx::query_with(AssertSqlSafe(text), sqlite_arguments(binds)?);
-                c.execute(query).await?.rows_affected()
-            }
+            Connection::Sqlite(c) => c.execute(text, binds).await?,
             Connection::Postgres(c) => {
                 let query = sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?);
                 c.execute(query).await?.rows_affected()
@@ -75,13 +72,7 @@ impl Connection<'_> {
     pub async fn fetch(&mut self, statement: Statement, decode: &[Decode]) -> Result<Vec<Vec<Value>>> {
         let (text, binds) = statement.finish();
         match self {
-            Connection::Sqlite(c) => {
-                let query = sqlx::query_with(AssertSqlSafe(text), sqlite_arguments(binds)?);
-                let rows = c.fetch_all(query).await?;
-                rows.iter()
-                    .map(|row| decode.iter().enumerate().map(|(i, d)| sqlite_value(row, i, d)).collect())
-                    .collect()
-            }
+            Connection::Sqlite(c) => c.fetch(text, binds, decode).await,
             Connection::Postgres(c) => {
                 let query = sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?);
                 let rows = c.fetch_all(query).await?;
@@ -136,42 +127,6 @@ fn encode_failed(error: sqlx::error::BoxDynError) -> StoreError {
     StoreError::Database(sqlx::Error::Encode(error))
 }
 
-/// A decimal as SQLite's scaled integer. A number with more decimal places than the column, met only in comparisons,
-/// becomes a float between the two neighbours, so that it equals neither and keeps the order.
-fn scaled(decimal: Decimal, scale: u32) -> std::result::Result<i64, f64> {
-    use rust_decimal::prelude::ToPrimitive as _;
-    let factor = Decimal::from(10_i64.pow(scale.min(18)));
-    match decimal.checked_mul(factor) {
-        Some(product) if product.is_integer() => {
-            product.to_i64().ok_or(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX })
-        }
-        Some(product) => Err(product.floor().to_f64().unwrap_or(0.0) + 0.5),
-        None => Err(if decimal.is_sign_negative() { f64::MIN } else { f64::MAX }),
-    }
-}
-
-fn sqlite_arguments(binds: Vec<Bind>) -> Result<SqliteArguments> {
-    let mut arguments = SqliteArguments::default();
-    for bind in binds {
-        match bind {
-            Bind::Text(v) | Bind::Json(v) => arguments.add(v),
-            Bind::Integer(v) => arguments.add(v),
-            Bind::Decimal(None, _) => arguments.add(Option::<i64>::None),
-            Bind::Decimal(Some(d), scale) => match scaled(d, scale) {
-                Ok(n) => arguments.add(n),
-                Err(between) => arguments.add(between),
-            },
-            Bind::Boolean(v) => arguments.add(v.map(i64::from)),
-            Bind::Date(v) => arguments.add(v.map(|d| i64::from(days(d)))),
-            Bind::Moment(v) => arguments.add(v.map(|m| m.0)),
-            Bind::Id(v) => arguments.add(v.map(|id| id.as_bytes().to_vec())),
-            Bind::Bytes(v) => arguments.add(v),
-        }
-        .map_err(encode_failed)?;
-    }
-    Ok(arguments)
-}
-
 fn postgres_arguments(binds: Vec<Bind>) -> Result<PgArguments> {
     let mut arguments = PgArguments::default();
     for bind in binds {
@@ -194,24 +149,6 @@ fn postgres_arguments(binds: Vec<Bind>) -> Result<PgArguments> {
         .map_err(encode_failed)?;
     }
     Ok(arguments)
-}
-
-fn sqlite_value(row: &SqliteRow, index: usize, decode: &Decode) -> Result<Value> {
-    let integer = || -> Result<Option<i64>> { Ok(row.try_get(index)?) };
-    Ok(match decode.column_type {
-        ColumnType::Text | ColumnType::Json => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
-        ColumnType::Integer => integer()?.map(Value::Integer),
-        ColumnType::Decimal => {
-            integer()?.map(|n| Value::Decimal(Decimal::from_i128_with_scale(i128::from(n), decode.scale)))
-        }
-        ColumnType::Boolean => integer()?.map(|n| Value::Boolean(n != 0)),
-        ColumnType::Date => integer()?.and_then(|n| from_days(i32::try_from(n).ok()?)).map(Value::Date),
-        ColumnType::Moment => integer()?.map(|n| Value::Moment(Moment(n))),
-        ColumnType::Id => {
-            row.try_get::<Option<Vec<u8>>, _>(index)?.and_then(|b| Uuid::from_slice(&b).ok()).map(Value::Id)
-        }
-    }
-    .unwrap_or_default())
 }
 
 fn postgres_value(row: &PgRow, index: usize, decode: &Decode) -> Result<Value> {

@@ -56,6 +56,9 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+    /// The embedded database failed.
+    #[error("database: {0}")]
+    Sqlite(#[source] rusqlite::Error),
 }
 
 impl StoreError {
@@ -91,5 +94,25 @@ impl From<sqlx::Error> for StoreError {
             _ => {}
         }
         StoreError::Database(error)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::{ErrorCode, ffi};
+        if let rusqlite::Error::SqliteFailure(said, text) = &error {
+            let text = text.as_deref().unwrap_or_default();
+            let taken = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY];
+            if taken.contains(&said.extended_code) {
+                return StoreError::NotUnique(text.to_owned());
+            }
+            if text.contains("integer overflow") {
+                return StoreError::TooLarge;
+            }
+            if matches!(said.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) {
+                return StoreError::Busy;
+            }
+        }
+        StoreError::Sqlite(error)
     }
 }

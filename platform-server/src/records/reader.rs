@@ -1,8 +1,8 @@
 //! Connections that read.
 
-use sqlx::{Postgres, Sqlite, pool::PoolConnection};
+use sqlx::{Postgres, pool::PoolConnection};
 
-use super::{connection::Connection, error::StoreError};
+use super::{connection::Connection, error::StoreError, readers::Reading};
 use crate::database::{Dialect, Pool};
 
 /// A pool of connections that read.
@@ -12,7 +12,7 @@ pub struct Reader(pub Pool);
 /// A connection on loan.
 pub enum Held {
     /// Embedded.
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Reading),
     /// PostgreSQL.
     Postgres(PoolConnection<Postgres>),
 }
@@ -42,7 +42,7 @@ impl Held {
     /// The connection.
     pub fn connection(&mut self) -> Connection<'_> {
         match self {
-            Held::Sqlite(c) => Connection::Sqlite(c),
+            Held::Sqlite(c) => Connection::Sqlite(c.connection()),
             Held::Postgres(c) => Connection::Postgres(c),
         }
     }

@@ -9,14 +9,16 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
-use sqlx::{Connection as _, Executor as _, PgPool, SqliteConnection};
+use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
     changes::{self, Chain, Change, Stamp},
     connection::Connection,
     error::StoreError,
+    full_text,
     sql::Statement,
+    sqlite::SqliteConnection,
 };
 use crate::catalog::Snapshot;
 
@@ -75,11 +77,18 @@ pub enum Writer {
 pub struct SqliteQueue(mpsc::Sender<Job>);
 
 impl Writer {
-    /// Starts the writing task on its own connection.
-    pub fn sqlite(connection: SqliteConnection) -> Writer {
+    /// Starts the writing task on its own connection and its own thread: nothing in it waits for anything but the
+    /// disk, and no statement changes threads.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub fn sqlite(connection: SqliteConnection) -> std::io::Result<Writer> {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(write_in_groups(connection, receiver));
-        Writer::Sqlite(SqliteQueue(sender))
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::Builder::new()
+            .name("formwork-writer".to_owned())
+            .spawn(move || runtime.block_on(write_in_groups(connection, receiver)))?;
+        Ok(Writer::Sqlite(SqliteQueue(sender)))
     }
 
     /// Writes through a pool.
@@ -134,9 +143,6 @@ async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Recei
         }
         write_group(&mut connection, &mut group).await;
     }
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "the writer's connection did not close");
-    }
 }
 
 async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
@@ -144,7 +150,7 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
         Ok(chain) => chain,
         Err(error) => {
             tracing::error!(%error, "a transaction could not begin");
-            roll_back(connection).await;
+            roll_back(connection);
             for job in group.drain(..) {
                 answer(job.reply, Err(StoreError::Busy));
             }
@@ -156,13 +162,20 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
         let result = run(connection, &mut chain, job.work).await;
         done.push((job.reply, result));
     }
-    let committed = connection.execute("COMMIT").await;
-    if let Err(error) = committed {
+    if let Err(error) = full_text::tell(connection).await {
+        tracing::error!(%error, "full text could not be written; nothing of the group is");
+        roll_back(connection);
+        for (reply, _) in done {
+            answer(reply, Err(StoreError::Busy));
+        }
+        return;
+    }
+    if let Err(error) = connection.command("COMMIT") {
         tracing::error!(%error, "a commit failed; the server stops so that nothing is acknowledged that is not durable");
         for (reply, _) in done {
             answer(reply, Err(StoreError::Busy));
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        std::thread::sleep(Duration::from_millis(100));
         std::process::exit(1);
     }
     for (reply, result) in done {
@@ -177,25 +190,26 @@ fn answer(reply: oneshot::Sender<Result<Output, StoreError>>, result: Result<Out
 }
 
 async fn begin(connection: &mut SqliteConnection) -> Result<Chain, StoreError> {
-    connection.execute("BEGIN IMMEDIATE").await?;
+    connection.command("BEGIN IMMEDIATE")?;
     Chain::load(&mut Connection::Sqlite(connection)).await
 }
 
-async fn roll_back(connection: &mut SqliteConnection) {
-    if let Err(error) = connection.execute("ROLLBACK").await {
+fn roll_back(connection: &SqliteConnection) {
+    if let Err(error) = connection.command("ROLLBACK") {
         tracing::debug!(%error, "there was nothing to roll back");
     }
 }
 
 /// Runs one job in a savepoint of its own.
 async fn run(connection: &mut SqliteConnection, chain: &mut Chain, work: Work) -> Result<Output, StoreError> {
-    connection.execute("SAVEPOINT job").await?;
-    let before = chain.clone();
-    let result = work(&mut Transaction { connection: Connection::Sqlite(connection), chain }).await;
+    connection.command("SAVEPOINT job")?;
+    let (before, told) = (chain.clone(), connection.texts.len());
+    let result = work(&mut Transaction { connection: Connection::Sqlite(&mut *connection), chain }).await;
     if result.is_err() {
         *chain = before;
-        connection.execute("ROLLBACK TO job").await?;
+        connection.texts.truncate(told);
+        connection.command("ROLLBACK TO job")?;
     }
-    connection.execute("RELEASE job").await?;
+    connection.command("RELEASE job")?;
     result
 }

@@ -68,7 +68,8 @@ fn score(row: &Row, width: usize, known: &HashSet<String>) -> f64 {
     let texts: Vec<String> = row.filled().map(|(_, cell)| cell.text().into_owned()).collect();
     let filled = texts.len() as f64;
     let share = |count: usize| count as f64 / filled;
-    let recognised = texts.iter().filter(|text| known.contains(&words::plain(text))).count();
+    let names = |text: &str| text.split(" / ").any(|part| known.contains(&words::plain(part)));
+    let recognised = texts.iter().filter(|text| names(text)).count();
     let values = row.filled().filter(|(_, cell)| is_value(cell)).count();
     let distinct = texts.iter().collect::<HashSet<_>>().len();
     let coverage = (filled / width as f64).min(1.0);
@@ -146,7 +147,7 @@ fn covered(head: &[Row], merges: &[Merge], row: &Row, column: usize) -> String {
 }
 
 /// Line breaks inside a header are layout: nothing between ideographs, a space between words.
-fn tidy(name: &str) -> String {
+pub(super) fn tidy(name: &str) -> String {
     let mut tidied = String::with_capacity(name.len());
     for part in name.split(char::is_whitespace).filter(|part| !part.is_empty()) {
         let words = tidied.chars().last().is_some_and(|c| c.is_ascii_alphanumeric())

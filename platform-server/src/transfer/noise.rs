@@ -5,7 +5,7 @@
 use engine_core::text;
 
 use super::{
-    header::Header,
+    header::{Header, tidy},
     sheet::{Cell, Row},
 };
 
@@ -84,7 +84,8 @@ fn repeats(row: &Row, header: &Header) -> bool {
         let Cell::Text(text) = cell else { return false };
         let name = header.names.get(column).map_or("", String::as_str);
         let last = name.rsplit(" / ").next().unwrap_or_default();
-        if text.trim() != name && text.trim() != last {
+        let text = tidy(text);
+        if text != name && text != last {
             return false;
         }
         filled += 1;
@@ -145,10 +146,11 @@ mod tests {
 
     #[test]
     fn rows_without_a_record_are_told_apart() {
-        let names = ["客户名称", "联系方式 / 电话", "金额"].map(String::from).to_vec();
+        let names = ["客户名称", "联系方式 / 公司电话", "金额"].map(String::from).to_vec();
         let header = Header { first: 1, last: 2, names };
         for (cells, noise) in [
-            (&["客户名称", "电话", "金额"][..], Some(Noise::Title)),
+            (&["客户名称", "公司电话", "金额"][..], Some(Noise::Title)),
+            (&[" 客户名称", "公司\n电话 ", "金额"], Some(Noise::Title)),
             (&["合 计", "", "1,200.00"], Some(Noise::Total)),
             (&["", "总计:", "12"], Some(Noise::Total)),
             (&["华东区小计", "", "12"], Some(Noise::Total)),

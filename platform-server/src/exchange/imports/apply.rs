@@ -1,6 +1,6 @@
 //! Verified once more and written: new records by the hundred, changes one by one, all in one batch.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use engine_core::issue::Issue;
 use futures_util::{StreamExt as _, stream};
@@ -11,11 +11,12 @@ use super::{
     job::{Import, State},
     lookup::Lookup,
     pass::{self, Effect},
+    rights,
 };
 use crate::{
     access::{self, ActionMarker, Create, Permit},
     app::App,
-    http::problem::Problem,
+    http::problem::{self, Code, Problem},
     identity::Actor,
     records::{
         changes::Stamp,
@@ -46,11 +47,22 @@ pub async fn apply(
     app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
     job.folder(app)?;
     job.take(app, &[State::Ready], State::Applying).await?;
-    job.row.done = 0;
-    job.row.batch = Some(app.clock.id());
-    job.save(app, State::Applying).await?;
+    start(app, &mut job).await?;
     let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone()));
     Ok((job, task))
+}
+
+/// Notes that an import is being written, and under which batch.
+async fn start(app: &App, job: &mut Import) -> Result<(), Problem> {
+    job.row.done = 0;
+    job.row.batch = Some(app.clock.id());
+    job.save(app, State::Applying).await
+}
+
+/// Writes an import whose file was just read, without a verification of its own before.
+pub(super) async fn at_once(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
+    start(app, job).await?;
+    write_all(app, actor, job).await
 }
 
 async fn run(app: App, actor: Actor, mut job: Import) {
@@ -62,45 +74,48 @@ async fn run(app: App, actor: Actor, mut job: Import) {
 
 async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let on_match = job.details.mapping.on_match.unwrap_or_default();
-    let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
+    let lookup = Arc::new(Lookup::new(app, actor, &job.row.entity, on_match).await?);
+    // Definition and rights may have changed since the verification.
+    problem::refuse(Code::Invalid, rights::check(app, &lookup.import, job))?;
     let stamp = Stamp { batch: job.row.batch, ..app.store.stamp(actor) };
     app.store.open_batch(&job.row.entity, "import", &stamp).await?;
-    let mut effect = Writing {
-        lookup: &lookup,
+    let effect = Writing {
+        lookup: Arc::clone(&lookup),
         create: lookup.create.clone(),
         actor: actor.clone(),
         import: job.row.id,
         batch: job.row.batch,
     };
-    let passed = pass::through(app, job, &lookup, &mut effect).await?;
+    let passed = pass::through(app, job, &lookup, effect).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
     job.save(app, State::Done).await
 }
 
-struct Writing<'a> {
-    lookup: &'a Lookup,
+struct Writing {
+    lookup: Arc<Lookup>,
     create: Option<Permit<Create>>,
     actor: Actor,
     import: Uuid,
     batch: Option<Uuid>,
 }
 
-impl Effect for Writing<'_> {
-    async fn take(&mut self, outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+impl Effect for Writing {
+    async fn take(&mut self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         let rows_of = |wanted: fn(&RowState) -> bool, outcomes: &[RowOutcome]| -> Vec<usize> {
             (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
         };
-        let new = rows_of(|state| matches!(state, RowState::New), outcomes);
+        let new = rows_of(|state| matches!(state, RowState::New), &outcomes);
         for rows in new.chunks(INSERTS) {
-            self.insert(rows, outcomes).await?;
+            self.insert(rows, &mut outcomes).await?;
         }
-        let changed = rows_of(|state| matches!(state, RowState::Update(_)), outcomes);
-        self.update(&changed, outcomes).await
+        let changed = rows_of(|state| matches!(state, RowState::Update(_)), &outcomes);
+        self.update(&changed, &mut outcomes).await?;
+        Ok(outcomes)
     }
 }
 
-impl Writing<'_> {
+impl Writing {
     fn stamp(&self) -> Stamp {
         Stamp { batch: self.batch, ..self.lookup.app.store.stamp(&self.actor) }
     }

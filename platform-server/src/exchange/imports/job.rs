@@ -151,7 +151,7 @@ pub struct ImportView {
     /// Columns and the fields they fill.
     pub columns: Vec<Column>,
     /// Texts that name nothing, by field.
-    #[schema(value_type = Object)]
+    #[schema(value_type = crate::http::answers::Unknowns)]
     pub unknown: IndexMap<FieldKey, Vec<Unknown>>,
     /// Fields that find records.
     #[schema(value_type = Vec<String>)]
@@ -163,7 +163,7 @@ pub struct ImportView {
     /// The batch that one undo takes back.
     pub batch: Option<Uuid>,
     /// Why it failed.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<crate::http::documentation::ProblemDocument>)]
     pub problem: Option<Json>,
     /// When it was uploaded.
     pub created_at: String,
@@ -219,7 +219,14 @@ impl Import {
         let found =
             import::Entity::find_by_id(id).one(&app.database.orm).await.map_err(StorageFault::from)?;
         let row = found.filter(|row| row.actor == actor.id && row.entity == entity);
-        let row = row.ok_or_else(|| Problem::new(Code::NotFound))?;
+        Import::read(row.ok_or_else(|| Problem::new(Code::NotFound))?)
+    }
+
+    /// An import from its row.
+    ///
+    /// # Errors
+    /// When its details are not ours.
+    pub fn read(row: import::Model) -> Result<Import, Problem> {
         let details = serde_json::from_str(&row.details).map_err(Problem::internal)?;
         Ok(Import { row, details })
     }

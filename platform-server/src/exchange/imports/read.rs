@@ -9,6 +9,7 @@ use engine_core::kinds::ParseContext;
 use uuid::Uuid;
 
 use super::{
+    apply,
     job::{Import, State},
     mappings, rights, verify,
 };
@@ -17,7 +18,7 @@ use crate::{
     app::App,
     catalog::Compiled,
     exchange::problem,
-    http::problem::Problem,
+    http::problem::{Code, Problem, refuse},
     identity::Actor,
     transfer::{
         inspect::{Inspection, inspect},
@@ -37,7 +38,16 @@ pub fn upload_to(app: &App, id: Uuid) -> std::io::Result<PathBuf> {
     Ok(folder.join("upload"))
 }
 
-/// Notes an import whose file has been uploaded, and reads and verifies it in the background.
+/// What happens once a file has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Every row is verified; nothing is written until somebody says so.
+    Verify,
+    /// What is right is written at once, as whoever started it said beforehand.
+    Apply,
+}
+
+/// Notes an import whose file has been uploaded, reads it and goes on to its goal in the background.
 ///
 /// # Errors
 /// When the importer has no right, or the saved mapping does not exist.
@@ -48,6 +58,7 @@ pub async fn begin(
     id: Uuid,
     file: String,
     saved: Option<String>,
+    goal: Goal,
 ) -> Result<(Import, tokio::task::JoinHandle<()>), Problem> {
     app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
     if let Some(name) = &saved {
@@ -55,15 +66,16 @@ pub async fn begin(
     }
     let job = Import::new(app, actor, id, entity, file, saved);
     job.insert(app).await?;
-    let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone()));
+    let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone(), goal));
     Ok((job, task))
 }
 
-async fn run(app: App, actor: Actor, mut job: Import) {
+async fn run(app: App, actor: Actor, mut job: Import, goal: Goal) {
     let _turn = app.exchange.turn().await;
-    let outcome = match first_look(&app, &actor, &mut job).await {
-        Ok(()) => verify::again(&app, &actor, &mut job).await,
-        Err(problem) => Err(problem),
+    let outcome = match (first_look(&app, &actor, &mut job).await, goal) {
+        (Ok(()), Goal::Verify) => verify::again(&app, &actor, &mut job).await,
+        (Ok(()), Goal::Apply) => apply::at_once(&app, &actor, &mut job).await,
+        (Err(problem), _) => Err(problem),
     };
     if let Err(problem) = outcome {
         job.fail(&app, &problem).await;
@@ -73,7 +85,17 @@ async fn run(app: App, actor: Actor, mut job: Import) {
 async fn first_look(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let workbook = spool(&job.folder(app)?, None).await?;
     look(app, actor, job, workbook, Mapping::default()).await?;
+    let permit = app.gate.permit::<access::Import>(actor, &job.row.entity, &app.clock).await?;
+    // A saved mapping may name what this importer may not fill; suggestions never do.
+    refuse(Code::Invalid, rights::check(app, &permit, job))?;
     job.save(app, State::Verifying).await
+}
+
+/// The rows of the sheet that was read. Each sheet has a file of its own, so that an import whose mapping turns out to
+/// be wrong still has the rows it had.
+pub(super) fn rows_file(folder: &Path, workbook: &Workbook) -> PathBuf {
+    let place = workbook.sheets.iter().position(|name| Some(name) == workbook.sheet.as_ref());
+    folder.join(format!("rows-{}", place.unwrap_or_default()))
 }
 
 /// Reads a sheet of the upload into rows on disk.
@@ -83,7 +105,7 @@ pub(super) async fn spool(folder: &Path, sheet: Option<String>) -> Result<Workbo
         let fresh = folder.join("rows.new");
         let mut upload = File::open(folder.join("upload"))?;
         let workbook = read::read(&mut upload, sheet.as_deref(), File::create(&fresh)?, &Parser::default())?;
-        std::fs::rename(fresh, folder.join("rows"))?;
+        std::fs::rename(fresh, rows_file(&folder, &workbook))?;
         Ok::<_, read::ReadError>(workbook)
     };
     let outcome = tokio::task::spawn_blocking(read).await.map_err(|error| problem::broke_off(&error))?;
@@ -124,8 +146,9 @@ async fn inspected(
     compiled: std::sync::Arc<Compiled>,
     context: ParseContext,
 ) -> Result<Inspection, Problem> {
-    let look =
-        move || inspect(File::open(folder.join("rows"))?, &workbook, header_row, &compiled.entity, &context);
+    let look = move || {
+        inspect(File::open(rows_file(&folder, &workbook))?, &workbook, header_row, &compiled.entity, &context)
+    };
     let outcome = tokio::task::spawn_blocking(look).await.map_err(|error| problem::broke_off(&error))?;
     Ok(outcome?)
 }

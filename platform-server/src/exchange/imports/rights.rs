@@ -8,10 +8,11 @@ use engine_core::{
     policy::Right,
 };
 
+use super::job::Import as Job;
 use crate::{
     access::{Import, Permit},
     app::App,
-    transfer::{columns::Column, mapping::Mapping},
+    transfer::columns::Column,
 };
 
 /// Whether the importer may fill a field, or find records by it where it is computed.
@@ -31,8 +32,10 @@ pub(super) fn withhold(permit: &Permit<Import>, columns: &mut [Column]) {
     }
 }
 
-/// Everything wrong with a mapping for this importer.
-pub(super) fn check(app: &App, permit: &Permit<Import>, mapping: &Mapping, width: usize) -> Vec<Issue> {
+/// Everything wrong with the mapping of an import for this importer.
+pub(super) fn check(app: &App, permit: &Permit<Import>, job: &Job) -> Vec<Issue> {
+    let mapping = &job.details.mapping;
+    let width = job.details.workbook.as_ref().map_or(0, |found| found.columns);
     let entity = &permit.entity().entity;
     let snapshot = permit.snapshot();
     let mut issues = mapping.check(entity, width, |key| {

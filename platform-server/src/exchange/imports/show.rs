@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     job::{Details, Import},
     outcomes::{self, KeptIssue, RowsPage, RowsWanted},
+    read::rows_file,
 };
 use crate::{
     app::App,
@@ -70,8 +71,8 @@ pub async fn refused_file(
 
 fn written(folder: &Path, details: &Details, language: Language) -> io::Result<File> {
     let mut out = RefusedWriter::new(&details.header.names, language, folder)?;
-    let merges = details.workbook.as_ref().map(|found| found.merges.clone()).unwrap_or_default();
-    let mut rows = read::rows(File::open(folder.join("rows"))?, &merges)?;
+    let workbook = details.workbook.as_ref().ok_or(io::ErrorKind::NotFound)?;
+    let mut rows = read::rows(File::open(rows_file(folder, workbook))?, &workbook.merges)?;
     for kept in outcomes::refused(folder)? {
         let kept = kept?;
         let wanted = |row: &io::Result<crate::transfer::sheet::Row>| {

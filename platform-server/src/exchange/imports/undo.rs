@@ -1,18 +1,21 @@
-//! An import is taken back: its batch is undone.
+//! A batch is taken back; when an import wrote it, the import is undone.
 
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::job::{Import, State};
 use crate::{
-    access::Edit,
+    access::{Edit, Permit},
     app::App,
     exchange::problem,
+    fault::StorageFault,
     http::problem::{Code, Problem},
     identity::Actor,
     records::{error::StoreError, store::Undone},
+    tables::import,
 };
 
-/// Takes back what an import wrote. It goes on when its caller goes away.
+/// Takes back what an import wrote.
 ///
 /// # Errors
 /// `edited_since` with the records somebody edited since, unless `keep_edited` says what happens to them.
@@ -23,38 +26,52 @@ pub async fn undo(
     id: Uuid,
     keep_edited: Option<bool>,
 ) -> Result<Import, Problem> {
-    let mut job = Import::load(app, actor, entity, id).await?;
+    let job = Import::load(app, actor, entity, id).await?;
     let batch = job.row.batch.ok_or_else(super::not_now)?;
-    let before = job.state();
-    let (app, actor) = (app.clone(), actor.clone());
-    app.gate.permit::<Edit>(&actor, entity, &app.clock).await?;
-    job.take(&app, &[State::Done, State::Failed], State::Undoing).await?;
-    let task = tokio::spawn(async move {
-        let outcome = take_back(&app, &actor, &mut job, batch, keep_edited).await;
-        if outcome.is_err() {
-            job.save(&app, before).await?;
+    let permit = app.gate.permit::<Edit>(actor, entity, &app.clock).await?;
+    match undo_batch(app, actor, &permit, batch, keep_edited).await? {
+        Undone::Done(..) => Import::load(app, actor, entity, id).await,
+        Undone::EditedSince(kept) => {
+            let told = crate::http::bulk::told(&permit, &kept);
+            Err(Problem::new(Code::EditedSince).extra("edited", told))
         }
-        outcome.map(|()| job)
+    }
+}
+
+/// Takes a batch back, and the import that wrote it, if one did, with it. It goes on when its caller goes away.
+///
+/// # Errors
+/// When there is no such batch, or its import is still under way.
+pub async fn undo_batch(
+    app: &App,
+    actor: &Actor,
+    permit: &Permit<Edit>,
+    batch: Uuid,
+    keep_edited: Option<bool>,
+) -> Result<Undone, Problem> {
+    let mut job = of_batch(app, batch).await?;
+    let before = job.as_ref().map(Import::state);
+    if let Some(job) = &mut job {
+        job.take(app, &[State::Done, State::Failed], State::Undoing).await?;
+    }
+    let (app, permit, stamp) = (app.clone(), permit.clone(), app.store.batch_stamp(actor));
+    let task = tokio::spawn(async move {
+        let outcome = match app.store.undo(&permit, batch, keep_edited, &stamp).await {
+            // An import that wrote nothing has nothing to take back.
+            Err(StoreError::NotFound) if job.is_some() => Ok(Undone::Done(0, Vec::new())),
+            other => other,
+        };
+        if let (Some(job), Some(before)) = (&mut job, before) {
+            let after = if matches!(outcome, Ok(Undone::Done(..))) { State::Undone } else { before };
+            job.save(&app, after).await?;
+        }
+        outcome.map_err(Problem::from)
     });
     task.await.map_err(|error| problem::broke_off(&error))?
 }
 
-async fn take_back(
-    app: &App,
-    actor: &Actor,
-    job: &mut Import,
-    batch: Uuid,
-    keep_edited: Option<bool>,
-) -> Result<(), Problem> {
-    let permit = app.gate.permit::<Edit>(actor, &job.row.entity, &app.clock).await?;
-    let stamp = app.store.batch_stamp(actor);
-    match app.store.undo(&permit, batch, keep_edited, &stamp).await {
-        // An import that wrote nothing has nothing to take back.
-        Ok(Undone::Done(..)) | Err(StoreError::NotFound) => job.save(app, State::Undone).await,
-        Ok(Undone::EditedSince(kept)) => {
-            let told = crate::http::bulk::told(&permit, &kept);
-            Err(Problem::new(Code::EditedSince).extra("edited", told))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The import that wrote a batch.
+async fn of_batch(app: &App, batch: Uuid) -> Result<Option<Import>, Problem> {
+    let found = import::Entity::find().filter(import::Column::Batch.eq(batch)).one(&app.database.orm).await;
+    found.map_err(StorageFault::from)?.map(Import::read).transpose()
 }

@@ -83,8 +83,7 @@ async fn prepare(
     };
     let save_as = patch.save_as.clone();
     read::look(app, actor, job, workbook, patch).await?;
-    let width = job.details.workbook.as_ref().map_or(0, |found| found.columns);
-    refuse(Code::Invalid, rights::check(app, permit, &job.details.mapping, width))?;
+    refuse(Code::Invalid, rights::check(app, permit, job))?;
     if let Some(name) = save_as {
         let saved = job.details.mapping.saved(name.trim(), &job.details.header);
         mappings::save(app, actor, &job.row.entity, &saved).await?;
@@ -99,7 +98,7 @@ async fn prepare(
 pub(super) async fn again(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let on_match = job.details.mapping.on_match.unwrap_or_default();
     let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
-    let passed = pass::through(app, job, &lookup, &mut pass::Nothing).await?;
+    let passed = pass::through(app, job, &lookup, pass::Nothing).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
     job.save(app, State::Ready).await

@@ -164,9 +164,9 @@ impl Lowering<'_> {
     fn like(&mut self, sql: &mut Statement, alias: Alias, column: &Column, part: &str, anywhere: bool) {
         sql.push("(");
         if anywhere
-            && column.hops.is_empty()
-            && column.field.search
+            && self.with_full_text
             && column.term.is_none()
+            && in_full_text(column)
             && let Some(query) = words::substring(self.dialect, part)
         {
             self.full_text(sql, alias, &column.entity, query);
@@ -294,6 +294,11 @@ impl Lowering<'_> {
         });
         sql.push(")");
     }
+}
+
+/// Whether full text knows the words of a column.
+pub(super) fn in_full_text(column: &Column) -> bool {
+    column.hops.is_empty() && column.field.search
 }
 
 fn link_operand(sql: &mut Statement, field: &Field, value: &Value) {

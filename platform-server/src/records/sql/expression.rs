@@ -22,6 +22,8 @@ pub struct Lowering<'a> {
     pub dialect: Dialect,
     /// Row rules of other entities.
     pub scopes: &'a Scopes,
+    /// Whether full text narrows down what holds a part of a text, before the texts themselves are compared.
+    pub with_full_text: bool,
     next: u16,
     inside_rule: bool,
 }
@@ -29,7 +31,7 @@ pub struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     /// Starts lowering; alias `t0` is the plan's own table.
     pub fn new(dialect: Dialect, scopes: &'a Scopes) -> Lowering<'a> {
-        Lowering { dialect, scopes, next: 1, inside_rule: false }
+        Lowering { dialect, scopes, with_full_text: true, next: 1, inside_rule: false }
     }
 
     /// The alias of the plan's own table.

@@ -4,6 +4,7 @@
 
 use engine_core::{
     entity::{Entity, Field},
+    key::EntityKey,
     kinds::{Kind, Storage},
     plan::shape,
     value::Value,
@@ -199,46 +200,49 @@ pub fn delete_links(dialect: Dialect, entity: &Entity, field: &Field, n: i64) ->
     sql
 }
 
-/// Indexes the words of many records anew.
-pub fn index_text(dialect: Dialect, entity: &Entity, rows: &[(i64, Vec<String>)]) -> Vec<Statement> {
+/// Puts records into full text, or anew: their numbers and what [`words::document`] makes of their words.
+pub fn index_text(dialect: Dialect, entity: &EntityKey, rows: &[(i64, String)]) -> Statement {
     match dialect {
         Dialect::Sqlite => {
             let mut sql = Statement::start(dialect, "INSERT OR REPLACE INTO ");
-            sql.name(&names::text_table(&entity.key)).push(" (rowid, words) VALUES ");
-            sql.join(rows, ", ", |sql, (n, words)| {
+            sql.name(&names::text_table(entity)).push(" (rowid, words) VALUES ");
+            sql.join(rows, ", ", |sql, (n, document)| {
                 sql.push("(").bind(Bind::Integer(Some(*n))).push(", ");
-                sql.bind(Bind::Text(Some(words::document(dialect, words)))).push(")");
+                sql.bind(Bind::Text(Some(document.clone()))).push(")");
             });
-            vec![sql]
+            sql
         }
         Dialect::Postgres => {
             let mut sql = Statement::start(dialect, "UPDATE ");
-            sql.name(&names::table(&entity.key))
+            sql.name(&names::table(entity))
                 .push(" t0 SET \"search\" = CAST(v.words AS tsvector) FROM (VALUES ");
-            sql.join(rows, ", ", |sql, (n, words)| {
+            sql.join(rows, ", ", |sql, (n, document)| {
                 sql.push("(CAST(").bind(Bind::Integer(Some(*n))).push(" AS BIGINT), CAST(");
-                sql.bind(Bind::Text(Some(words::document(dialect, words)))).push(" AS TEXT))");
+                sql.bind(Bind::Text(Some(document.clone()))).push(" AS TEXT))");
             });
             sql.push(") AS v (n, words) WHERE t0.\"n\" = v.n");
-            vec![sql]
+            sql
         }
     }
 }
 
-/// Takes a record out of full text.
-pub fn forget_text(dialect: Dialect, entity: &Entity, n: i64) -> Statement {
-    match dialect {
+/// Takes records out of full text.
+pub fn forget_text(dialect: Dialect, entity: &EntityKey, numbers: &[i64]) -> Statement {
+    let mut sql = match dialect {
         Dialect::Sqlite => {
             let mut sql = Statement::start(dialect, "DELETE FROM ");
-            sql.name(&names::text_table(&entity.key)).push(" WHERE rowid = ").bind(Bind::Integer(Some(n)));
+            sql.name(&names::text_table(entity)).push(" WHERE rowid IN (");
             sql
         }
         Dialect::Postgres => {
             let mut sql = Statement::start(dialect, "UPDATE ");
-            sql.name(&names::table(&entity.key))
-                .push(" SET \"search\" = NULL WHERE \"n\" = ")
-                .bind(Bind::Integer(Some(n)));
+            sql.name(&names::table(entity)).push(" SET \"search\" = NULL WHERE \"n\" IN (");
             sql
         }
-    }
+    };
+    sql.join(numbers, ", ", |sql, n| {
+        sql.bind(Bind::Integer(Some(*n)));
+    });
+    sql.push(")");
+    sql
 }

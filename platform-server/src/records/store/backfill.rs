@@ -4,7 +4,7 @@
 //!         and moves the mark on. Whoever dies leaves the mark where it was, and any server goes on from there.
 //! Errors: writes worked out with definitions from before the publish are refused (`Transaction::current`), so that
 //!         nothing comes behind the mark without what is new.
-//! Source: docs/adr/0007-compute-anew-in-chunks.md.
+//! Source: docs/adr/0008-compute-anew-in-chunks.md.
 
 use std::{sync::Arc, time::Duration};
 

@@ -179,9 +179,7 @@ pub(super) async fn insert(
             }
         }
         if dialect == Dialect::Sqlite && !texts.is_empty() {
-            for sql in write::index_text(dialect, &compiled.entity, &texts) {
-                connection.execute(sql).await?;
-            }
+            connection.index(&compiled.entity.key, texts).await?;
         }
         at = end;
     }

@@ -1,5 +1,7 @@
 //! Lists, single records, counts and aggregates for a person.
 
+use std::collections::HashSet;
+
 use engine_core::{
     entity::{Aggregate, Field},
     kinds::{Kind, Storage},
@@ -122,7 +124,10 @@ pub(super) async fn read_page(
     let wanted = plan.limit as usize;
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for segment in query.segments {
-        rows.extend(connection.fetch(segment, &query.decode).await?);
+        // What was written between two segments may move a record from the one into the other.
+        let found = connection.fetch(segment, &query.decode).await?;
+        let known: HashSet<i64> = rows.iter().filter_map(|row| number(row)).collect();
+        rows.extend(found.into_iter().filter(|row| number(row).is_none_or(|n| !known.contains(&n))));
         if rows.len() > wanted {
             break;
         }
@@ -139,6 +144,14 @@ pub(super) async fn read_page(
     let links: Vec<&Field> = linked(plan);
     load::attach(connection, compiled, &mut records, &links, narrowed.scopes()).await?;
     Ok(Page { records, next: last.filter(|_| more) })
+}
+
+/// The number of a record, the first column of its row.
+fn number(row: &[Value]) -> Option<i64> {
+    match row.first() {
+        Some(Value::Integer(n)) => Some(*n),
+        _ => None,
+    }
 }
 
 /// Fields of the plan whose values lie in tables of their own.

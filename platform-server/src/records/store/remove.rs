@@ -22,7 +22,7 @@ use crate::{
         connection::Connection,
         names,
         record::Record,
-        sql::{Bind, Statement, write},
+        sql::{Bind, Statement},
         writer::Transaction,
     },
 };
@@ -349,7 +349,7 @@ pub(super) async fn purge_one(
         connection.execute(sql).await?;
     }
     if compiled.entity.fields.values().any(|f| f.search) {
-        connection.execute(write::forget_text(dialect, &compiled.entity, n)).await?;
+        connection.forget(&compiled.entity.key, &[n]).await?;
     }
     let mut shares = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
     shares.bind(Bind::Id(Some(id)));

@@ -23,7 +23,7 @@ use crate::{
         changes::{self, Change, Stamp},
         connection::Connection,
         names,
-        sql::{Bind, Statement, write},
+        sql::{Bind, Statement},
         writer::Transaction,
     },
 };
@@ -193,9 +193,7 @@ async fn erase(
         connection.execute(push(sql, ")")).await?;
     }
     if dialect == Dialect::Sqlite && entity.fields.values().any(|f| f.search) {
-        for n in chunk {
-            connection.execute(write::forget_text(dialect, entity, *n)).await?;
-        }
+        connection.forget(&entity.key, chunk).await?;
     }
     if !found.is_empty() {
         let mut shares = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" IN (");

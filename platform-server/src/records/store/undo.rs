@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     access::{Edit, Permit, Purpose, internal},
-    records::{changes::Stamp, record::Record},
+    records::{
+        changes::Stamp,
+        record::Record,
+        sql::{Bind, Statement},
+    },
 };
 
 /// A record that somebody edited after the batch.
@@ -38,6 +42,21 @@ pub enum Undone {
 }
 
 impl Store {
+    /// How many records a batch has written so far.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn written(&self, batch: Uuid) -> Result<u64, StoreError> {
+        let mut held = self.reader.acquire().await?;
+        let mut sql = Statement::start(
+            self.reader.dialect(),
+            "SELECT COUNT(DISTINCT \"record_id\") FROM \"changes\" WHERE \"batch\" = ",
+        );
+        sql.bind(Bind::Id(Some(batch)));
+        let count = held.connection().number(sql).await?.unwrap_or_default();
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
     /// Takes a batch back. `keep_edited` says what happens to records edited since: kept, or taken back too.
     ///
     /// # Errors

@@ -382,10 +382,7 @@ pub(super) async fn reindex(
     record: &Record,
 ) -> Result<(), StoreError> {
     let words = links::words_of(compiled, record);
-    for sql in write::index_text(connection.dialect(), &compiled.entity, &[(record.n, words)]) {
-        connection.execute(sql).await?;
-    }
-    Ok(())
+    connection.index(&compiled.entity.key, vec![(record.n, words)]).await
 }
 
 /// The parents each feed of a record points to now.

@@ -85,7 +85,7 @@ pub struct Counts {
     pub duplicate: u64,
     /// See [`RowState::Refused`].
     pub refused: u64,
-    /// Rows between the header and the last row that hold nothing.
+    /// Rows that hold nothing, up to the last that holds something.
     pub blank: u64,
     /// See [`RowState::Total`].
     pub total: u64,

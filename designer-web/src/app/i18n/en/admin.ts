@@ -37,6 +37,7 @@ export const admin = {
   noDepartmentsHint: "Add the company first, then the departments below it",
   rolesTitle: "Roles",
   rolesHint: "What each role may do, and whose data it sees",
+  administrator: "Administrator",
   isAdmin: "Administrator: sees and changes everything and sets up the system",
   restricted: "Restricted",
   noRoles: "No roles yet",

@@ -36,6 +36,7 @@ export const record = {
   facts: "Facts",
   timeline: "Timeline",
   related: "Related",
+  relatedBy: "{{label}} ({{via}})",
   owner: "Owner",
   noOwner: "No owner yet",
   next: "Next step",

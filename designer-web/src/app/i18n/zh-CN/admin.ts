@@ -37,6 +37,7 @@ export const admin = {
   noDepartmentsHint: "先添加公司,再添加下面的部门",
   rolesTitle: "角色",
   rolesHint: "每个角色能做什么、能看到谁的数据",
+  administrator: "管理员",
   isAdmin: "管理员:可以查看和修改全部内容,并能设置系统",
   restricted: "受限的内容",
   noRoles: "还没有角色",

@@ -36,6 +36,7 @@ export const record = {
   facts: "资料",
   timeline: "动态",
   related: "相关",
+  relatedBy: "{{label}}({{via}})",
   owner: "负责人",
   noOwner: "暂无负责人",
   next: "下一步",

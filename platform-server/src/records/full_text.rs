@@ -1,0 +1,87 @@
+//! Full text of what is written.
+//!
+//! Shape:  PostgreSQL is told at once. SQLite is told at the end of a group of writes, in one statement for all of them:
+//!         FTS5 writes out what it holds in memory whenever a savepoint or a statement of many rows begins, and each time is
+//!         a segment that must be merged with others later.
+//! Errors: as the statement's own.
+
+use engine_core::key::EntityKey;
+use indexmap::IndexMap;
+
+use super::{
+    connection::Connection,
+    error::StoreError,
+    sql::{words, write},
+    sqlite::SqliteConnection,
+};
+use crate::database::Dialect;
+
+/// Most records of one statement.
+const RECORDS: usize = 2_000;
+
+/// What full text shall know of a record; nothing when it shall forget it.
+pub(super) type Text = (EntityKey, i64, Option<String>);
+
+impl Connection<'_> {
+    /// Puts records into full text, by their words.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn index(
+        &mut self,
+        entity: &EntityKey,
+        rows: Vec<(i64, Vec<String>)>,
+    ) -> Result<(), StoreError> {
+        let dialect = self.dialect();
+        let documents = rows.into_iter().map(|(n, words)| (n, words::document(dialect, &words)));
+        match self {
+            Connection::Sqlite(connection) => {
+                let texts = documents.map(|(n, document)| (entity.clone(), n, Some(document)));
+                connection.texts.extend(texts);
+                Ok(())
+            }
+            Connection::Postgres(_) => {
+                let documents: Vec<(i64, String)> = documents.collect();
+                self.execute(write::index_text(dialect, entity, &documents)).await.map(drop)
+            }
+        }
+    }
+
+    /// Takes records out of full text.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn forget(&mut self, entity: &EntityKey, numbers: &[i64]) -> Result<(), StoreError> {
+        match self {
+            Connection::Sqlite(connection) => {
+                connection.texts.extend(numbers.iter().map(|n| (entity.clone(), *n, None)));
+                Ok(())
+            }
+            Connection::Postgres(_) if numbers.is_empty() => Ok(()),
+            Connection::Postgres(_) => {
+                self.execute(write::forget_text(Dialect::Postgres, entity, numbers)).await.map(drop)
+            }
+        }
+    }
+}
+
+/// Tells SQLite what a group of writes has gathered; what was said last of a record counts.
+pub(super) async fn tell(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let mut entities: IndexMap<EntityKey, IndexMap<i64, Option<String>>> = IndexMap::new();
+    for (entity, n, document) in connection.texts.drain(..) {
+        entities.entry(entity).or_default().insert(n, document);
+    }
+    let mut connection = Connection::Sqlite(connection);
+    for (entity, texts) in entities {
+        let forgotten: Vec<i64> = texts.iter().filter(|(_, text)| text.is_none()).map(|(n, _)| *n).collect();
+        for chunk in forgotten.chunks(RECORDS) {
+            connection.execute(write::forget_text(Dialect::Sqlite, &entity, chunk)).await?;
+        }
+        let known: Vec<(i64, String)> =
+            texts.into_iter().filter_map(|(n, text)| text.map(|text| (n, text))).collect();
+        for chunk in known.chunks(RECORDS) {
+            connection.execute(write::index_text(Dialect::Sqlite, &entity, chunk)).await?;
+        }
+    }
+    Ok(())
+}
