@@ -19,7 +19,7 @@ use crate::{
 /// Most hops of a dotted path.
 pub const MOST_HOPS: usize = 5;
 /// Most nodes of a filter, values included.
-pub const MOST_NODES: usize = 2_000;
+pub const MOST_NODES: usize = 5_000;
 /// Deepest nesting.
 pub const DEEPEST: usize = 32;
 
@@ -199,8 +199,8 @@ impl Parser {
                 self.refuse(
                     "filter_too_large",
                     at,
-                    "筛选条件过多或嵌套过深:最多 2000 项、32 层",
-                    "the filter is too large: at most 2,000 nodes, 32 deep",
+                    "筛选条件过多或嵌套过深:最多 5000 项、32 层",
+                    "the filter is too large: at most 5,000 nodes, 32 deep",
                 );
             }
             return None;
@@ -286,7 +286,7 @@ impl Parser {
         let value = map.get("value").cloned().unwrap_or(Json::Null);
         self.nodes += value.as_array().map_or(1, Vec::len);
         if self.nodes > MOST_NODES {
-            self.refuse("filter_too_large", at, "筛选条件过多:最多 2000 项", "at most 2,000 nodes");
+            self.refuse("filter_too_large", at, "筛选条件过多:最多 5000 项", "at most 5,000 nodes");
         }
         Some(Filter::Compare { field: field?, op: op?, value })
     }
@@ -366,7 +366,7 @@ mod tests {
             deep = json!({"not": deep});
         }
         assert_eq!(Filter::parse(&deep).expect_err("deep")[0].code, "filter_too_large");
-        let wide = json!({"field": "a", "op": "in", "value": vec![1; 3000]});
+        let wide = json!({"field": "a", "op": "in", "value": vec![1; 6000]});
         assert_eq!(Filter::parse(&wide).expect_err("wide")[0].code, "filter_too_large");
         assert!(Path::parse("a.b.c.d.e.f").is_some() && Path::parse("a.b.c.d.e.f.g").is_none());
     }

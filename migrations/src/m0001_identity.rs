@@ -22,7 +22,6 @@ impl MigrationTrait for Migration {
             ("team_members", "user_id"),
             ("sessions", "user_id"),
             ("api_tokens", "user_id"),
-            ("identity_log", "at"),
         ] {
             let name = format!("{table}_{column}");
             let index = Index::create().name(name).table(table).col(column).to_owned();
@@ -105,17 +104,6 @@ fn tables(c: &Columns) -> Vec<TableCreateStatement> {
             .col(c.number("failures").not_null())
             .col(c.moment("since").not_null())
             .primary_key(Index::create().col("account").col("address"))
-            .to_owned(),
-        Table::create()
-            .table("identity_log")
-            .col(c.id("id").primary_key())
-            .col(c.moment("at").not_null())
-            .col(c.text("actor").not_null())
-            .col(c.id("actor_id"))
-            .col(c.text("action").not_null())
-            .col(c.text("subject").not_null())
-            .col(c.id("subject_id"))
-            .col(c.text("changes").not_null())
             .to_owned(),
     ]
 }

@@ -12,7 +12,7 @@ use crate::clock::{Clock, UnknownZone};
 use crate::config::Storage;
 use crate::database::{DataLock, Database, OpenFault};
 use crate::exchange::Exchange;
-use crate::http::{me::AppView, roles::RoleView};
+use crate::http::{duplicates::Probes, me::AppView, roles::RoleView};
 use crate::identity::{Actor, Identity};
 use crate::metrics::Metrics;
 use crate::records::{error::StoreError, reader::Reader, store::Store};
@@ -41,6 +41,8 @@ pub struct Inner {
     pub exchange: Exchange,
     /// What is counted.
     pub metrics: Metrics,
+    /// How often people asked for duplicates.
+    pub probes: Probes,
     _lock: Option<DataLock>,
 }
 
@@ -119,6 +121,7 @@ impl App {
             gate,
             exchange,
             metrics,
+            probes: Probes::default(),
             _lock: lock,
         })))
     }

@@ -19,7 +19,7 @@ on_both_databases! {
             assert!(cookie.starts_with("formwork=") && cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
             client.get("/api/v1/me").await.expect(200);
         }
-        let shown = installation.sql("SELECT count(*) FROM identity_log WHERE action = 'signed_in'");
+        let shown = installation.sql("SELECT count(*) FROM changes WHERE subject = 'identity/user' AND action = 'signed_in'");
         assert_eq!(shown, "7");
     }
 

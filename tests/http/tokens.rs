@@ -63,8 +63,12 @@ on_both_databases! {
         let program = server.with_token(&installation.token(ADMIN.0));
         assert_eq!(program.get("/api/v1/me").await.expect(200)["user"]["username"], ADMIN.0);
         program.post("/api/v1/departments", json!({ "name": "总部" })).await.expect(201);
-        let log = installation.sql("SELECT actor, action, subject FROM identity_log ORDER BY id");
+        let log = installation.sql("SELECT d.why, c.action, c.subject FROM changes c JOIN change_details d ON d.seq = c.seq WHERE c.subject LIKE 'identity/%' ORDER BY c.seq");
         let lines: Vec<&str> = log.lines().collect();
-        assert_eq!(lines, ["operator|created|user", "user|signed_in|user", "operator|created|token", "token|created|department"]);
+        assert_eq!(lines, ["operator|created|user", "user|signed_in|user", "operator|created|token", "token|created|department"].map(|line| {
+            let (via, rest) = line.split_once('|').expect("three words");
+            let (action, subject) = rest.split_once('|').expect("three words");
+            format!("{{\"via\":\"{via}\"}}|{action}|identity/{subject}")
+        }));
     }
 }

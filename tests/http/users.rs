@@ -39,7 +39,7 @@ on_both_databases! {
         own.get(&path).await.expect(200);
         let me = admin.get("/api/v1/me").await.expect(200);
         own.get(&format!("/api/v1/users/{}", me["user"]["id"].as_str().expect("an id"))).await.refused(404, "not_found");
-        let log = installation.sql("SELECT changes FROM identity_log WHERE subject = 'user'");
+        let log = installation.sql("SELECT d.fields FROM changes c JOIN change_details d ON d.seq = c.seq WHERE c.subject = 'identity/user'");
         assert!(log.contains("李华华") && !log.contains("horse battery") && !log.contains("argon2"), "{log}");
     }
 

@@ -4,6 +4,7 @@ mod world;
 
 mod aggregates;
 mod backfill;
+mod clock;
 mod derived;
 mod filters;
 mod kinds;
@@ -13,4 +14,5 @@ mod owners;
 mod past;
 mod search;
 mod sequencer;
+mod telling;
 mod writes;

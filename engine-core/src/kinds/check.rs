@@ -174,6 +174,12 @@ pub(super) fn exact_number(field: &Field, json_type: &str, pointer: &str, issues
     }
 }
 
+/// What kinds of address have in common: text of one standard format.
+pub(super) fn address(field: &Field, longest: u32, form: &str, pointer: &str, issues: &mut Vec<Issue>) {
+    text(field, longest, &["pattern", "format"], pointer, issues);
+    format(field, form, pointer, issues);
+}
+
 /// What kinds of text have in common.
 pub(super) fn text(field: &Field, longest: u32, more: &[&str], pointer: &str, issues: &mut Vec<Issue>) {
     json_type(field, "string", pointer, issues);

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{ColumnType, Kind, ParseContext, Rules, Storage, check, day, number};
+use super::{ColumnType, Kind, ParseContext, Rules, Storage, day, number};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -27,11 +27,7 @@ impl Rules for Datetime {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::json_type(field, "string", pointer, issues);
-        check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &["enum", "format"], pointer, issues);
-        check::format(field, "date-time", pointer, issues);
-        check::values(field, pointer, issues);
+        day::check(field, "date-time", pointer, issues);
     }
 
     fn schema(&self, _: &Field) -> Map<String, Json> {

@@ -10,11 +10,24 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Time};
 use regex::{Captures, Regex};
 
-use super::ParseContext;
-use crate::{issue::Refusal, text};
+use super::{ParseContext, check};
+use crate::{
+    entity::Field,
+    issue::{Issue, Refusal},
+    text,
+};
 
 /// First and last year of a day.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1000..=9999;
+
+/// What an author may write of a day or a point in time.
+pub(super) fn check(field: &Field, format: &str, pointer: &str, issues: &mut Vec<Issue>) {
+    check::json_type(field, "string", pointer, issues);
+    check::annotations(field, &[], pointer, issues);
+    check::keywords(field, &["enum", "format"], pointer, issues);
+    check::format(field, format, pointer, issues);
+    check::values(field, pointer, issues);
+}
 
 /// The refusal of what is no day.
 pub(super) fn bad_date() -> Refusal {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Kind, Rules, Storage, check, identifier};
+use super::{Kind, Rules, Storage, identifier};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -28,10 +28,7 @@ impl Rules for Department {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::json_type(field, "string", pointer, issues);
-        check::annotations(field, &[], pointer, issues);
-        check::keywords(field, &[], pointer, issues);
-        check::values(field, pointer, issues);
+        identifier::check(field, pointer, issues);
     }
 
     fn schema(&self, _: &Field) -> Map<String, Json> {

@@ -35,8 +35,7 @@ impl Rules for Email {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::text(field, LONGEST, &["pattern", "format"], pointer, issues);
-        check::format(field, "email", pointer, issues);
+        check::address(field, LONGEST, "email", pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {

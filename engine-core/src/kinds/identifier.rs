@@ -3,8 +3,14 @@
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::{ColumnType, Kind, Storage};
-use crate::{filter::Operator, issue::Refusal, text, value::Value};
+use super::{ColumnType, Kind, Storage, check};
+use crate::{
+    entity::Field,
+    filter::Operator,
+    issue::{Issue, Refusal},
+    text,
+    value::Value,
+};
 
 /// Where one id lies.
 pub(super) const STORAGE: Storage = Storage::Columns(&[("", ColumnType::Id)]);
@@ -12,6 +18,14 @@ pub(super) const STORAGE: Storage = Storage::Columns(&[("", ColumnType::Id)]);
 /// Operators of one id.
 pub(super) const OPERATORS: &[Operator] =
     &[Operator::Eq, Operator::Ne, Operator::In, Operator::NotIn, Operator::IsEmpty, Operator::IsNotEmpty];
+
+/// What an author may write of one id: nothing beyond it.
+pub(super) fn check(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
+    check::json_type(field, "string", pointer, issues);
+    check::annotations(field, &[], pointer, issues);
+    check::keywords(field, &[], pointer, issues);
+    check::values(field, pointer, issues);
+}
 
 /// Schema of one id.
 pub(super) fn schema() -> Map<String, Json> {

@@ -7,10 +7,16 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json, json};
 
-use super::Kind;
-use crate::{entity::Field, filter::Operator, issue::Refusal, text, value::Value};
+use super::{Kind, check, typed};
+use crate::{
+    entity::Field,
+    filter::Operator,
+    issue::{Issue, Refusal},
+    text,
+    value::Value,
+};
 
 /// Most digits of a number.
 pub(super) const MOST_DIGITS: u32 = 18;
@@ -176,4 +182,24 @@ pub fn operand(field: &Field, json: &Json) -> Result<Value, Refusal> {
         }
         outcome => outcome,
     }
+}
+
+/// What an author may write of a decimal number.
+pub(super) fn check(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
+    check::exact_number(field, "string", pointer, issues);
+}
+
+/// The schema of a decimal number.
+pub(super) fn schema(field: &Field) -> Map<String, Json> {
+    super::schema(json!({ "type": "string", "pattern": pattern(field) }))
+}
+
+/// A decimal number from its JSON.
+pub(super) fn read(field: &Field, json: &Json, kind: Kind) -> Result<Value, Refusal> {
+    value(field, exact(json, kind)?)
+}
+
+/// A decimal number as a person types it.
+pub(super) fn parse(field: &Field, text: &str) -> Result<Value, Refusal> {
+    value(field, typed::read(text)?.map(|typed| typed.amount))
 }

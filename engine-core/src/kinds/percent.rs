@@ -3,9 +3,9 @@
 //! Units:  the ratio itself, at the field's scale; a typed `5` is five, a typed `5%` is 0.05.
 
 use rust_decimal::Decimal;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
-use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, number, typed};
+use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, number};
 use crate::{
     entity::Field,
     filter::Operator,
@@ -26,19 +26,19 @@ impl Rules for Percent {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::exact_number(field, "string", pointer, issues);
+        number::check(field, pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        super::schema(json!({ "type": "string", "pattern": number::pattern(field) }))
+        number::schema(field)
     }
 
     fn read(&self, field: &Field, json: &Json) -> Result<Value, Refusal> {
-        number::value(field, number::exact(json, Kind::Percent)?)
+        number::read(field, json, Kind::Percent)
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        number::value(field, typed::read(text)?.map(|typed| typed.amount))
+        number::parse(field, text)
     }
 
     fn write(&self, field: &Field, value: &Value) -> Json {

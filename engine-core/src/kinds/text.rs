@@ -76,6 +76,14 @@ pub(super) fn within(text: &str, longest: u32) -> Result<(), Refusal> {
     Err(Refusal::new("too_long", format!("最多 {longest} 个字符"), format!("at most {longest} characters")))
 }
 
+/// Text of a standard format in its normal form.
+pub(super) fn address_schema(field: &Field, longest: u32, format: &str, normal: &str) -> Map<String, Json> {
+    let mut schema = text_schema(field, longest);
+    schema.insert("format".into(), format.into());
+    schema.insert("pattern".into(), normal.into());
+    schema
+}
+
 /// Text of one to `longest` characters, or as few as the author allows.
 pub(super) fn text_schema(field: &Field, longest: u32) -> Map<String, Json> {
     let number = |name: &str| field.schema.get(name).and_then(Json::as_u64);

@@ -39,15 +39,11 @@ impl Rules for Url {
     }
 
     fn check(&self, field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-        check::text(field, LONGEST, &["pattern", "format"], pointer, issues);
-        check::format(field, "uri", pointer, issues);
+        check::address(field, LONGEST, "uri", pointer, issues);
     }
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
-        let mut schema = super::text::text_schema(field, LONGEST);
-        schema.insert("format".into(), "uri".into());
-        schema.insert("pattern".into(), NORMAL.into());
-        schema
+        super::text::address_schema(field, LONGEST, "uri", NORMAL)
     }
 
     fn read(&self, _: &Field, json: &Json) -> Result<Value, Refusal> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::{Term, Viewer, lower};
 use crate::{
     entity::{Entity, Field},
     filter::{MOST_HOPS, Path},
@@ -43,12 +44,31 @@ pub struct Column {
     pub part: Part,
     /// The lookup that was asked for and the entity that has it, when the references were walked in its stead.
     pub lookup: Option<(Arc<Entity>, Arc<Field>)>,
+    /// What is computed while reading, for a formula of the clock.
+    pub term: Option<Arc<Term>>,
 }
 
 impl Column {
     /// A field of the entity itself.
     pub fn own(entity: &Arc<Entity>, field: &Arc<Field>) -> Column {
-        Column { hops: Vec::new(), entity: entity.clone(), field: field.clone(), part: "", lookup: None }
+        Column {
+            hops: Vec::new(),
+            entity: entity.clone(),
+            field: field.clone(),
+            part: "",
+            lookup: None,
+            term: None,
+        }
+    }
+
+    /// The same, computed while reading where the value depends on the clock; `None` when a database cannot do that.
+    #[must_use]
+    pub fn at(self, viewer: &Viewer) -> Option<Column> {
+        if !self.field.volatile {
+            return Some(self);
+        }
+        let term = lower(&self.entity, &self.field, viewer)?;
+        Some(Column { term: Some(Arc::new(term)), ..self })
     }
 
     /// The field that says how the value is compared and shown: the result of derived fields.

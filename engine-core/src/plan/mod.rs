@@ -7,14 +7,20 @@
 mod column;
 mod condition;
 mod evaluate;
+mod lower;
 mod resolve;
+mod term;
+mod types;
 
 use std::sync::Arc;
 
 pub use column::{Column, Entities, Hop, Part, shape};
 pub use condition::{Comparison, Condition, Share, Test};
 pub use evaluate::{Source, matches};
+pub use lower::lower;
 pub use resolve::{Viewer, resolve};
+pub use term::{Comparing, Term};
+pub use types::types;
 
 use crate::{
     entity::{Aggregate, Entity},

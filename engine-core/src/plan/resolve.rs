@@ -34,6 +34,8 @@ pub struct Viewer {
     pub today: Date,
     /// The company's zone.
     pub zone: TimeZone,
+    /// This moment.
+    pub now: Moment,
 }
 
 /// Resolves a filter over an entity.
@@ -75,7 +77,7 @@ impl Resolver<'_> {
                 self.exists(entity, other.as_str(), via.as_str(), filter, at)
             }
             Filter::Compare { field, op, value } => match Column::resolve(self.entities, entity, field) {
-                Ok(column) => self.compare(&column, *op, value, at),
+                Ok(column) => self.compare(column, *op, value, at),
                 Err(refusal) => {
                     self.issues.push(refusal.at(format!("{at}/field")));
                     Condition::False
@@ -114,16 +116,17 @@ impl Resolver<'_> {
         }
     }
 
-    fn compare(&mut self, column: &Column, op: Operator, json: &Json, at: &str) -> Condition {
-        if column.field.volatile {
+    fn compare(&mut self, column: Column, op: Operator, json: &Json, at: &str) -> Condition {
+        let Some(column) = &column.at(self.viewer) else {
             self.issues.push(Issue::new(
                 "volatile_field",
                 format!("{at}/field"),
-                "这一项随时间变化,不能用作筛选条件;请改用它所依据的日期",
-                "this value changes with the clock and cannot be filtered; filter by the date it rests on",
+                "这一项随时间变化,公式又不能由数据库计算,不能用作筛选条件;请改用它所依据的日期",
+                "this value changes with the clock and the database cannot compute its formula; filter by the date it \
+                 rests on",
             ));
             return Condition::False;
-        }
+        };
         let operators = match column.part {
             "" => column.shape().kind.rules().operators(),
             _ => TEXT_OPERATORS,

@@ -185,5 +185,6 @@ pub(super) fn viewer(actor: &Actor, clock: &Clock) -> Viewer {
         department_tree: actor.department_tree.clone(),
         today: clock.today(),
         zone: clock.zone().clone(),
+        now: clock.now(),
     }
 }

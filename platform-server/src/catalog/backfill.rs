@@ -2,7 +2,7 @@
 //!
 //! Shape:  two snapshots → per entity a [`Work`], and everything that rests on it: until the work is done, readers are
 //!         told that these fields are being computed instead of being shown half of them.
-//! Source: DESIGN §4 "Publishing an entity expands"; docs/adr/0008-compute-anew-in-chunks.md.
+//! Source: DESIGN §4 "Publishing an entity expands"; docs/adr/0011-compute-anew-in-chunks.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use engine_core::{
     definition::DefinitionKind,
-    entity::Entity,
+    entity::{Entity, OnDelete},
     filter::{Filter, Path},
     issue::{Issue, token},
     key::DefinitionKey,
-    kinds::Kind,
-    moment::{Date, TimeZone},
+    kinds::{Kind, Storage},
+    moment::{Date, Moment, TimeZone},
     plan::{self, Column, Entities, Viewer},
     policy::Scope,
 };
@@ -50,6 +50,7 @@ pub(super) fn entities(draft: &Draft, issues: &mut Vec<Issue>) {
                 (Kind::RollUp, Some((_, Some(child)))) => {
                     if let Some(filter) = &field.filter {
                         check_filter(draft, &child, filter, &format!("{at}/filter"), issues);
+                        still(draft, &child, filter, &format!("{at}/filter"), issues);
                     }
                 }
                 _ => {}
@@ -65,12 +66,21 @@ fn row_kinds(entity: &Entity, issues: &mut Vec<Issue>) {
         return;
     }
     for field in entity.fields.values() {
-        if matches!(field.kind, Kind::SubTable | Kind::RollUp | Kind::AutoNumber | Kind::Lookup) {
+        if field.kind == Kind::Reference && field.on_delete != OnDelete::Refuse {
+            issues.push(Issue::new(
+                "not_in_rows",
+                format!("/entity/{}/properties{}/x-field/on_delete", entity.key, token(field.key.as_str())),
+                "明细行里的关联只能是 refuse:先改明细,再删所关联的记录",
+                "a reference in a row is `refuse`: the row is changed before what it refers to goes",
+            ));
+        }
+        let several = matches!(field.kind.rules().storage(), Storage::Links(_));
+        if several || matches!(field.kind, Kind::SubTable | Kind::RollUp | Kind::AutoNumber | Kind::Lookup) {
             issues.push(Issue::new(
                 "not_in_rows",
                 format!("/entity/{}/properties{}", entity.key, token(field.key.as_str())),
-                "明细行里不能再有明细、汇总、自动编号和他表字段",
-                "rows of a sub-table hold no sub-tables, roll-ups, auto-numbers or lookups",
+                "明细行里不能有明细、汇总、自动编号、他表字段和有多个值的字段",
+                "rows of a sub-table hold no sub-tables, roll-ups, auto-numbers, lookups or fields with several values",
             ));
         }
     }
@@ -78,7 +88,14 @@ fn row_kinds(entity: &Entity, issues: &mut Vec<Issue>) {
 
 fn nobody() -> Viewer {
     let today = Date::constant(2000, 1, 1);
-    Viewer { id: None, departments: Vec::new(), department_tree: Vec::new(), today, zone: TimeZone::UTC }
+    Viewer {
+        id: None,
+        departments: Vec::new(),
+        department_tree: Vec::new(),
+        today,
+        zone: TimeZone::UTC,
+        now: Moment(0),
+    }
 }
 
 fn check_filter(
@@ -90,6 +107,22 @@ fn check_filter(
 ) {
     if let Err(found) = plan::resolve(entities, entity, filter, &nobody()) {
         issues.extend(found.into_iter().map(|i| i.below(at)));
+    }
+}
+
+/// What is kept must not change by itself: a roll-up counts by no value that depends on the clock.
+fn still(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &str, issues: &mut Vec<Issue>) {
+    let mut moving = false;
+    if let Ok(condition) = plan::resolve(entities, entity, filter, &nobody()) {
+        condition.columns(&mut |column| moving |= column.field.volatile);
+    }
+    if moving {
+        issues.push(Issue::new(
+            "volatile_field",
+            at,
+            "汇总条件不能用随时间变化的项;请改用它所依据的日期",
+            "a roll-up cannot count by a value that changes with the clock; use the date it rests on",
+        ));
     }
 }
 
@@ -111,22 +144,41 @@ fn views(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
             issues.push(unknown_entity(view.entity.as_str(), format!("{at}/entity")));
             continue;
         };
-        let mut path = |text: &str, place: String| {
+        let mut path = |text: &str, place: String, sorts: bool| {
             let resolved = Path::parse(text).map(|p| Column::resolve(snapshot, &entity, &p));
             match resolved {
+                Some(Ok(column)) if sorts && column.clone().at(&nobody()).is_none() => {
+                    issues.push(Issue::new(
+                        "volatile_field",
+                        place,
+                        "这一项随时间变化,公式又不能由数据库计算,不能按它排序",
+                        "this value changes with the clock and the database cannot compute its formula",
+                    ));
+                }
                 Some(Ok(_)) => {}
                 Some(Err(refusal)) => issues.push(refusal.at(place)),
                 None => issues.push(Issue::new("bad_path", place, "不是字段编码", "not a field path")),
             }
         };
         for (i, column) in view.columns.iter().enumerate() {
-            path(column, format!("{at}/columns/{i}"));
+            path(column, format!("{at}/columns/{i}"), false);
         }
         for (i, sort) in view.sort.iter().enumerate() {
-            path(sort.trim_start_matches('-'), format!("{at}/sort/{i}"));
+            path(sort.trim_start_matches('-'), format!("{at}/sort/{i}"), true);
         }
         if let Some(filter) = &view.filter {
             check_filter(snapshot, &entity, filter, &format!("{at}/filter"), issues);
+        }
+        let known = |role: &DefinitionKey| {
+            role.as_str() == crate::identity::Actor::ADMIN || snapshot.roles.contains_key(role)
+        };
+        for (i, role) in view.roles.iter().flatten().enumerate().filter(|(_, role)| !known(role)) {
+            issues.push(Issue::new(
+                "unknown_role",
+                format!("{at}/roles/{i}"),
+                format!("没有已发布的角色“{role}”"),
+                format!("there is no published role `{role}`"),
+            ));
         }
     }
 }

@@ -61,6 +61,16 @@ pub struct Compiled {
     pub referrers: Vec<(Arc<Entity>, Arc<Field>)>,
 }
 
+impl Compiled {
+    /// Whether a field is a roll-up, or a formula over one.
+    pub fn rests_on_others(&self, key: &str) -> bool {
+        let rolled = self.entity.own_field(key).is_some_and(|field| field.kind == Kind::RollUp);
+        let formula = self.formulas.iter().find(|formula| formula.field.key.as_str() == key);
+        rolled
+            || formula.is_some_and(|f| f.reads.iter().any(|read| read != key && self.rests_on_others(read)))
+    }
+}
+
 /// Compiles one entity among all.
 ///
 /// # Errors
@@ -91,7 +101,7 @@ fn formulas(entity: &Entity) -> Vec<CompiledFormula> {
         .values()
         .filter_map(|field| {
             let formula = engine_core::formula::parse(field.formula.as_deref()?).ok()?;
-            let types = super::derive::types(entity);
+            let types = engine_core::plan::types(entity);
             let formula = formula.resolve(&types).0;
             let reads =
                 formula.depends().fields.iter().filter_map(|p| p.keys().next().map(str::to_owned)).collect();

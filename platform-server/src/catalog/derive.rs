@@ -7,11 +7,11 @@ use std::{collections::HashMap, sync::Arc};
 use engine_core::{
     entity::{Aggregate, Entity, Field},
     filter::Path,
-    formula::{self, FieldPath, Item, Type},
+    formula::{self, Item},
     issue::{Issue, token},
     key::EntityKey,
     kinds::Kind,
-    plan::{Column, Entities, shape},
+    plan::{Column, Entities, shape, types},
 };
 
 /// All entities of a set under construction.
@@ -240,33 +240,5 @@ fn at_formula(issue: &formula::FormulaIssue, at: &str) -> Issue {
             format!("第 {} 个字符:{}", issue.start + 1, issue.message.chinese),
             format!("character {}: {}", issue.start + 1, issue.message.english),
         ),
-    }
-}
-
-/// The types of an entity's fields, as formulas see them. Columns of sub-tables are numbers, texts or days only when
-/// evaluated; fields of other records are not readable.
-pub(super) fn types(entity: &Entity) -> impl Fn(&FieldPath) -> Option<Type> + '_ {
-    move |path| {
-        let mut keys = path.keys();
-        let field = entity.field(keys.next()?)?;
-        match (shape(field).kind, keys.next()) {
-            (Kind::SubTable, Some(_)) => Some(Type::list_of(Item::Any)),
-            (kind, None) => Some(kind_type(kind)),
-            _ => None,
-        }
-    }
-}
-
-fn kind_type(kind: Kind) -> Type {
-    match kind {
-        Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => Type::NUMBER,
-        Kind::Boolean => Type::BOOLEAN,
-        Kind::Date => Type::DATE,
-        Kind::Datetime => Type::MOMENT,
-        Kind::Time => Type::TIME,
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
-            Type::list_of(Item::Text)
-        }
-        _ => Type::TEXT,
     }
 }

@@ -75,3 +75,57 @@ pub(super) fn further_issues(body: &Json, structural: &[Issue]) -> Vec<Issue> {
 fn unescaped(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
+
+#[cfg(test)]
+mod tests {
+    use engine_core::issue::Language;
+    use serde_json::json;
+
+    use super::*;
+
+    fn found(kind: DefinitionKind, body: &Json) -> Vec<(String, String)> {
+        let issues = structural_issues(kind, body);
+        issues.iter().map(|i| (i.code.to_string(), i.pointer.clone())).collect()
+    }
+
+    fn role(scope: Json) -> Json {
+        json!({ "format": 1, "key": "sales", "labels": { "zh-CN": "销售" },
+                "entities": { "customer": { "actions": { "view": scope } } } })
+    }
+
+    #[test]
+    fn a_word_that_is_none_of_several_forms_names_them_all() {
+        let at = "/entities/customer/actions/view".to_owned();
+        let body = role(json!("alle"));
+        assert_eq!(found(DefinitionKind::Role, &body), [("not_an_option".to_owned(), at)]);
+        let issue = &structural_issues(DefinitionKind::Role, &body)[0];
+        for language in [Language::Chinese, Language::English] {
+            let message = issue.to_json(language)["message"].to_string();
+            assert!(message.contains("own") && message.contains("department_and_below"), "{message}");
+            assert!(!message.contains("schema"), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_form_that_was_meant_is_the_one_whose_problems_are_told() {
+        let at = |rest: &str| format!("/entities/customer/actions/view{rest}");
+        let one = |code: &str, rest: &str| vec![(code.to_owned(), at(rest))];
+        let unknown = role(json!({ "filter": {}, "extra": 1 }));
+        assert_eq!(found(DefinitionKind::Role, &unknown), one("unknown_field", "/extra"));
+        assert_eq!(found(DefinitionKind::Role, &role(json!({ "filter": 7 }))), one("wrong_type", "/filter"));
+        assert_eq!(found(DefinitionKind::Role, &role(json!("own"))), []);
+    }
+
+    #[test]
+    fn an_optional_word_is_told_without_its_absence() {
+        let body = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+            "x-entity": { "format": 1, "key": "customer", "labels": { "zh-CN": "客户" } },
+            "properties": { "phone": { "x-field": { "kind": "phone", "mask": "fone" } } } });
+        let issues = structural_issues(DefinitionKind::Entity, &body);
+        assert_eq!(issues.len(), 1, "{issues:?}");
+        assert_eq!(
+            (&*issues[0].code, issues[0].pointer.as_str()),
+            ("not_an_option", "/properties/phone/x-field/mask")
+        );
+    }
+}

@@ -106,11 +106,77 @@ pub fn explain(error: &ValidationError<'_>) -> Vec<Issue> {
                 )
             })
             .collect(),
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            alternatives(&at, context)
+        }
         kind => {
             let (code, chinese, english) = sentence(kind, error);
             vec![issue(code, at, chinese, english)]
         }
     }
+}
+
+/// None of several forms fits: what is wrong with the one that was meant, or which there are.
+fn alternatives(at: &str, forms: &[Vec<ValidationError<'_>>]) -> Vec<Issue> {
+    let far =
+        |form: &Vec<ValidationError<'_>>| form.iter().map(|error| distance(at, error)).max().unwrap_or(0);
+    let nearest = forms.iter().map(far).min().unwrap_or(OTHER_FORM);
+    let mut meant = forms.iter().filter(|form| far(form) == nearest);
+    if let (true, Some(form), None) = (nearest < OTHER_FORM, meant.next(), meant.next()) {
+        return form.iter().flat_map(explain).collect();
+    }
+    let mut words: Vec<String> = Vec::new();
+    for error in forms.iter().flatten().filter(|error| error.instance_path().to_string() == at) {
+        match error.kind() {
+            ValidationErrorKind::Enum { options } => words.extend(listed(options)),
+            ValidationErrorKind::Constant { expected_value } => words.push(word(expected_value)),
+            _ => {}
+        }
+    }
+    if words.is_empty() {
+        return forms
+            .iter()
+            .min_by_key(|form| (far(form), form.len()))
+            .map_or_else(Vec::new, |form| form.iter().flat_map(explain).collect());
+    }
+    let (chinese, english) = (words.join("、"), words.join(", "));
+    vec![Issue::new("not_an_option", at, format!("只能是:{chinese}"), format!("one of {english}"))]
+}
+
+/// An error that says a value was meant for another form.
+const OTHER_FORM: usize = 2;
+
+/// How far an error says that a form was not the one meant: its type or its word is another's, a key that tells forms
+/// apart is missing or does not belong to it, or something inside is wrong.
+fn distance(at: &str, error: &ValidationError<'_>) -> usize {
+    let place = error.instance_path().to_string();
+    let below = place.strip_prefix(at).unwrap_or(&place);
+    match error.kind() {
+        ValidationErrorKind::Type { .. }
+        | ValidationErrorKind::Enum { .. }
+        | ValidationErrorKind::Constant { .. }
+            if below.is_empty() =>
+        {
+            OTHER_FORM + 1
+        }
+        ValidationErrorKind::Constant { .. } if below.matches('/').count() == 1 => OTHER_FORM,
+        ValidationErrorKind::Required { .. }
+        | ValidationErrorKind::AdditionalProperties { .. }
+        | ValidationErrorKind::UnevaluatedProperties { .. }
+            if below.is_empty() =>
+        {
+            1
+        }
+        _ => 0,
+    }
+}
+
+fn listed(options: &Json) -> Vec<String> {
+    options.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(word).collect()
+}
+
+fn word(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn shortened(text: &str) -> String {
@@ -141,12 +207,7 @@ fn sentence(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> (&'stati
         }
         K::Format { format } => ("bad_format", format!("应为 {format} 格式"), format!("must be a {format}")),
         K::Enum { options } => {
-            let list = options.as_array().map(Vec::as_slice).unwrap_or_default();
-            let words: Vec<String> = list
-                .iter()
-                .take(10)
-                .map(|o| o.as_str().map_or_else(|| o.to_string(), str::to_owned))
-                .collect();
+            let words: Vec<String> = listed(options).into_iter().take(10).collect();
             ("not_an_option", format!("只能是:{}", words.join("、")), format!("one of {}", words.join(", ")))
         }
         K::Constant { expected_value } => {

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    answers,
+    answers, expand,
     extract::{Json as Body, Path, Query, Reader, Speaks},
     listing::{self, ListBody, ListQuery},
     problem::{Code, Problem},
@@ -361,43 +361,9 @@ pub async fn recycle(
     list.plan.deleted = true;
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
-    let items = listing::present(&app, &permit, &page.records, &list.expand).await?;
+    let items = expand::present(&app, &permit, &page.records, &list.expand).await?;
     let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(Body(RecordList { items, next_cursor, count: None }))
-}
-
-/// Records that are the same as an input by the entity's rule.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/duplicates", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 200, body = answers::DuplicateList)))]
-pub async fn duplicates(
-    State(app): State<App>,
-    actor: Actor,
-    Speaks(language): Speaks,
-    Path(entity): Path<String>,
-    Body(mut values): Body<Map<String, Json>>,
-) -> Result<Body<Json>, Problem> {
-    let permit = app.gate.permit::<crate::access::Create>(&actor, &entity, &app.clock).await?;
-    let except = values.remove("id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
-    values.retain(|key, _| permit.entity().entity.own_field(key).is_some());
-    permit.check_written(values.keys().map(String::as_str)).map_err(|denied| match denied {
-        crate::access::Denied::Issues(issues) => Problem::new(Code::NoRight).issues(issues),
-        other => other.into(),
-    })?;
-    let input = Input::read(permit.entity(), &values).unwrap_or_default();
-    let found = app.store.duplicates(&permit, &input, except).await?;
-    let items: Vec<Json> = found
-        .iter()
-        .map(|d| {
-            let owner = d.owner.as_deref().unwrap_or_default();
-            let message = match (language, owner.is_empty()) {
-                (engine_core::issue::Language::Chinese, true) => "已存在".to_owned(),
-                (engine_core::issue::Language::Chinese, false) => format!("已存在,负责人:{owner}"),
-                (_, true) => "already exists".to_owned(),
-                (_, false) => format!("already exists, owned by {owner}"),
-            };
-            json!({ "id": d.id, "match": d.fields, "message": message })
-        })
-        .collect();
-    Ok(Body(json!({ "items": items })))
 }
 
 /// One operation of a batch.

@@ -5,7 +5,7 @@ use engine_core::{
     entity::Field,
     issue::Language,
     kinds::{Kind, Storage},
-    plan::{Column, Comparison, Condition, Plan, Test, shape},
+    plan::{self, Column, Comparison, Condition, Plan, Test, shape},
     policy::{Action, Right},
 };
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 use utoipa::IntoParams;
 
 use super::{
-    answers,
+    answers, expand,
     extract::{Json as Body, Path, Query},
     listing,
     problem::{Code, Problem},
@@ -93,7 +93,8 @@ fn groups(permit: &Permit<View>) -> Json {
 }
 
 fn field_json(permit: &Permit<View>, field: &Field) -> Json {
-    let mut map = plain_field(field);
+    let reads = plan::lower(&permit.entity().entity, field, permit.viewer()).is_some();
+    let mut map = plain_field(field, reads);
     let right = match permit.right(field.key.as_str()) {
         Right::Hidden | Right::Masked => "masked",
         Right::Readonly => "readonly",
@@ -108,7 +109,7 @@ fn field_json(permit: &Permit<View>, field: &Field) -> Json {
             .fields
             .values()
             .map(|f| {
-                let mut inner = plain_field(f);
+                let mut inner = plain_field(f, false);
                 let readonly = f.kind.rules().computed() || right != "editable";
                 inner.insert("right".into(), if readonly { "readonly" } else { "editable" }.into());
                 Json::Object(inner)
@@ -119,11 +120,13 @@ fn field_json(permit: &Permit<View>, field: &Field) -> Json {
     Json::Object(map)
 }
 
-fn plain_field(field: &Field) -> Map<String, Json> {
+/// A field without the right on it; `reads` says that a value that depends on the clock is computed while reading.
+fn plain_field(field: &Field, reads: bool) -> Map<String, Json> {
+    let used = !field.volatile || reads;
     let shape = shape(field);
     let rules = shape.kind.rules();
     let operators: Vec<&str> =
-        if field.volatile { Vec::new() } else { rules.operators().iter().map(|o| o.word()).collect() };
+        if used { rules.operators().iter().map(|o| o.word()).collect() } else { Vec::new() };
     let stored = !matches!(rules.storage(), Storage::Links(_) | Storage::Children);
     let mut map = Map::new();
     let mut put = |key: &str, value: Json| {
@@ -140,7 +143,7 @@ fn plain_field(field: &Field) -> Map<String, Json> {
     put("computed", field.kind.rules().computed().into());
     put("unique", field.unique.into());
     put("searchable", field.search.into());
-    put("sortable", (stored && rules.sortable() && !field.volatile).into());
+    put("sortable", (stored && rules.sortable() && used).into());
     put("operators", json!(operators));
     put("personal", field.personal.into());
     let target = if matches!(shape.kind, Kind::Reference | Kind::References | Kind::SubTable) {
@@ -347,7 +350,7 @@ async fn targets(app: &App, permit: &Permit<View>, field: &Field, typed: &str) -
     };
     let page = app.store.page(view.entity(), &view.narrow(plan)?).await?;
     let item = |record: &crate::records::record::Record| {
-        let json = listing::to_json(view.entity(), record);
+        let json = expand::to_json(view.entity(), record);
         json!({ "key": json["id"], "label": json[title.key.as_str()] })
     };
     Ok(page.records.iter().map(item).collect())

@@ -1,29 +1,23 @@
-//! What a list is asked for → a plan; cursors; ids put into words.
-
-use std::collections::{BTreeSet, HashMap};
+//! What a list is asked for → a plan.
 
 use engine_core::{
     entity::Field,
     filter::{Filter, Path as FieldPath},
     issue::Issue,
     key::{FieldKey, SYSTEM_FIELDS},
-    kinds::{Kind, Storage},
+    kinds::Storage,
     moment::Moment,
-    plan::{self, Column, Comparison, Condition, Direction, Plan, Test},
+    plan::{self, Column, Condition, Direction, Plan},
     policy::Right,
-    value::Value,
 };
 use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 use super::problem::{Code, Problem};
 use crate::{
-    access::{ActionMarker, Denied, Permit, View},
-    app::App,
-    catalog::Compiled,
-    records::{record::Record, store::CountMode},
+    access::{ActionMarker, Permit},
+    records::store::CountMode,
 };
 
 /// Largest page.
@@ -137,7 +131,19 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     let mut issues = Vec::new();
     let condition = condition(permit, body.filter.as_ref(), &mut issues)?;
     let sort = sort(permit, &body.sort.unwrap_or_default(), &mut issues)?;
-    let (select, labels) = selection(permit, body.fields, &mut issues)?;
+    let explicit = body.fields.is_some();
+    let (mut select, mut labels) = selection(permit, body.fields, &mut issues)?;
+    if body.as_of.is_some() {
+        past_only(permit, &condition, &sort, &mut issues);
+        let gone: Vec<bool> = select.iter().map(|column| !replayed(permit, column)).collect();
+        for (i, _) in gone.iter().enumerate().filter(|(_, gone)| **gone && explicit) {
+            issues.push(not_replayed(format!("/fields/{i}")));
+        }
+        let mut keep = gone.iter().map(|gone| !gone);
+        select.retain(|_| keep.next().unwrap_or(true));
+        let mut keep = gone.iter().map(|gone| !gone);
+        labels.retain(|_| keep.next().unwrap_or(true));
+    }
     let after = body.cursor.as_deref().and_then(|text| {
         let decoded = super::cursor::decode_cursor(text).filter(|(values, _)| values.len() == sort.len());
         if decoded.is_none() {
@@ -192,6 +198,38 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     let entity = permit.entity().entity.clone();
     let plan = Plan { entity, condition, search, sort, limit, after, deleted: false, as_of, select, labels };
     Ok(List { plan, expand: body.expand.unwrap_or_default(), count })
+}
+
+/// Whether a column is replayed from the record's own log: what other records make of it is not.
+fn replayed<A: ActionMarker>(permit: &Permit<A>, column: &Column) -> bool {
+    column.hops.is_empty() && !permit.entity().rests_on_others(column.field.key.as_str())
+}
+
+fn not_replayed(at: String) -> Issue {
+    Issue::new(
+        "not_replayed",
+        at,
+        "历史时点只有本记录自己的内容,不含由其他记录得出的汇总和取值",
+        "a past moment has what the record itself held, nothing that other records make of it",
+    )
+}
+
+/// Refuses filters and sorts of a past list by what is not replayed; paths are refused by the store.
+fn past_only<A: ActionMarker>(
+    permit: &Permit<A>,
+    condition: &Condition,
+    sort: &[(Column, Direction)],
+    issues: &mut Vec<Issue>,
+) {
+    let own = |column: &Column| column.hops.is_empty() && !replayed(permit, column);
+    let mut named = false;
+    condition.columns(&mut |column| named |= own(column));
+    if named {
+        issues.push(not_replayed("/filter".to_owned()));
+    }
+    for (i, _) in sort.iter().enumerate().filter(|(_, (column, _))| own(column)) {
+        issues.push(not_replayed(format!("/sort/{i}")));
+    }
 }
 
 fn end_of_day<A: ActionMarker>(text: &str, permit: &Permit<A>) -> Option<Moment> {
@@ -287,9 +325,18 @@ fn sort<A: ActionMarker>(
             None => (key.as_str(), Direction::Ascending),
         };
         let Some(column) = column(permit, path, at.clone(), issues)? else { continue };
+        let Some(column) = column.at(permit.viewer()) else {
+            issues.push(Issue::new(
+                "volatile_field",
+                at,
+                "这一项随时间变化,公式又不能由数据库计算,不能按它排序",
+                "this value changes with the clock and the database cannot compute its formula; sort by the date it rests on",
+            ));
+            continue;
+        };
         let shape = column.shape();
         let stored = !matches!(shape.kind.rules().storage(), Storage::Links(_) | Storage::Children);
-        if !shape.kind.rules().sortable() || column.field.volatile || !stored {
+        if !shape.kind.rules().sortable() || !stored {
             issues.push(Issue::new("not_sortable", at, "不能按这一项排序", "cannot be sorted by"));
         } else if i >= 5 {
             issues.push(Issue::new("too_many_sorts", at, "最多按 5 项排序", "at most 5 sort fields"));
@@ -346,146 +393,4 @@ fn selection<A: ActionMarker>(
 fn dotted(path: &str) -> FieldKey {
     let text: String = path.replace('.', "__").chars().take(48).collect();
     FieldKey::parse(&text).expect("a path of legal keys joined by underscores is a legal key")
-}
-
-/// The records of a page as JSON, references put into words where asked.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn present<A: ActionMarker>(
-    app: &App,
-    permit: &Permit<A>,
-    records: &[Record],
-    expand: &[String],
-) -> Result<Vec<Json>, Problem> {
-    let compiled = permit.entity();
-    let mut items: Vec<Json> = records.iter().map(|r| to_json(compiled, r)).collect();
-    for key in expand {
-        let Some(field) = compiled.entity.field(key) else {
-            let issue = Issue::new(
-                "unknown_field",
-                "/expand",
-                format!("没有“{key}”这一项"),
-                format!("no field `{key}`"),
-            );
-            return Err(Problem::new(Code::Invalid).issues(vec![issue]));
-        };
-        if permit.right(key) == Right::Hidden {
-            return Err(Denied::Field(key.clone()).into());
-        }
-        expand_one(app, permit, field, &mut items).await?;
-    }
-    Ok(items)
-}
-
-/// The JSON of a record, rows of sub-tables with their own fields.
-pub fn to_json(compiled: &Compiled, record: &Record) -> Json {
-    let mut json = record.to_json(&compiled.entity);
-    for (field, rows) in &compiled.rows {
-        if let (Some(Value::Rows(all)), Some(map)) = (record.values.get(&field.key), json.as_object_mut()) {
-            let list = all.iter().map(|row| {
-                let mut out = Map::new();
-                if let Some(id) = row.id {
-                    out.insert("id".into(), id.to_string().into());
-                }
-                for (key, value) in row.values.iter().filter(|(_, v)| !v.is_blank()) {
-                    if let Some(field) = rows.own_field(key.as_str()) {
-                        out.insert(key.as_str().into(), crate::records::record::value_to_json(field, value));
-                    }
-                }
-                Json::Object(out)
-            });
-            map.insert(field.key.as_str().into(), Json::Array(list.collect()));
-        }
-    }
-    json
-}
-
-async fn expand_one<A: ActionMarker>(
-    app: &App,
-    permit: &Permit<A>,
-    field: &Field,
-    items: &mut [Json],
-) -> Result<(), Problem> {
-    let key = field.key.as_str();
-    let shape = plan::shape(field);
-    let mut ids = BTreeSet::new();
-    for item in items.iter() {
-        match &item[key] {
-            Json::String(id) => ids.extend(id.parse::<Uuid>().ok()),
-            Json::Array(all) => ids.extend(all.iter().filter_map(|i| i.as_str()?.parse::<Uuid>().ok())),
-            _ => {}
-        }
-    }
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let titles: HashMap<Uuid, String> = match shape.kind {
-        Kind::User => crate::identity::names::people(app, &ids).await?,
-        Kind::Department => crate::identity::names::departments(app, &ids).await?,
-        _ => match &shape.target {
-            Some(target) => titles(app, permit, target.as_str(), &ids).await?,
-            None => return Ok(()),
-        },
-    };
-    let named = |id: &str| {
-        let title = id.parse::<Uuid>().ok().and_then(|u| titles.get(&u));
-        json!({ "id": id, "title": title })
-    };
-    for item in items {
-        let Some(map) = item.as_object_mut() else { continue };
-        let replaced = match map.get(key) {
-            Some(Json::String(id)) => named(id),
-            Some(Json::Array(all)) => Json::Array(all.iter().filter_map(Json::as_str).map(named).collect()),
-            _ => continue,
-        };
-        map.insert(key.to_owned(), replaced);
-    }
-    Ok(())
-}
-
-/// The titles of records the caller may see.
-pub async fn titles<A: ActionMarker>(
-    app: &App,
-    permit: &Permit<A>,
-    entity: &str,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, String>, Problem> {
-    let Ok(view) = app.gate.permit::<View>(permit.actor(), entity, &app.clock).await else {
-        return Ok(HashMap::new());
-    };
-    let target = view.entity().clone();
-    let title = target.entity.title.as_ref().and_then(|t| target.entity.field(t.as_str()));
-    let told =
-        |t: &&std::sync::Arc<Field>| view.right(t.key.as_str()) >= Right::Readonly && !computing(&view, t);
-    let Some(title) = title.filter(told) else {
-        return Ok(HashMap::new());
-    };
-    let id_column = Column::own(&target.entity, target.entity.field("id").expect("every record has an id"));
-    let mut found = HashMap::with_capacity(ids.len());
-    for chunk in ids.chunks(LARGEST_PAGE as usize) {
-        let wanted = chunk.iter().map(|id| Value::Id(*id)).collect();
-        let plan = Plan {
-            entity: target.entity.clone(),
-            condition: Condition::Test(Test {
-                column: id_column.clone(),
-                comparison: Comparison::In(wanted),
-            }),
-            search: None,
-            sort: Vec::new(),
-            limit: LARGEST_PAGE,
-            after: None,
-            deleted: false,
-            as_of: None,
-            select: vec![id_column.clone(), Column::own(&target.entity, title)],
-            labels: Vec::new(),
-        };
-        let page = app.store.page(&target, &view.narrow(plan)?).await?;
-        for record in page.records {
-            let text = crate::records::record::value_to_json(title, record.get(title.key.as_str()));
-            found.insert(record.id(), text.as_str().map_or_else(|| text.to_string(), str::to_owned));
-        }
-    }
-    Ok(found)
 }

@@ -155,8 +155,11 @@ pub async fn history(
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
     let plan = listing::plan(&permit, ListBody { fields: Some(Vec::new()), ..ListBody::default() })?.plan;
     let living = app.store.get(&permit, plan.clone(), id).await;
-    if living.is_err() {
-        app.store.get(&permit, Plan { deleted: true, ..plan }, id).await?;
+    if let Err(unseen) = living {
+        let Ok(bin) = app.gate.permit::<Delete>(&actor, &entity, &app.clock).await else {
+            return Err(unseen.into());
+        };
+        app.store.get(&bin.to_view(), Plan { deleted: true, ..plan }, id).await?;
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
     let page = app.store.history(&permit, id, query.cursor, limit).await?;

@@ -13,8 +13,8 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
-    answers,
-    extract::{Json as Body, Path, Query, Reader},
+    answers, duplicates, expand,
+    extract::{Json as Body, Path, Query, Reader, Speaks},
     idempotent::Once,
     listing::{self, ListBody, ListQuery},
     problem::{Code, Problem},
@@ -53,7 +53,7 @@ pub struct OneQuery {
     pub expand: Option<String>,
     /// A moment to look back to.
     pub as_of: Option<String>,
-    /// Whether to look in the recycle bin.
+    /// Whether to look in the recycle bin, which takes the right to delete.
     #[serde(default)]
     pub deleted: bool,
     /// Masked fields to show whole, comma-separated; it is logged who saw them.
@@ -93,7 +93,7 @@ pub(super) async fn run<A: ActionMarker>(
     let list = listing::plan(permit, body)?;
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
-    let items = listing::present(app, permit, &page.records, &list.expand).await?;
+    let items = expand::present(app, permit, &page.records, &list.expand).await?;
     let count = app.store.count(&narrowed, list.count).await?;
     let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(RecordList { items, next_cursor, count })
@@ -105,6 +105,7 @@ pub async fn create(
     State(app): State<App>,
     actor: Actor,
     Path(entity): Path<String>,
+    Speaks(language): Speaks,
     once: Once,
     Body(values): Body<Map<String, Json>>,
 ) -> Result<Response, Problem> {
@@ -118,14 +119,19 @@ pub async fn create(
         let view = view.clone();
         move |records| (201, own_json(&view, &records[0]).to_string())
     });
-    let insert = Insert { input, why: None };
+    let insert = Insert { input: input.clone(), why: None };
     let written = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await;
     let records = match once.settle(&app, written).await? {
         Ok(records) => records,
         Err(answered) => return Ok(answered),
     };
     let record = &records[0];
-    let mut response = answer(StatusCode::CREATED, &view, record);
+    let mut item = own_json(&view, record);
+    let alike = duplicates::hint(&app, &permit, &input, record.id(), language).await?;
+    if !alike.is_empty() {
+        item["_duplicates"] = Json::Array(alike);
+    }
+    let mut response = with_etag((StatusCode::CREATED, Body(item)).into_response(), record);
     let place = format!("/api/v1/entities/{entity}/records/{}", record.id());
     if let Ok(place) = HeaderValue::from_str(&place) {
         response.headers_mut().insert(header::LOCATION, place);
@@ -141,7 +147,11 @@ pub async fn show(
     Path((entity, id)): Path<(String, Uuid)>,
     Query(query): Query<OneQuery>,
 ) -> Result<Response, Problem> {
-    let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    let permit = if query.deleted {
+        app.gate.permit::<Delete>(&actor, &entity, &app.clock).await?.to_view()
+    } else {
+        app.gate.permit::<View>(&actor, &entity, &app.clock).await?
+    };
     if query.unmask.is_some() && (query.as_of.is_some() || query.deleted) {
         return Err(Problem::new(Code::Invalid)
             .detail("只能查看当前记录的完整内容", "only a living record is unmasked, as it is now"));
@@ -151,7 +161,7 @@ pub async fn show(
     let list = listing::plan(&permit, list.into_body()?)?;
     let plan = Plan { deleted: query.deleted, ..list.plan };
     let record = app.store.get(&permit, plan, id).await?;
-    let mut items = listing::present(&app, &permit, std::slice::from_ref(&record), &list.expand).await?;
+    let mut items = expand::present(&app, &permit, std::slice::from_ref(&record), &list.expand).await?;
     let mut item = items.swap_remove(0);
     if let Some(wanted) = query.unmask {
         let whole = unmasked(&app, &permit, id, &wanted).await?;
@@ -236,7 +246,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 pub(super) fn own_json(permit: &Permit<View>, record: &Record) -> Json {
     let mut shown = record.clone();
     permit.hide(&mut shown);
-    listing::to_json(permit.entity(), &shown)
+    expand::to_json(permit.entity(), &shown)
 }
 
 /// The answer that shows a record just written.

@@ -18,8 +18,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, entities, exports, handover, imports, layers, me,
-    people, record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
+    bulk, definitions, demo, departments, documentation, duplicates, entities, exports, handover, imports,
+    layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock,
+    tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -57,7 +58,7 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(bulk::bulk))
         .routes(routes!(bulk::undo))
         .routes(routes!(bulk::recycle))
-        .routes(routes!(bulk::duplicates))
+        .routes(routes!(duplicates::duplicates))
         .routes(routes!(imports::upload))
         .routes(routes!(imports::show, imports::change))
         .routes(routes!(imports::rows))

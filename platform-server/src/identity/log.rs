@@ -1,14 +1,23 @@
-//! Who changed what about people, written in the transaction of the change.
+//! Who changed what about people: entries of the one change log, written in the transaction of the change.
 //!
-//! Shape:  one row: who, by which means, what, to which, and what is new; never a secret.
+//! Shape:  one entry: who, by which means, what, to which, and what is new; never a secret. The subject is
+//!         `identity/user`, `identity/team`, …, which no entity can be called.
+//! Source: DESIGN §5 "Users, roles, departments, calendars and definitions are logged too".
 
-use sea_orm::{ActiveModelTrait as _, ConnectionTrait, DbErr, Set};
-use serde_json::Value as Json;
+use engine_core::moment::Moment;
+use sea_orm::{ConnectionTrait, DbErr, Statement as Spoken, Value};
+use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{Actor, Via};
-use crate::app::App;
-use crate::tables::identity_log::ActiveModel;
+use crate::{
+    app::App,
+    database::Dialect,
+    records::{
+        changes::{self, Chain, Change, Entries, Stamp},
+        sql::{Bind, Statement},
+    },
+};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -38,16 +47,58 @@ pub async fn write(
         Via::Token { .. } => "token",
         Via::Operator => "operator",
     };
-    let row = ActiveModel {
-        id: Set(app.clock.id()),
-        at: Set(app.clock.now().0),
-        actor: Set(means.to_owned()),
-        actor_id: Set(actor.user()),
-        action: Set(entry.action.to_owned()),
-        subject: Set(entry.subject.to_owned()),
-        subject_id: Set(Some(entry.id)),
-        changes: Set(entry.changes.to_string()),
+    let fields: Map<String, Json> = match entry.changes {
+        Json::Object(changes) => changes.into_iter().map(|(key, new)| (key, json!([null, new]))).collect(),
+        _ => Map::new(),
     };
-    row.insert(within).await?;
+    let change = Change {
+        subject: format!("identity/{}", entry.subject),
+        record: entry.id,
+        n: 0,
+        action: entry.action,
+        fields: Json::Object(fields),
+        why: Some(json!({ "via": means })),
+    };
+    let stamp =
+        Stamp { actor: actor.user(), at: app.clock.now(), batch: None, zone: app.clock.zone().clone() };
+    let dialect = app.database.dialect;
+    let mut chain = if dialect == Dialect::Sqlite { chain(within).await? } else { Chain::default() };
+    let changes = [change];
+    let entries = Entries::of(&changes).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let rows = entries.rows(dialect, &mut chain, &stamp);
+    let placed = within.query_all_raw(spoken(within, rows)).await?;
+    let numbers = placed.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<i64>, DbErr>>()?;
+    within.execute_raw(spoken(within, entries.details(dialect, &numbers))).await?;
     Ok(())
+}
+
+/// Where the chain stands, read under the write lock that the transaction holds.
+async fn chain(within: &impl ConnectionTrait) -> Result<Chain, DbErr> {
+    let row = within.query_one_raw(spoken(within, changes::last(Dialect::Sqlite))).await?;
+    let Some(row) = row else { return Ok(Chain::default()) };
+    Ok(Chain::at(&row.try_get_by_index::<String>(1)?, &row.try_get_by_index::<String>(0)?))
+}
+
+fn spoken(within: &impl ConnectionTrait, statement: Statement) -> Spoken {
+    let sqlite = statement.dialect() == Dialect::Sqlite;
+    let (text, binds) = statement.finish();
+    Spoken::from_sql_and_values(
+        within.get_database_backend(),
+        text,
+        binds.into_iter().map(|bind| value(bind, sqlite)),
+    )
+}
+
+/// A bind of the log's statements; they hold no other types.
+fn value(bind: Bind, sqlite: bool) -> Value {
+    match bind {
+        Bind::Text(text) | Bind::Json(text) => text.into(),
+        Bind::Integer(number) => number.into(),
+        Bind::Boolean(truth) => truth.into(),
+        Bind::Bytes(bytes) => bytes.into(),
+        Bind::Id(id) => id.into(),
+        Bind::Moment(at) if sqlite => at.map(|at| at.0).into(),
+        Bind::Moment(at) => at.and_then(|Moment(at)| chrono::DateTime::from_timestamp_micros(at)).into(),
+        Bind::Decimal(..) | Bind::Date(_) => Value::String(None),
+    }
 }

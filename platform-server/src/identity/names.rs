@@ -1,8 +1,10 @@
-//! The names of people and departments by id, for answers that already show the id.
+//! Names of people and departments: by id, for answers that already show the id, and the other way for imports.
+//!
+//! Errors: when the database does not answer.
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select};
 use uuid::Uuid;
 
 use crate::{
@@ -12,101 +14,69 @@ use crate::{
     tables::{department, user},
 };
 
+type Named = Vec<(Uuid, String)>;
+
 /// Names of people.
 ///
 /// # Errors
-/// When the database does not answer.
+/// See the module.
 pub async fn people(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Problem> {
-    let found = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::Name])
-        .filter(user::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple::<(Uuid, String)>()
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
-    Ok(found.into_iter().collect())
+    let those = user::Column::Id.is_in(ids.iter().copied());
+    Ok(named(app, of_people().filter(those)).await?.into_iter().collect())
 }
 
 /// Names of departments.
 ///
 /// # Errors
-/// When the database does not answer.
+/// See the module.
 pub async fn departments(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Problem> {
-    let found = department::Entity::find()
-        .select_only()
-        .columns([department::Column::Id, department::Column::Name])
-        .filter(department::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple::<(Uuid, String)>()
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
-    Ok(found.into_iter().collect())
+    let those = department::Column::Id.is_in(ids.iter().copied());
+    Ok(named(app, of_departments().filter(those)).await?.into_iter().collect())
 }
+
 /// Active people with one of these names.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn people_called(app: &App, called: &[String]) -> Result<Vec<(Uuid, String)>, Problem> {
-    let found = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::Name])
-        .filter(user::Column::Active.eq(true))
-        .filter(user::Column::Name.is_in(called.iter().map(|name| name.trim())))
-        .into_tuple::<(Uuid, String)>()
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
-    Ok(found)
+/// See the module.
+pub async fn people_called(app: &App, called: &[String]) -> Result<Named, Problem> {
+    let those = user::Column::Name.is_in(called.iter().map(|name| name.trim()));
+    named(app, of_people().filter(user::Column::Active.eq(true)).filter(those)).await
 }
 
 /// Departments with one of these names.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn departments_called(app: &App, called: &[String]) -> Result<Vec<(Uuid, String)>, Problem> {
-    let found = department::Entity::find()
-        .select_only()
-        .columns([department::Column::Id, department::Column::Name])
-        .filter(department::Column::Name.is_in(called.iter().map(|name| name.trim())))
-        .into_tuple::<(Uuid, String)>()
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
-    Ok(found)
+/// See the module.
+pub async fn departments_called(app: &App, called: &[String]) -> Result<Named, Problem> {
+    let those = department::Column::Name.is_in(called.iter().map(|name| name.trim()));
+    named(app, of_departments().filter(those)).await
 }
 
 /// Active people, the first so many.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn all_people(app: &App, most: u64) -> Result<Vec<(Uuid, String)>, Problem> {
-    let found = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::Name])
-        .filter(user::Column::Active.eq(true))
-        .order_by_asc(user::Column::Id)
-        .limit(most)
-        .into_tuple::<(Uuid, String)>()
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
-    Ok(found)
+/// See the module.
+pub async fn all_people(app: &App, most: u64) -> Result<Named, Problem> {
+    let active = of_people().filter(user::Column::Active.eq(true));
+    named(app, active.order_by_asc(user::Column::Id).limit(most)).await
 }
 
 /// Departments, the first so many.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn all_departments(app: &App, most: u64) -> Result<Vec<(Uuid, String)>, Problem> {
-    let found = department::Entity::find()
-        .select_only()
-        .columns([department::Column::Id, department::Column::Name])
-        .order_by_asc(department::Column::Id)
-        .limit(most)
-        .into_tuple::<(Uuid, String)>()
-        .all(&app.database.orm)
-        .await
-        .map_err(StorageFault::from)?;
-    Ok(found)
+/// See the module.
+pub async fn all_departments(app: &App, most: u64) -> Result<Named, Problem> {
+    named(app, of_departments().order_by_asc(department::Column::Id).limit(most)).await
+}
+
+fn of_people() -> Select<user::Entity> {
+    user::Entity::find().select_only().columns([user::Column::Id, user::Column::Name])
+}
+
+fn of_departments() -> Select<department::Entity> {
+    department::Entity::find().select_only().columns([department::Column::Id, department::Column::Name])
+}
+
+async fn named<E: EntityTrait>(app: &App, query: Select<E>) -> Result<Named, Problem> {
+    Ok(query.into_tuple().all(&app.database.orm).await.map_err(StorageFault::from)?)
 }

@@ -78,15 +78,13 @@ impl Chain {
     /// # Errors
     /// When the database does not answer.
     pub async fn load(connection: &mut Connection<'_>) -> Result<Chain, StoreError> {
-        let mut sql = Statement::start(connection.dialect(), "SELECT ");
-        sql.push_for("hex(\"chain\")", "encode(\"chain\", 'hex')").push(", CAST(\"position\" AS TEXT)");
-        sql.push(
-            " FROM \"changes\" WHERE \"position\" IS NOT NULL ORDER BY \"changes\".\"position\" DESC LIMIT 1",
-        );
-        let Some((hash, position)) = connection.pairs(sql).await?.into_iter().next() else {
-            return Ok(Chain::default());
-        };
-        Ok(Chain { position: position.parse().unwrap_or(0), hash: bytes(&hash) })
+        let found = connection.pairs(last(connection.dialect())).await?;
+        Ok(found.first().map_or_else(Chain::default, |(hash, position)| Chain::at(position, hash)))
+    }
+
+    /// The chain at a position, from what [`last`] yields.
+    pub fn at(position: &str, hash: &str) -> Chain {
+        Chain { position: position.parse().unwrap_or(0), hash: bytes(hash) }
     }
 
     /// The next link.
@@ -105,6 +103,16 @@ impl Chain {
         hasher.update(&link.digest);
         self.hash = hasher.finalize().to_vec();
     }
+}
+
+/// Hash, in hexadecimal, and position of the last change.
+pub fn last(dialect: Dialect) -> Statement {
+    let mut sql = Statement::start(dialect, "SELECT ");
+    sql.push_for("hex(\"chain\")", "encode(\"chain\", 'hex')").push(", CAST(\"position\" AS TEXT)");
+    sql.push(
+        " FROM \"changes\" WHERE \"position\" IS NOT NULL ORDER BY \"changes\".\"position\" DESC LIMIT 1",
+    );
+    sql
 }
 
 /// What the chain covers of a change.
@@ -191,8 +199,8 @@ pub async fn append(
     changes: &[Change],
 ) -> Result<(), StoreError> {
     for chunk in changes.chunks(ROWS) {
-        let prepared: Vec<Prepared> = chunk.iter().map(Prepared::new).collect::<Result<_, _>>()?;
-        let sql = rows(connection.dialect(), chain, stamp, &prepared);
+        let entries = Entries::of(chunk)?;
+        let sql = entries.rows(connection.dialect(), chain, stamp);
         let mut numbers: Vec<i64> = connection
             .fetch_as(sql, &[ColumnType::Integer])
             .await?
@@ -200,9 +208,32 @@ pub async fn append(
             .filter_map(|row| if let Some(Value::Integer(seq)) = row.first() { Some(*seq) } else { None })
             .collect();
         numbers.sort_unstable();
-        connection.execute(details(connection.dialect(), &prepared, &numbers)).await?;
+        connection.execute(entries.details(connection.dialect(), &numbers)).await?;
     }
     Ok(())
+}
+
+/// Changes about to be appended, each with its salt and digest.
+pub struct Entries<'a>(Vec<Prepared<'a>>);
+
+impl<'a> Entries<'a> {
+    /// Salts and digests changes, at most as many as one INSERT holds.
+    ///
+    /// # Errors
+    /// When there is no randomness to be had.
+    pub fn of(changes: &'a [Change]) -> Result<Entries<'a>, StoreError> {
+        Ok(Entries(changes.iter().map(Prepared::new).collect::<Result<_, _>>()?))
+    }
+
+    /// The statement that inserts their rows and yields their numbers; `chain` moves on SQLite only.
+    pub fn rows(&self, dialect: Dialect, chain: &mut Chain, stamp: &Stamp) -> Statement {
+        rows(dialect, chain, stamp, &self.0)
+    }
+
+    /// The statement that inserts their details, once their numbers are known.
+    pub fn details(&self, dialect: Dialect, numbers: &[i64]) -> Statement {
+        details(dialect, &self.0, numbers)
+    }
 }
 
 struct Prepared<'a> {

@@ -5,7 +5,6 @@ pub mod demo_app;
 pub mod demo_item;
 pub mod department;
 pub mod export;
-pub mod identity_log;
 pub mod import;
 pub mod import_mapping;
 pub mod session;

@@ -14,6 +14,7 @@ use crate::{
     access::{Export, Permit},
     app::App,
     http::{
+        expand,
         listing::{self, List, ListBody},
         problem::Problem,
     },
@@ -106,7 +107,7 @@ fn cell(record: &Record, key: &str, column: &Column, reader: &Reader, names: &Na
 /// A record as a list shows it, fields through references included.
 fn line(permit: &Permit<Export>, record: &Record, columns: &[(String, Column)]) -> Json {
     let compiled = permit.entity();
-    let mut json = listing::to_json(compiled, record);
+    let mut json = expand::to_json(compiled, record);
     for (key, column) in columns.iter().filter(|(_, column)| !column.hops.is_empty()) {
         let value = record.get(key);
         if !value.is_blank() && compiled.entity.field(key).is_none() {

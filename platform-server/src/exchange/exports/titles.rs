@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     access::{Export, Permit},
     app::App,
-    http::{listing, problem::Problem},
+    http::{expand, problem::Problem},
     identity::names,
     records::record::Record,
     transfer::write::Titles,
@@ -48,7 +48,7 @@ impl Names {
             found.extend(match (shape.kind, &shape.target) {
                 (Kind::User, _) => names::people(app, &ids).await?,
                 (Kind::Department, _) => names::departments(app, &ids).await?,
-                (_, Some(target)) => listing::titles(app, permit, target.as_str(), &ids).await?,
+                (_, Some(target)) => expand::titles(app, permit, target.as_str(), &ids).await?,
                 _ => HashMap::new(),
             });
         }

@@ -12,6 +12,9 @@ use engine_core::{
 use super::{Alias, Bind, Lowering, Statement, codec, expression::is_number, words};
 use crate::records::names;
 
+/// Conditions written side by side.
+const LONGEST_RUN: usize = 64;
+
 impl Lowering<'_> {
     /// Appends a condition in parentheses. Unknown never comes out: what cannot be compared does not hold.
     pub fn condition(&mut self, sql: &mut Statement, alias: Alias, condition: &Condition) {
@@ -43,9 +46,18 @@ impl Lowering<'_> {
         }
     }
 
+    /// Long lists are written as a balanced tree: SQLite reads `a OR b OR c` as one that is as deep as it is long, and
+    /// takes no more than 1,000 levels.
     fn list(&mut self, sql: &mut Statement, alias: Alias, items: &[Condition], between: &'static str) {
         sql.push("(");
-        sql.join(items, between, |sql, c| self.condition(sql, alias, c));
+        if items.len() > LONGEST_RUN {
+            let (first, second) = items.split_at(items.len() / 2);
+            self.list(sql, alias, first, between);
+            sql.push(between);
+            self.list(sql, alias, second, between);
+        } else {
+            sql.join(items, between, |sql, c| self.condition(sql, alias, c));
+        }
         sql.push(")");
     }
 
@@ -153,6 +165,7 @@ impl Lowering<'_> {
         sql.push("(");
         if anywhere
             && self.with_full_text
+            && column.term.is_none()
             && in_full_text(column)
             && let Some(query) = words::substring(self.dialect, part)
         {
@@ -168,7 +181,9 @@ impl Lowering<'_> {
     /// Appends the folded text of a column; the whole of an address is its parts in a row.
     fn folded(&mut self, sql: &mut Statement, alias: Alias, column: &Column) {
         let parts = codec::folded_parts(&column.field);
-        if column.part.is_empty() && parts.len() > 1 {
+        if column.term.is_some() {
+            self.spelled(sql, alias, column, engine_core::text::fold);
+        } else if column.part.is_empty() && parts.len() > 1 {
             sql.join(parts, " || ", |sql, part| {
                 sql.push("COALESCE(");
                 self.folded(sql, alias, &Column { part, ..column.clone() });

@@ -10,7 +10,7 @@ use engine_core::{
     plan::{Column, Condition, shape},
 };
 
-use super::{Alias, Statement};
+use super::{Alias, Statement, term};
 use crate::{database::Dialect, records::names};
 
 /// Row rules of the entities that a plan touches beside its own; an entity without an entry is unrestricted.
@@ -60,8 +60,16 @@ impl<'a> Lowering<'a> {
 
     /// Appends the column as it is stored: references as the target's number.
     pub fn raw(&mut self, sql: &mut Statement, alias: Alias, column: &Column) {
-        self.through(sql, alias, column, column.hops.len(), &mut |sql, at| {
-            sql.column(at, &names::column(&column.field, column.part));
+        self.spelled(sql, alias, column, str::to_owned);
+    }
+
+    /// Appends the column with the texts of a computed one spelled so.
+    pub fn spelled(&mut self, sql: &mut Statement, alias: Alias, column: &Column, spell: fn(&str) -> String) {
+        self.through(sql, alias, column, column.hops.len(), &mut |sql, at| match &column.term {
+            Some(term) => term::value(sql, at, &column.field, term, spell),
+            None => {
+                sql.column(at, &names::column(&column.field, column.part));
+            }
         });
     }
 

@@ -12,6 +12,7 @@ pub mod condition;
 pub mod expression;
 pub mod select;
 pub mod statement;
+pub mod term;
 pub mod words;
 pub mod write;
 

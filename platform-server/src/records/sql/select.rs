@@ -156,7 +156,11 @@ fn from_where(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
 }
 
 fn sort_value(lowering: &mut Lowering<'_>, sql: &mut Statement, column: &Column) {
-    if codec::sorts_apart(&column.field) && column.part.is_empty() {
+    if column.term.is_some() {
+        let spell =
+            if codec::sorts_apart(&column.field) { engine_core::text::sort_key } else { str::to_owned };
+        lowering.spelled(sql, Lowering::ROOT, column, spell);
+    } else if codec::sorts_apart(&column.field) && column.part.is_empty() {
         let name = names::sort_column(&column.field);
         lowering.through(sql, Lowering::ROOT, column, column.hops.len(), &mut |sql, at| {
             sql.column(at, &name);

@@ -181,8 +181,9 @@ fn split(condition: &Condition) -> (Condition, Condition) {
 }
 
 fn own_columns(condition: &Condition, plan: &Plan) -> Result<(), StoreError> {
-    let mut through = plan.sort.iter().any(|(c, _)| !c.hops.is_empty());
-    condition.columns(&mut |column| through |= !column.hops.is_empty());
+    let other = |column: &Column| !column.hops.is_empty() || column.term.is_some();
+    let mut through = plan.sort.iter().any(|(column, _)| other(column));
+    condition.columns(&mut |column| through |= other(column));
     if through || has_exists(condition) {
         return Err(StoreError::Unsupported(Message::new(
             "查看历史时点时,只能按本表自己的字段筛选和排序",

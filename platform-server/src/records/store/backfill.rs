@@ -4,7 +4,7 @@
 //!         and moves the mark on. Whoever dies leaves the mark where it was, and any server goes on from there.
 //! Errors: writes worked out with definitions from before the publish are refused (`Transaction::current`), so that
 //!         nothing comes behind the mark without what is new.
-//! Source: docs/adr/0008-compute-anew-in-chunks.md.
+//! Source: docs/adr/0011-compute-anew-in-chunks.md.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,8 +16,11 @@ use engine_core::{
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Store, StoreError, compute, duplicates::duplicate_keys, history, links, load, numbers,
-    references::Numbers, roll_ups, update,
+    Store, StoreError, compute,
+    duplicates::duplicate_keys,
+    history, links, load, numbers,
+    references::{self, Targets},
+    roll_ups, update,
 };
 use crate::{
     access::{Purpose, internal},
@@ -240,9 +243,12 @@ impl Filling<'_> {
         log.extend(numbered(self.compiled, was, &record, &changed));
         for (field, _) in self.compiled.rows.iter().filter(|(f, _)| self.work.fields.contains(f.key.as_str()))
         {
-            links::remove(connection, self.compiled, field, record.n).await?;
             let one = std::slice::from_mut(&mut record);
-            links::insert(connection, self.compiled, one, &Numbers::default(), Some(field)).await?;
+            let this = |f: &Field| f.key == field.key;
+            let all = Targets::default();
+            let referred = references::resolve(connection, self.compiled, &all, one, None, this).await?;
+            links::remove(connection, self.compiled, field, was.n).await?;
+            links::insert(connection, self.compiled, one, &referred, Some(field)).await?;
         }
         Ok(())
     }

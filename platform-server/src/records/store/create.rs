@@ -149,7 +149,7 @@ pub(super) async fn insert(
     let dialect = connection.dialect();
     stamp_departments(connection, &compiled, &mut records, stamp.actor).await?;
     numbers::assign(connection, &compiled, &mut records, today).await?;
-    let referred = references::resolve(connection, &compiled, &targets, &records, |_| true).await?;
+    let referred = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await?;
     let mut at = 0;
     let size = write::rows_per_insert(&compiled.entity);
     while at < records.len() {

@@ -10,6 +10,7 @@ use engine_core::{
     plan::Condition,
     value::Value,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Input, Store, StoreError};
@@ -17,6 +18,7 @@ use crate::{
     access::{ActionMarker, Permit},
     catalog::Compiled,
     records::{
+        changes::{self, Change, Stamp},
         ddl, names,
         record::Record,
         sql::{Bind, Lowering, Statement, expression::Scopes},
@@ -40,15 +42,17 @@ pub(crate) fn duplicate_keys(entity: &Entity, record: &Record) -> Vec<Option<Str
 }
 
 impl Store {
-    /// Records that are the same as an input by the entity's rule; whoever may not see them learns what the rule says.
+    /// Records that are the same as an input by the entity's rule; whoever may not see them learns what the rule says,
+    /// and the history of the record says who learnt it.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not answer, or the rule was published just now.
     pub async fn duplicates<A: ActionMarker>(
         &self,
         permit: &Permit<A>,
         input: &Input,
         except: Option<Uuid>,
+        stamp: &Stamp,
     ) -> Result<Vec<Duplicate>, StoreError> {
         let entity = &permit.entity().entity;
         let Some(rule) = &entity.duplicate else { return Ok(Vec::new()) };
@@ -59,15 +63,18 @@ impl Store {
         let keys = duplicate_keys(entity, &record);
         let visible = permit.target_rows(entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
         let mut found: Vec<Duplicate> = Vec::new();
+        let mut told_of: Vec<Change> = Vec::new();
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         for (i, (key, set)) in keys.iter().zip(&rule.matches).enumerate() {
             let Some(key) = key else { continue };
             let sql =
                 same(connection.dialect(), entity, i, key, visible.as_ref().unwrap_or(&Condition::False));
-            let types = [ColumnType::Id, ColumnType::Integer, ColumnType::Text];
+            let types = [ColumnType::Id, ColumnType::Integer, ColumnType::Text, ColumnType::Integer];
             for row in connection.fetch_as(sql, &types).await? {
-                let [Value::Id(id), Value::Integer(seen), owner] = row.as_slice() else { continue };
+                let [Value::Id(id), Value::Integer(seen), owner, Value::Integer(n)] = row.as_slice() else {
+                    continue;
+                };
                 if Some(*id) == except || found.iter().any(|d| d.id == Some(*id)) {
                     continue;
                 }
@@ -78,14 +85,36 @@ impl Store {
                     }
                     _ => None,
                 };
-                let fields = set.iter().map(|f| f.as_str().to_owned()).collect();
+                let fields: Vec<String> = set.iter().map(|f| f.as_str().to_owned()).collect();
+                if told && *seen != 1 && told_of.iter().all(|change| change.record != *id) {
+                    told_of.push(probe(entity, (*id, *n), &fields, owner.is_some()));
+                }
                 let duplicate = Duplicate { id: (*seen == 1).then_some(*id), fields, owner };
                 if told && !found.contains(&duplicate) {
                     found.push(duplicate);
                 }
             }
         }
+        drop(held);
+        if !told_of.is_empty() {
+            let stamp = stamp.clone();
+            self.writer.write(move |t| Box::pin(async move { t.log(&stamp, &told_of).await })).await?;
+        }
         Ok(found)
+    }
+}
+
+/// Somebody without the right to see a record learnt of it.
+fn probe(entity: &Entity, (id, n): (Uuid, i64), fields: &[String], owner: bool) -> Change {
+    Change {
+        subject: changes::subject(&entity.key),
+        record: id,
+        n,
+        action: "probe",
+        fields: json!({}),
+        why: Some(
+            json!({ "duplicate": { "fields": fields, "told": if owner { "owner" } else { "exists" } } }),
+        ),
     }
 }
 
@@ -101,7 +130,7 @@ fn same(
     let mut sql = Statement::start(dialect, "SELECT t0.\"id\", CAST(CASE WHEN ");
     lowering.condition(&mut sql, Lowering::ROOT, visible);
     sql.push(" THEN 1 ELSE 0 END AS ").push_for("INTEGER", "BIGINT");
-    sql.push("), (SELECT u.\"name\" FROM \"users\" u WHERE u.\"id\" = t0.\"owner_id\") FROM ");
+    sql.push("), (SELECT u.\"name\" FROM \"users\" u WHERE u.\"id\" = t0.\"owner_id\"), t0.\"n\" FROM ");
     sql.name(&names::table(&entity.key)).push(" t0 WHERE t0.\"deleted_at\" IS NULL AND t0.");
     sql.name(&ddl::duplicate_column(rule)).push(" = ").bind(Bind::Text(Some(key.to_owned())));
     sql.push(" ORDER BY t0.\"n\" LIMIT 20");

@@ -2,7 +2,7 @@
 
 use engine_core::{
     entity::{Entity, Field},
-    kinds::{ColumnType, Storage},
+    kinds::{ColumnType, Kind, Storage},
     value::{Row, Value},
 };
 use uuid::Uuid;
@@ -61,7 +61,7 @@ pub(super) async fn insert(
             Storage::Links(_) => insert_links(connection, &compiled.entity, field, records, referred).await?,
             Storage::Children => {
                 if let Some((_, rows)) = compiled.rows.iter().find(|(f, _)| f.key == field.key) {
-                    insert_rows(connection, rows, field, records).await?;
+                    insert_rows(connection, rows, field, records, referred).await?;
                 }
             }
             _ => {}
@@ -100,6 +100,7 @@ async fn insert_rows(
     rows: &Entity,
     field: &Field,
     records: &mut [Record],
+    referred: &Numbers,
 ) -> Result<(), StoreError> {
     for record in records {
         let parent = record.n;
@@ -110,7 +111,7 @@ async fn insert_rows(
         let width = 3 + rows.fields.values().map(|f| codec::columns(f).len() + 2).sum::<usize>();
         for (offset, chunk) in all.chunks((30_000 / width).max(1)).enumerate() {
             let first = offset * (30_000 / width).max(1);
-            connection.execute(rows_statement(connection, rows, parent, first, chunk)).await?;
+            connection.execute(rows_statement(connection, rows, (parent, first), chunk, referred)).await?;
         }
     }
     Ok(())
@@ -125,9 +126,9 @@ fn new_row_id() -> Uuid {
 fn rows_statement(
     connection: &Connection<'_>,
     rows: &Entity,
-    parent: i64,
-    first: usize,
+    (parent, first): (i64, usize),
     chunk: &[Row],
+    referred: &Numbers,
 ) -> Statement {
     let dialect = connection.dialect();
     let fields: Vec<&Field> =
@@ -146,6 +147,14 @@ fn rows_statement(
         sql.push(", ").bind(Bind::Integer(Some(position)));
         for field in &fields {
             let value = row.values.iter().find(|(k, _)| *k == field.key).map_or(&Value::Blank, |(_, v)| v);
+            if field.kind == Kind::Reference {
+                let number = match referred.stored(field, value) {
+                    Value::Integer(n) => Some(n),
+                    _ => None,
+                };
+                sql.push(", ").bind(Bind::Integer(number));
+                continue;
+            }
             for bind in codec::binds(field, value) {
                 sql.push(", ").bind(bind);
             }

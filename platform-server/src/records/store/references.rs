@@ -32,7 +32,9 @@ impl Targets {
     /// The rules of every target of an entity.
     pub(super) fn of<A: ActionMarker>(permit: &Permit<A>) -> Result<Targets, Denied> {
         let mut targets = Targets::default();
-        for field in permit.entity().entity.fields.values() {
+        let compiled = permit.entity();
+        let rows = compiled.rows.iter().flat_map(|(_, rows)| rows.fields.values());
+        for field in compiled.entity.fields.values().chain(rows) {
             if let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) {
                 let rows = permit.target_rows(target.as_str())?.unwrap_or(Condition::False);
                 targets.0.insert(target.clone(), rows);
@@ -104,6 +106,7 @@ pub(super) async fn resolve(
     compiled: &Compiled,
     targets: &Targets,
     records: &[Record],
+    before: Option<&Record>,
     changed: impl Fn(&Field) -> bool,
 ) -> Result<Numbers, StoreError> {
     let mut numbers = Numbers::default();
@@ -128,7 +131,48 @@ pub(super) async fn resolve(
         }
         numbers.0.extend(found.into_iter().map(|(id, n)| ((target.clone(), id), n)));
     }
+    for (table, rows) in compiled.rows.iter().filter(|(table, _)| changed(table)) {
+        for field in rows.fields.values().filter(|field| field.kind == Kind::Reference) {
+            let Some(target) = &field.target else { continue };
+            let referred = |record: &Record| -> HashSet<Uuid> {
+                in_rows(record, table, field).map(|(_, id)| id).collect()
+            };
+            let ids: HashSet<Uuid> = records.iter().flat_map(referred).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let mut found = targets.find(connection, target, &ids).await?;
+            // What a row referred to before stays legal whoever may see it.
+            let kept: HashSet<Uuid> = before.map(referred).unwrap_or_default();
+            let kept = kept.intersection(&ids).filter(|id| !found.contains_key(id)).copied().collect();
+            found.extend(Targets::default().find(connection, target, &kept).await?);
+            for (index, record) in records.iter().enumerate() {
+                for (row, id) in in_rows(record, table, field).filter(|(_, id)| !found.contains_key(id)) {
+                    let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
+                    let place = format!("{prefix}{}/{row}", token(table.key.as_str()));
+                    issues.push(missing(field, id).below(&place));
+                }
+            }
+            numbers.0.extend(found.into_iter().map(|(id, n)| ((target.clone(), id), n)));
+        }
+    }
     if issues.is_empty() { Ok(numbers) } else { Err(StoreError::Issues(issues)) }
+}
+
+/// What the rows of a sub-table refer to by one field, with the place of each row.
+fn in_rows<'r>(
+    record: &'r Record,
+    table: &Field,
+    field: &'r Field,
+) -> impl Iterator<Item = (usize, Uuid)> + 'r {
+    let rows = match record.get(table.key.as_str()) {
+        Value::Rows(rows) => rows.as_slice(),
+        _ => &[],
+    };
+    rows.iter().enumerate().filter_map(|(i, row)| {
+        let value = row.values.iter().find(|(key, _)| *key == field.key).map(|(_, value)| value);
+        if let Some(Value::Id(id)) = value { Some((i, *id)) } else { None }
+    })
 }
 
 /// Users and departments that there are not.

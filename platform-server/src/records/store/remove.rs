@@ -126,7 +126,8 @@ pub(super) async fn delete_one(
         }
         match field.on_delete {
             OnDelete::Refuse => {
-                return Err(StoreError::InUse(entity.clone()));
+                let owner = entity.parent.as_ref().and_then(|parent| snapshot.compiled(parent.as_str()));
+                return Err(StoreError::InUse(owner.map_or(entity, |owner| &owner.entity).clone()));
             }
             OnDelete::WithParent if depth < DEEPEST => {
                 for child in refers {
@@ -190,6 +191,10 @@ async fn referring(
         _ => {
             sql.push("t0.").name(&names::column(field, "")).push(" = ").bind(Bind::Integer(Some(n)));
         }
+    }
+    if let Some(parent) = &referrer.entity.parent {
+        sql.push(" AND t0.\"parent_n\" IN (SELECT \"n\" FROM ").name(&names::table(parent));
+        sql.push(" WHERE \"deleted_at\" IS NULL)");
     }
     sql.push(" ORDER BY t0.\"n\"");
     let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use engine_core::{
     entity::{Aggregate, Entity, Field},
     kinds::{ColumnType, Kind},
-    moment::{Date, TimeZone},
+    moment::{Date, Moment, TimeZone},
     plan::{self, Condition, Viewer},
     value::Value,
 };
@@ -279,7 +279,14 @@ fn average(
 /// Roll-ups belong to nobody: a filter with `me` or a relative day counts nothing that depends on who looks.
 fn system_viewer() -> Viewer {
     let today = Date::constant(1970, 1, 1);
-    Viewer { id: None, departments: Vec::new(), department_tree: Vec::new(), today, zone: TimeZone::UTC }
+    Viewer {
+        id: None,
+        departments: Vec::new(),
+        department_tree: Vec::new(),
+        today,
+        zone: TimeZone::UTC,
+        now: Moment(0),
+    }
 }
 
 /// Formulas of the parents that read the roll-up.

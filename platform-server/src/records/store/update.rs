@@ -329,8 +329,15 @@ pub(super) async fn write_revised(
         after = only;
     }
     let is_changed = |field: &Field| changed.iter().any(|c| c.key == field.key);
-    let referred =
-        references::resolve(connection, compiled, &targets, std::slice::from_ref(&after), is_changed).await?;
+    let referred = references::resolve(
+        connection,
+        compiled,
+        &targets,
+        std::slice::from_ref(&after),
+        Some(&before),
+        is_changed,
+    )
+    .await?;
     let own: Vec<&Field> = changed
         .iter()
         .map(AsRef::as_ref)
