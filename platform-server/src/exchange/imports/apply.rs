@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use engine_core::issue::Issue;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::try_join_all, stream};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     access::{self, ActionMarker, Create, Permit},
     app::App,
+    database::Dialect,
     http::problem::{self, Code, Problem},
     identity::Actor,
     records::{
@@ -100,14 +101,26 @@ struct Writing {
     batch: Option<Uuid>,
 }
 
+/// What became of some new rows: those that were refused, and the right as it is now.
+struct Inserted {
+    permit: Option<Permit<Create>>,
+    refused: Vec<(usize, Vec<Issue>)>,
+}
+
 impl Effect for Writing {
     async fn take(&mut self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         let rows_of = |wanted: fn(&RowState) -> bool, outcomes: &[RowOutcome]| -> Vec<usize> {
             (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
         };
         let new = rows_of(|state| matches!(state, RowState::New), &outcomes);
-        for rows in new.chunks(INSERTS) {
-            self.insert(rows, &mut outcomes).await?;
+        for rows in new.chunks(INSERTS * self.lanes()) {
+            let written = rows.chunks(INSERTS).map(|rows| self.insert(rows, &outcomes));
+            for Inserted { permit, refused } in try_join_all(written).await? {
+                self.create = permit;
+                for (row, issues) in refused {
+                    refuse(&mut outcomes[row], issues);
+                }
+            }
         }
         let changed = rows_of(|state| matches!(state, RowState::Update(_)), &outcomes);
         self.update(&changed, &mut outcomes).await?;
@@ -131,9 +144,19 @@ impl Writing {
         Some(json!({ "import": self.import, "row": outcome.source.number }))
     }
 
+    /// How many transactions are prepared at once. SQLite's writer takes them one after the other, in order, so that one is
+    /// prepared while the one before is written; on PostgreSQL they would overtake each other and mix up auto-numbers.
+    fn lanes(&self) -> usize {
+        match self.lookup.app.store.reader().dialect() {
+            Dialect::Sqlite => 2,
+            Dialect::Postgres => 1,
+        }
+    }
+
     /// Makes records, all of them at once where possible; where one is refused the others go in halves.
-    async fn insert(&mut self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
-        let Some(mut permit) = self.create.clone() else { return Ok(()) };
+    async fn insert(&self, rows: &[usize], outcomes: &[RowOutcome]) -> Result<Inserted, Problem> {
+        let mut inserted = Inserted { permit: self.create.clone(), refused: Vec::new() };
+        let Some(mut permit) = self.create.clone() else { return Ok(inserted) };
         let mut open = VecDeque::from([rows]);
         let mut attempt = 0;
         while let Some(rows) = open.pop_front() {
@@ -157,13 +180,13 @@ impl Writing {
             }
             if matches!(error, StoreError::Outdated) {
                 permit = self.anew(&permit).await?;
-                self.create = Some(permit.clone());
+                inserted.permit = Some(permit.clone());
                 open.push_front(rows);
                 continue;
             }
             let issues = refused(error)?;
             match rows {
-                [row] => refuse(&mut outcomes[*row], issues),
+                [row] => inserted.refused.push((*row, issues)),
                 _ => {
                     let (first, second) = rows.split_at(rows.len() / 2);
                     open.push_front(second);
@@ -171,7 +194,7 @@ impl Writing {
                 }
             }
         }
-        Ok(())
+        Ok(inserted)
     }
 
     async fn update(&self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {

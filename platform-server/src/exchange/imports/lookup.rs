@@ -14,6 +14,7 @@ use engine_core::{
     policy::Right,
     value::Value,
 };
+use indexmap::IndexMap;
 use uuid::Uuid;
 
 use crate::{
@@ -169,10 +170,29 @@ impl Lookup {
                 read
             })
             .collect();
-        let id = Column::own(&entity, entity.field("id").expect("every record has an id"));
-        let column = Column::own(&entity, &by);
-        let mut known: Vec<(Uuid, Value)> = Vec::new();
-        let values: Vec<Value> = wanted.iter().flatten().cloned().collect();
+        let held = self.holding(&view, &by, wanted.iter().flatten()).await?;
+        let answer = |spellings: &Vec<Value>| {
+            let found = spellings.iter().find_map(|value| held.get(&exact(value)));
+            counted(found.map_or(&[], Vec::as_slice), None)
+        };
+        Ok(wanted.iter().map(answer).collect())
+    }
+
+    /// The visible records that hold each of some values in a field.
+    async fn holding(
+        &self,
+        view: &Permit<View>,
+        by: &Field,
+        values: impl Iterator<Item = &Value>,
+    ) -> Result<HashMap<String, Vec<Uuid>>, Problem> {
+        let entity = &view.entity().entity;
+        let id = Column::own(entity, entity.field("id").expect("every record has an id"));
+        let column =
+            Column::own(entity, entity.field(by.key.as_str()).expect("it is a field of this entity"));
+        // Each value once: a record that is met twice would seem to be two.
+        let values: IndexMap<String, Value> = values.map(|value| (exact(value), value.clone())).collect();
+        let values: Vec<Value> = values.into_values().collect();
+        let mut held: HashMap<String, Vec<Uuid>> = HashMap::new();
         for chunk in values.chunks(NAMES / 2) {
             let comparison = Comparison::In(chunk.to_vec());
             let mut plan = Plan {
@@ -189,24 +209,16 @@ impl Lookup {
             };
             loop {
                 let page = self.app.store.page(view.entity(), &view.narrow(plan.clone())?).await?;
-                let found = page.records.iter().map(|one| (one.id(), one.get(by.key.as_str()).clone()));
-                known.extend(found);
+                for record in &page.records {
+                    held.entry(exact(record.get(by.key.as_str()))).or_default().push(record.id());
+                }
                 plan.after = page.next;
                 if plan.after.is_none() {
                     break;
                 }
             }
         }
-        let held: HashMap<String, Vec<Uuid>> =
-            known.into_iter().fold(HashMap::new(), |mut all, (id, value)| {
-                all.entry(format!("{value:?}")).or_default().push(id);
-                all
-            });
-        let answer = |spellings: &Vec<Value>| {
-            let found = spellings.iter().find_map(|value| held.get(&format!("{value:?}")));
-            counted(found.map_or(&[], Vec::as_slice), None)
-        };
-        Ok(wanted.iter().map(answer).collect())
+        Ok(held)
     }
 }
 
@@ -282,6 +294,14 @@ fn granted<A>(permit: Result<Permit<A>, Denied>) -> Result<Option<Permit<A>>, Pr
         Ok(permit) => Ok(Some(permit)),
         Err(Denied::NoRight { .. } | Denied::UnknownEntity) => Ok(None),
         Err(other) => Err(other.into()),
+    }
+}
+
+/// A value as a text that differs when the value does; noughts behind a number make none.
+fn exact(value: &Value) -> String {
+    match value {
+        Value::Money(money) => format!("{} {}", money.code(), money.amount.normalize()),
+        _ => value.number().map_or_else(|| format!("{value:?}"), |number| number.normalize().to_string()),
     }
 }
 
