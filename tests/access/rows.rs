@@ -131,3 +131,37 @@ async fn scopes_without_owner_or_department() {
         assert_eq!(listed["count"], 0, "{path}");
     }
 }
+
+/// A masked owner is none, an auto-number is never editable, and no path leads into what one may not view.
+#[tokio::test]
+async fn where_paths_end() {
+    let installation = Installation::new(Engine::Sqlite);
+    let world = World::new(&installation).await;
+    let card = json!({ "type": "object", "x-entity": { "format": 1, "key": "card", "labels": { "zh-CN": "卡" } }, "properties": {
+        "number": { "x-field": { "kind": "auto_number", "pattern": "K{0000}", "labels": { "zh-CN": "编号" } } },
+        "company": { "x-field": { "kind": "reference", "target": "company", "labels": { "zh-CN": "公司" } } } } });
+    let policy = json!({ "actions": { "view": "all", "create": "all", "edit": "all" }, "fields": { "owner_id": "masked" } });
+    let role =
+        json!({ "format": 1, "key": "cards", "labels": { "zh-CN": "卡" }, "entities": { "card": policy } });
+    world.admin.put("/api/v1/definitions/entity/card/draft", card).await.expect(200);
+    world.admin.put("/api/v1/definitions/role/cards/draft", role).await.expect(200);
+    let drafts =
+        json!({ "drafts": [{ "kind": "entity", "key": "card" }, { "kind": "role", "key": "cards" }] });
+    world.admin.post("/api/v1/publish", drafts).await.expect(200);
+    let body = json!({ "username": "dealer", "name": "dealer", "password": "horse battery staple", "role_keys": ["cards"] });
+    world.admin.post("/api/v1/users", body).await.expect(201);
+    let dealer = world.server.with_token(&installation.token("dealer"));
+    let path = "/api/v1/entities/card/records";
+    let made = world.admin.post(path, json!({})).await.expect(201);
+    let shown = dealer.get(&format!("{path}/{}", super::world::id(&made))).await.expect(200);
+    assert_eq!((&shown["number"], &shown["owner_id"]), (&json!("K0001"), &json!(null)));
+    dealer.get(&format!("{path}?fields=owner_id")).await.refused(403, "hidden_field");
+    for query in ["fields=company.name", "sort=company.name"] {
+        dealer.get(&format!("{path}?{query}")).await.refused(403, "hidden_field");
+    }
+    let filter = json!({ "filter": { "field": "company.name", "op": "is_empty" } });
+    dealer.post(&format!("{path}/query"), filter).await.refused(403, "hidden_field");
+    let view = dealer.get("/api/v1/entities/card").await.expect(200);
+    let number = view["fields"].as_array().expect("fields").iter().find(|f| f["key"] == "number");
+    assert_eq!(number.map(|f| &f["right"]), Some(&json!("readonly")));
+}

@@ -27,7 +27,7 @@ pub async fn readyz(_: Anyone, State(app): State<App>) -> Result<&'static str, P
 }
 
 /// Counters in the text format of Prometheus.
-#[utoipa::path(get, path = "/metrics", tag = "system", security(()), responses((status = 200, description = "Counters", content_type = "text/plain")))]
+#[utoipa::path(get, path = "/metrics", tag = "system", security(()), responses((status = 200, description = "Counters", content_type = "application/openmetrics-text")))]
 pub async fn metrics(_: Anyone, State(app): State<App>) -> Result<impl IntoResponse, Problem> {
     let text = app.metrics.text(&app).map_err(Problem::internal)?;
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
