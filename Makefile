@@ -2,7 +2,10 @@
 #
 #   make run      the program with the customer archive and sample data; builds it and the web application first
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
+#   make soak     the random tests with their full counts, schemas judged by Python's jsonschema as well; half an hour
+#   make faults   kill -9 under load, 20 rounds on both databases, and a publish killed after each of its statements
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
+#   make e2e      browser journeys through the built program, at the size of a desk and of a phone
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
 #   make bench    how fast it is, into target/bench.json; AREA=records|import|start, BENCH_ROWS=100000 for a quick run
 #   make format   puts the formatting right
@@ -21,7 +24,7 @@ CARGO_TEST := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo "cargo ne
 
 .PHONY: help
 help:
-	@sed -n '3,9s/^#   //p' Makefile
+	@sed -n '3,10s/^#   //p' Makefile
 
 # npm's own mark of a finished install; newer than the lock means: nothing to do.
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
@@ -53,16 +56,50 @@ binary:
 	cargo build -p platform-server
 
 .PHONY: test
-test: test-rust test-web
+test: test-rust test-web smoke
+
+# A validator of schemas that is not ours: the proof of compiled schemas asks ajv, which needs no more than Node.
+SCHEMAS := tests/schemas
+$(SCHEMAS)/node_modules/.package-lock.json: $(SCHEMAS)/package-lock.json
+	tools/need-packages.sh $(SCHEMAS)
 
 .PHONY: test-rust
-test-rust: binary
+test-rust: binary $(SCHEMAS)/node_modules/.package-lock.json
 	tools/need-postgres.sh
 	$(CARGO_TEST) --workspace --exclude formwork-bench
+
+# What `make soak` tries of each random test, and where Python's jsonschema is installed: it needs Python, on which
+# `make test` does not count.
+SOAK_CASES ?= 20000
+PYTHON_PLACE ?= $(HOME)/.cache/formwork/python
+
+.PHONY: soak
+soak: binary $(SCHEMAS)/node_modules/.package-lock.json
+	tools/need-postgres.sh
+	tools/need-schema-validators.sh $(PYTHON_PLACE)
+	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server --test proofs
+
+ROUNDS ?= 20
+
+.PHONY: faults
+faults: binary
+	tools/need-postgres.sh
+	FORMWORK_ROUNDS=$(ROUNDS) $(CARGO_TEST) -p formwork-tests --test faults
 
 .PHONY: test-web
 test-web: $(WEB)/node_modules/.package-lock.json
 	npm --prefix $(WEB) test
+
+# Five journeys through the built program; all of them, at both sizes, are `make e2e`.
+.PHONY: smoke
+smoke: web binary
+	tools/need-chromium.sh
+	tools/run-journeys.sh smoke
+
+.PHONY: e2e
+e2e: web binary
+	tools/need-chromium.sh
+	tools/run-journeys.sh
 
 .PHONY: lint
 lint: lint-rust lint-web

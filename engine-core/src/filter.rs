@@ -46,6 +46,25 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// Every operator.
+    pub const ALL: [Operator; 15] = [
+        Operator::Eq,
+        Operator::Ne,
+        Operator::Lt,
+        Operator::Lte,
+        Operator::Gt,
+        Operator::Gte,
+        Operator::In,
+        Operator::NotIn,
+        Operator::Contains,
+        Operator::StartsWith,
+        Operator::IsEmpty,
+        Operator::IsNotEmpty,
+        Operator::Between,
+        Operator::HasAny,
+        Operator::HasAll,
+    ];
+
     fn parse(text: &str) -> Option<Operator> {
         serde_json::from_value(Json::String(text.to_owned())).ok()
     }

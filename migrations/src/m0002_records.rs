@@ -59,8 +59,10 @@ const STATEMENTS: &[&str] = &[
     "CREATE TABLE definition_versions (kind {WORD} NOT NULL, key {WORD} NOT NULL, version {NUMBER} NOT NULL, \
      body TEXT NOT NULL, sha256 {WORD} NOT NULL, at {MOMENT} NOT NULL, actor {UUID}, PRIMARY KEY (kind, key, version)) \
      {TABLE_END}",
-    "CREATE TABLE catalog_state (id {NUMBER} PRIMARY KEY, epoch {NUMBER} NOT NULL) {TABLE_END}",
-    "INSERT INTO catalog_state (id, epoch) VALUES (1, 0)",
+    "CREATE TABLE catalog_state (id {NUMBER} PRIMARY KEY, epoch {NUMBER} NOT NULL, fence {NUMBER} NOT NULL) {TABLE_END}",
+    "INSERT INTO catalog_state (id, epoch, fence) VALUES (1, 0, 0)",
+    "CREATE TABLE backfills (entity {WORD} PRIMARY KEY, epoch {NUMBER} NOT NULL, work TEXT NOT NULL, next_n {NUMBER} NOT NULL, \
+     last_n {NUMBER} NOT NULL, txid {TXID}) {TABLE_END}",
     "CREATE TABLE changes (seq {NUMBER} PRIMARY KEY, position {NUMBER} UNIQUE, at {MOMENT} NOT NULL, actor {UUID}, \
      subject {WORD} NOT NULL, record_id {UUID} NOT NULL, record_n {NUMBER} NOT NULL, action {WORD} NOT NULL, batch {UUID}, \
      digest {BYTES} NOT NULL, chain {BYTES}, txid {TXID}) {TABLE_END}",

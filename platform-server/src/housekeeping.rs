@@ -1,4 +1,5 @@
-//! What the server does unasked: follow publishes of other processes, empty recycle bins, put changes in order.
+//! What the server does unasked: follow publishes of other processes, compute records anew after a publish, empty recycle
+//! bins, put changes in order.
 //!
 //! Units:  the catalog is asked for its epoch every second, so that every replica serves a new definition within one;
 //!         bins are emptied once a minute.
@@ -14,6 +15,7 @@ const SWEEP: Duration = Duration::from_secs(60);
 pub fn start(app: &App) {
     tokio::spawn(follow(app.clone()));
     tokio::spawn(sweep(app.clone()));
+    tokio::spawn(fill(app.clone()));
     tokio::spawn(sequencer::run(app.store.writer()));
 }
 
@@ -25,6 +27,16 @@ async fn follow(app: App) {
             Ok(true) => tracing::info!("another process published; its definitions are served now"),
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the catalog could not be asked for changes"),
+        }
+    }
+}
+
+async fn fill(app: App) {
+    let mut ticks = tokio::time::interval(FOLLOW);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = app.store.fill(&app.catalog).await {
+            tracing::warn!(%error, "records could not be computed anew; it is tried again");
         }
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
 
 mod canaries;
+mod exchange;
 mod fields;
 mod model;
 mod paths;

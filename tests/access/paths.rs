@@ -79,6 +79,7 @@ fn guesses() -> Vec<Json> {
             json!(canary.word),
             json!(format!("{}1 hidden words", canary.word)),
             json!(format!("{}.1", canary.number)),
+            json!(format!("{}.10", canary.salary)),
         ]);
         all.extend([
             json!(canary.date),

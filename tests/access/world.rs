@@ -24,6 +24,8 @@ pub(crate) struct Canary {
     pub(crate) option: &'static str,
     /// In what everybody may read of records that `rep` may not see.
     pub(crate) row: &'static str,
+    /// In salaries, before the point.
+    pub(crate) salary: &'static str,
 }
 
 /// The canaries of the first world.
@@ -34,6 +36,7 @@ pub(crate) const FIRST: Canary = Canary {
     date: "2019-03-07",
     option: "gold",
     row: "rowalpha",
+    salary: "42424",
 };
 /// The canaries of the second world.
 pub(crate) const SECOND: Canary = Canary {
@@ -43,7 +46,10 @@ pub(crate) const SECOND: Canary = Canary {
     date: "2024-11-30",
     option: "tin",
     row: "rowbetagamma",
+    salary: "8585858",
 };
+/// The second world as it is for `reader`, who may read salaries and every row: there it is the first one.
+pub(crate) const SECOND_FOR_READER: Canary = Canary { row: FIRST.row, salary: FIRST.salary, ..SECOND };
 
 /// A running server, its people and its records.
 pub(crate) struct World {
@@ -129,7 +135,7 @@ impl World {
     /// The records of the transcripts, all owned by `rep` but those that are out of its reach.
     pub(crate) async fn with_canaries(installation: &Installation, canary: Canary) -> World {
         let mut world = World::new(installation).await;
-        let Canary { word, number, middle, date, option, row } = canary;
+        let Canary { word, number, middle, date, option, row, salary } = canary;
         let hidden = |n: u32| {
             json!({ "name": format!("open{n}"), "secret": format!("{word}{n} hidden words"), "note": format!("{word} masked {n}"),
                 "phone": format!("138{middle}000{n}"), "level": "A", "plan": option, "motto": "onwards", "code": format!("{word}-{n}"),
@@ -153,7 +159,7 @@ impl World {
         let company = |world: &World, name: &str| Json::from(world.records[name].clone());
         for (name, of) in [("near", "mine1"), ("beyond", "unseen")] {
             let values = json!({ "name": name, "company": company(&world, of), "email": format!("x{word}@example.com"),
-                "salary": format!("{number}.10"), "mentor": world.records.get("near") });
+                "salary": format!("{salary}.10"), "mentor": world.records.get("near") });
             world.plant("contact", name, Some("rep"), values).await;
         }
         for (name, owner) in [("sold", "rep"), ("hushed", "far")] {

@@ -158,16 +158,7 @@ impl Installation {
     pub fn sql(&self, statement: &str) -> String {
         match &self.cluster {
             Some(cluster) => cluster.sql(statement),
-            None => {
-                let script = "import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],timeout=10)\n\
-                              r=c.execute(sys.argv[2]).fetchall()\nc.commit()\n\
-                              print('\\n'.join('|'.join('' if v is None else str(v) for v in row) for row in r))";
-                let file = self.data_dir().join("formwork.sqlite");
-                let output = Command::new("python3").args(["-c", script]).arg(file).arg(statement).output();
-                let output = output.expect("python3 runs");
-                assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
-                String::from_utf8_lossy(&output.stdout).trim().to_owned()
-            }
+            None => crate::sqlite::sql(&self.data_dir().join("formwork.sqlite"), statement),
         }
     }
 }

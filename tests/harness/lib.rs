@@ -23,14 +23,19 @@
 //! # fn main() {}
 //! ```
 
+mod chance;
 mod client;
 mod installation;
 mod postgres;
 mod server;
+mod specimen;
+mod sqlite;
 
+pub use chance::{Chance, cases, first_seed};
 pub use client::{Answer, Client};
 pub use installation::{Engine, Installation, Output};
 pub use server::Server;
+pub use specimen::{entity, specimen};
 
 /// The name and password of the administrator that [`Installation::admin`] makes.
 pub const ADMIN: (&str, &str) = ("guanli", "a long and quiet passphrase");

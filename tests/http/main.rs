@@ -2,7 +2,12 @@
 
 mod bodies;
 mod cli;
+mod description;
+mod desk;
+mod exports;
+mod imports;
 mod organisation;
+mod refusals;
 mod replicas;
 mod routes;
 mod server;

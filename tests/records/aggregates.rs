@@ -1,9 +1,9 @@
 //! Sums, averages, smallest and largest: exact.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{specimen::specimen, world::World};
+use crate::world::World;
 
 async fn batch(world: &World, values: &[Json]) {
     let path = "/api/v1/entities/specimen/records/batch";

@@ -1,9 +1,9 @@
 //! Every operator of every kind, with answers written by hand.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{specimen::specimen, world::World};
+use crate::world::World;
 
 async fn fill(world: &World) -> (Json, Json) {
     let me = world.me().await;

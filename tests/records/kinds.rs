@@ -1,9 +1,9 @@
 //! Every kind of field: created, read back, changed, made blank.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{specimen::specimen, world::World};
+use crate::world::World;
 
 /// What is sent per field, and what comes back.
 fn values(me: &str, unit: &Json, a: &Json, b: &Json) -> Vec<(&'static str, Json, Json)> {

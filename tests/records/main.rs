@@ -1,9 +1,9 @@
 //! Records, asked of the built program on both databases.
 
-mod specimen;
 mod world;
 
 mod aggregates;
+mod backfill;
 mod derived;
 mod filters;
 mod kinds;

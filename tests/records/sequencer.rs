@@ -9,10 +9,10 @@ use std::{
     time::Duration,
 };
 
-use formwork_tests::{Engine, Installation, on_both_databases};
+use formwork_tests::{Engine, Installation, on_both_databases, specimen};
 use serde_json::json;
 
-use crate::{specimen::specimen, world::World};
+use crate::world::World;
 
 const WAITING: &str = "SELECT count(*) FROM changes WHERE position IS NULL";
 

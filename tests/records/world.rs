@@ -1,8 +1,9 @@
 //! A served installation with published definitions, and short words for asking it.
 
 use formwork_tests::{Answer, Client, Installation, Server};
+pub(crate) use formwork_tests::{Chance, entity};
 use reqwest::Method;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 /// A served installation with its administrator.
 pub(crate) struct World {
@@ -39,35 +40,6 @@ impl World {
         let client = self.server.client();
         client.sign_in(username, password).await.expect(200);
         (made["id"].as_str().expect("an id").to_owned(), client)
-    }
-}
-
-/// An entity's definition; fields get labels of their own key.
-#[expect(clippy::needless_pass_by_value, reason = "callers write the value in the call")]
-pub(crate) fn entity(key: &str, annotation: Json, required: &[&str], fields: Json) -> Json {
-    let mut about = json!({ "format": 1, "key": key, "labels": { "zh-CN": key, "en": key } });
-    merge(&mut about, annotation);
-    let mut properties = Map::new();
-    for (name, annotation) in fields.as_object().expect("fields").clone() {
-        let mut annotation = annotation.as_object().expect("an annotation").clone();
-        let mut property = match annotation.remove("schema") {
-            Some(Json::Object(schema)) => schema,
-            _ => Map::new(),
-        };
-        annotation.insert("labels".into(), json!({ "zh-CN": name }));
-        property.insert("x-field".into(), Json::Object(annotation));
-        properties.insert(name, Json::Object(property));
-    }
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
-        "x-entity": about, "required": required, "properties": properties,
-    })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "callers write the value in the call")]
-fn merge(into: &mut Json, more: Json) {
-    for (key, value) in more.as_object().cloned().unwrap_or_default() {
-        into[key] = value;
     }
 }
 
@@ -171,25 +143,4 @@ impl Records {
 /// A JSON text, or its JSON.
 pub(crate) fn text(json: &Json) -> String {
     json.as_str().map_or_else(|| json.to_string(), str::to_owned)
-}
-
-/// Small numbers that are the same in every run of a seed.
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    pub(crate) fn new(seed: u64) -> Chance {
-        Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// Below a bound.
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from((self.0 >> 11) % bound.max(1) as u64).expect("below a usize")
-    }
-
-    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
 }

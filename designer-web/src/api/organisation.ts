@@ -1,6 +1,6 @@
 /** Users, departments, roles, and looking people up. */
 import { request } from "./client";
-import type { Department, Page, Person, Role, User } from "./contract";
+import type { DemoRemoved, Department, Handover, HandoverChange, Page, Person, Role, Team, User } from "./contract";
 
 export type UserChange = Partial<Omit<User, "id">> & { password?: string };
 
@@ -8,13 +8,19 @@ export const listUsers = (query: { q?: string; department?: string; cursor?: str
   request<Page<User>>("GET", "/users", { query: { ...query, limit: 50 } });
 export const createUser = (body: UserChange) => request<User>("POST", "/users", { body });
 export const changeUser = (id: string, body: UserChange) => request<User>("PATCH", `/users/${id}`, { body });
-export const handOver = (id: string, to: string) =>
-  request<Record<string, number> | null>("POST", `/users/${id}/handover`, { body: { to } });
+/** At most some thousands at a time; `left` says whether to ask again. */
+export const handOver = (id: string, body: HandoverChange) =>
+  request<Handover>("POST", `/users/${id}/handover`, { body });
 
 export const listDepartments = () => request<Page<Department>>("GET", "/departments");
-export const createDepartment = (body: Omit<Department, "id">) => request<Department>("POST", "/departments", { body });
-export const changeDepartment = (id: string, body: Partial<Omit<Department, "id">>) =>
+export type DepartmentChange = Partial<Omit<Department, "id">>;
+export const createDepartment = (body: DepartmentChange) => request<Department>("POST", "/departments", { body });
+export const changeDepartment = (id: string, body: DepartmentChange) =>
   request<Department>("PATCH", `/departments/${id}`, { body });
+
+export const listTeams = () => request<Page<Team>>("GET", "/teams");
+
+export const removeDemo = () => request<DemoRemoved>("POST", "/demo/remove");
 
 export const listRoles = () => request<Page<Role>>("GET", "/roles");
 

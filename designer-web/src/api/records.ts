@@ -7,12 +7,15 @@ import type {
   Change,
   Duplicate,
   Entity,
+  EntityHead,
   Filter,
   Json,
   OptionItem,
   Page,
   RecordRow,
   SearchHit,
+  Share,
+  ShareChange,
   UndoResult,
   Values,
 } from "./contract";
@@ -38,7 +41,7 @@ export async function getEntity(entity: string): Promise<Entity> {
   );
   return { ...view, title: view.title ?? view.fields[0]?.key ?? "id" };
 }
-export const listEntities = () => request<Page<Entity>>("GET", "/entities");
+export const listEntities = () => request<Page<EntityHead>>("GET", "/entities");
 
 export function queryRecords(entity: string, query: ListQuery, signal?: AbortSignal): Promise<Page<RecordRow>> {
   const body = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== null));
@@ -67,6 +70,13 @@ export async function patchRecord(entity: string, id: string, patch: Values, ver
 export const deleteRecord = (entity: string, id: string) => request<null>("DELETE", one(entity, id));
 export const restoreRecord = (entity: string, id: string) => request<RecordRow>("POST", `${one(entity, id)}/restore`);
 export const purgeRecord = (entity: string, id: string) => request<null>("POST", `${one(entity, id)}/purge`);
+
+export const claimRecord = (entity: string, id: string) =>
+  request<RecordRow>("POST", `${one(entity, id)}/claim`, { body: {} });
+
+/** With an empty change: who it is shared with. */
+export const changeShares = (entity: string, id: string, change: ShareChange) =>
+  request<Page<Share>>("POST", `${one(entity, id)}/share`, { body: change });
 
 export const getHistory = (entity: string, id: string, cursor?: string | null) =>
   request<Page<Change>>("GET", `${one(entity, id)}/history`, { query: { limit: 30, cursor } });

@@ -1,6 +1,6 @@
 /** Import and export. */
 import { apiPath, request } from "./client";
-import type { Export, Filter, Import, ImportRow, Mapping, OnMatch, Page } from "./contract";
+import type { Export, ExportFormat, Filter, Import, ImportChange, ImportRow, Mapping, Page } from "./contract";
 
 const base = (entity: string) => `/entities/${encodeURIComponent(entity)}`;
 
@@ -10,16 +10,6 @@ export function uploadImport(entity: string, file: File, mapping?: string): Prom
   if (mapping) body.append("mapping", mapping);
   return request("POST", `${base(entity)}/imports`, { body });
 }
-
-export type ImportChange = {
-  sheet?: string;
-  header_row?: number;
-  columns?: { column: number; field: string | null; lookup?: string }[];
-  unknown?: Record<string, Record<string, string | null>>;
-  key?: string[];
-  on_match?: OnMatch;
-  save_as?: string;
-};
 
 export const getImport = (entity: string, id: string) => request<Import>("GET", `${base(entity)}/imports/${id}`);
 export const changeImport = (entity: string, id: string, change: ImportChange) =>
@@ -36,7 +26,7 @@ export const refusedRowsAddress = (entity: string, id: string) => apiPath(`${bas
 export const listMappings = (entity: string) => request<Page<Mapping>>("GET", `${base(entity)}/mappings`);
 
 export type ExportRequest = {
-  format: "xlsx" | "csv" | "jsonl";
+  format: ExportFormat;
   filter?: Filter | null;
   q?: string;
   fields?: string[];
@@ -46,3 +36,8 @@ export const startExport = (entity: string, body: ExportRequest) =>
   request<Export>("POST", `${base(entity)}/exports`, { body });
 export const getExport = (entity: string, id: string) => request<Export>("GET", `${base(entity)}/exports/${id}`);
 export const exportFileAddress = (entity: string, id: string) => apiPath(`${base(entity)}/exports/${id}/file`);
+
+/** All that the person may export, of every kind, as one ZIP file. */
+export const startEverything = (format: ExportFormat) => request<Export>("POST", "/exports", { body: { format } });
+export const getEverything = (id: string) => request<Export>("GET", `/exports/${id}`);
+export const everythingAddress = (id: string) => apiPath(`/exports/${id}/file`);

@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useState, useSyncExt
 import { useTranslation } from "react-i18next";
 import { problemOf } from "../api/client";
 import type { Labels, Me } from "../api/contract";
-import { getEntity } from "../api/records";
+import { getEntity, listEntities } from "../api/records";
 import { labelOf } from "../model/label";
 import { nearness } from "../model/moment";
 import { showToast } from "./toast";
@@ -41,6 +41,11 @@ export const entityQuery = (entity: string) => ({
   staleTime: 60_000,
   enabled: entity !== "",
 });
+
+export const entitiesQuery = { queryKey: ["entities"], queryFn: listEntities, staleTime: 60_000 };
+
+/** Whether there is anything whose recycle bin the person may open. */
+export const useMayDelete = () => useQuery(entitiesQuery).data?.items.some((one) => one.actions.delete) ?? false;
 
 export const useEntity = (entity: string) => useQuery(entityQuery(entity));
 

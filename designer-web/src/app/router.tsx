@@ -25,6 +25,10 @@ const rootRoute = createRootRouteWithContext<Context>()({ component: Outlet, not
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
+  beforeLoad: async () => {
+    const setup = await getSetup().catch(() => ({ needed: true }));
+    if (!setup.needed) throw redirect({ to: "/" });
+  },
   component: lazyRouteComponent(() => import("./session/SetupPage"), "SetupPage"),
 });
 

@@ -1,6 +1,6 @@
 /** What a field kind brings to the screens: how it is shown, filled in and asked for. */
 import type { ComponentType, LazyExoticComponent } from "react";
-import type { Field, Issue, Json, KindKey, Operator } from "../api/contract";
+import type { Field, Issue, Json, Operator } from "../api/contract";
 
 /** `list`: one line of a table or card. `page`: room to unfold, links are live. */
 export type CellProps = { field: Field; value: Json | undefined; place: "list" | "page" };
@@ -33,7 +33,6 @@ export type Look = {
 };
 export type Entry = { Input: ComponentType<InputProps>; Filter: ComponentType<FilterInputProps> };
 export type Kind = Look & {
-  key: KindKey;
   Input: LazyExoticComponent<ComponentType<InputProps>>;
   Filter: LazyExoticComponent<ComponentType<FilterInputProps>>;
 };

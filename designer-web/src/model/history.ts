@@ -1,7 +1,7 @@
 /** A record's changes as days with lines. */
 import type { Change } from "../api/contract";
 import { dayIn } from "./moment";
-import { isBlank, sameValue } from "./value";
+import { asObject, asText, isBlank, sameValue } from "./value";
 
 export type Day = { day: string; changes: Change[] };
 
@@ -28,4 +28,16 @@ export type LineKind = "filled" | "cleared" | "changed";
 export function lineKind(line: Change["changes"][number]): LineKind {
   if (isBlank(line.old)) return "filled";
   return isBlank(line.new) ? "cleared" : "changed";
+}
+
+const OCCASIONS = ["handover", "claim", "import", "undo", "publish"] as const;
+export type Occasion = { kind: (typeof OCCASIONS)[number] | "batch" | "rule"; reason: string };
+
+/** On what occasion something changed, when it was not by hand and alone. */
+export function occasionOf(change: Pick<Change, "why" | "batch">): Occasion | null {
+  const why = asObject(change.why);
+  const kind = OCCASIONS.find((one) => one in why);
+  if (kind) return { kind, reason: asText(asObject(why[kind]).reason) };
+  if (Object.keys(why).length > 0) return { kind: "rule", reason: "" };
+  return change.batch ? { kind: "batch", reason: "" } : null;
 }

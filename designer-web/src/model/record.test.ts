@@ -14,7 +14,7 @@ import { isDecided, resolvedPatch } from "./conflict";
 import { groupsOf } from "./fields";
 import { headColumns, headline, storyField } from "./headline";
 import { highlight } from "./highlight";
-import { byDay, lineKind } from "./history";
+import { byDay, lineKind, occasionOf } from "./history";
 import { mapColumn, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
 import { bareName, labelOf } from "./label";
 import { isBelow, pathOf, treeOf } from "./tree";
@@ -31,7 +31,18 @@ const ENTITY: Entity = {
   labels: {},
   title: "name",
   app: "a",
-  actions: { create: true, edit: true, delete: true, export: true, import: true },
+  owner: true,
+  actions: {
+    view: true,
+    create: true,
+    edit: true,
+    delete: true,
+    export: true,
+    import: true,
+    print: true,
+    share: true,
+    unmask: true,
+  },
   groups: [{ key: "basic", labels: {}, fields: ["name", "hidden_one", "level"] }],
   fields: [
     field("name", "text"),
@@ -42,7 +53,17 @@ const ENTITY: Entity = {
     field("phone", "phone"),
   ],
   related: [],
-  views: [{ key: "v", entity: "customer", labels: {}, type: "table", columns: ["level", "phone", "owner_id"] }],
+  views: [
+    {
+      key: "v",
+      entity: "customer",
+      labels: {},
+      type: "table",
+      columns: ["level", "phone", "owner_id"],
+      sort: [],
+      page_size: 50,
+    },
+  ],
 };
 
 describe("columns", () => {
@@ -106,6 +127,7 @@ describe("history", () => {
     position,
     at,
     actor: null,
+    batch: null,
     action,
     changes: lines,
   });
@@ -144,10 +166,21 @@ describe("conflicts", () => {
   });
 });
 
+describe("occasions", () => {
+  it("tell a handover with its reason, a rule, and a change of many from one by hand", () => {
+    const told = { handover: { from: "a", to: "b", reason: "离职" } };
+    expect(occasionOf({ why: told, batch: "x" })).toEqual({ kind: "handover", reason: "离职" });
+    expect(occasionOf({ why: { import: "i", row: 3 }, batch: "x" })?.kind).toBe("import");
+    expect(occasionOf({ why: { rule: "r" }, batch: null })?.kind).toBe("rule");
+    expect(occasionOf({ why: null, batch: "x" })?.kind).toBe("batch");
+    expect(occasionOf({ why: null, batch: null })).toBeNull();
+  });
+});
+
 describe("importing", () => {
   const columns = [
-    { column: 0, header: "公司", samples: [], field: "name" },
-    { column: 1, header: "名称", samples: [], field: null },
+    { column: 0, header: "公司", samples: [], confidence: 1, field: "name" },
+    { column: 1, header: "名称", samples: [], confidence: 1, field: null },
   ];
   const job = {
     on_match: "skip",
@@ -175,10 +208,10 @@ describe("importing", () => {
 
 describe("departments", () => {
   const all: Department[] = [
-    { id: "1", name: "公司", parent_id: null },
-    { id: "2", name: "销售", parent_id: "1" },
-    { id: "3", name: "华东", parent_id: "2" },
-    { id: "4", name: "孤儿", parent_id: "gone" },
+    { id: "1", name: "公司", order: 0, parent_id: null },
+    { id: "2", name: "销售", order: 0, parent_id: "1" },
+    { id: "3", name: "华东", order: 0, parent_id: "2" },
+    { id: "4", name: "孤儿", order: 0, parent_id: "gone" },
   ];
   it("form a tree, and none can move below itself", () => {
     expect(treeOf(all).map((branch) => branch.name)).toEqual(expect.arrayContaining(["公司", "孤儿"]));

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::Kind;
 use crate::entity::Field;
 
 /// The schema that a normalised value of the field satisfies. Where both the author and the kind say something, the
@@ -11,6 +12,8 @@ pub fn compile(field: &Field) -> Map<String, Json> {
     let mut besides = Vec::new();
     for (name, written) in &field.schema {
         match schema.get(name) {
+            // The kind's own pattern says it more exactly.
+            None if name == "format" && field.kind == Kind::Email => {}
             None => {
                 schema.insert(name.clone(), written.clone());
             }

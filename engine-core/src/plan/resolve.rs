@@ -166,7 +166,14 @@ impl Resolver<'_> {
                 }
             }
             Operator::In | Operator::NotIn | Operator::HasAny | Operator::HasAll => {
-                let values = self.operands(column, json)?;
+                let mut values = self.operands(column, json)?;
+                // A list holds no blank: one of these is then one of the others, and each of these is never met.
+                if op == Operator::HasAll && values.iter().any(Value::is_blank) {
+                    return Ok(Condition::False);
+                }
+                if op == Operator::HasAny || links {
+                    values.retain(|value| !value.is_blank());
+                }
                 match op {
                     Operator::In if links => test(Comparison::HasAny(values)),
                     Operator::In => self.any_of(column, values),
@@ -313,7 +320,7 @@ impl Resolver<'_> {
                 .map(Value::Decimal)
                 .map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
         }
-        if let (Kind::References, Json::String(_)) = (shape.kind, json) {
+        if shape.kind == Kind::References {
             return Kind::Reference.rules().read(shape, json);
         }
         operand(shape, json)

@@ -91,7 +91,13 @@ fn scope_rows(
             .or(among("owner_id", viewer.id.into_iter().collect())),
         Scope::DepartmentAndBelow => among("department_id", viewer.department_tree.clone())
             .or(among("owner_id", viewer.id.into_iter().collect())),
-        Scope::Filter(filter) => plan::resolve(snapshot, entity, filter, viewer)?,
+        Scope::Filter(filter) => {
+            let rule = plan::resolve(snapshot, entity, filter, viewer)?;
+            let mut computing = false;
+            rule.columns(&mut |column| computing |= snapshot.computing.column(column));
+            // A rule over values that are not all there yet would let through what it should keep back.
+            if computing { Condition::False } else { rule }
+        }
     })
 }
 

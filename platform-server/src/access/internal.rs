@@ -10,6 +10,8 @@ pub enum Purpose {
     Write,
     /// To keep roll-ups and formulas.
     RollUp,
+    /// To compute records anew after a publish.
+    Backfill,
     /// To keep what must be unique unique, and find duplicates for a rule that says what may be told.
     Uniqueness,
     /// To put names to ids in answers that the caller already sees.

@@ -146,8 +146,13 @@ impl<A: ActionMarker> Permit<A> {
     pub fn check_written<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Result<(), Denied> {
         let entity = &self.inner.entity.entity;
         let known = |key: &str| entity.own_field(key).is_some() || key == "owner_id" && entity.owner;
+        // Nobody writes a computed field: whoever sees it is told so, as of any other wrong value.
+        let computed = |key: &str| {
+            self.right(key) > Right::Hidden
+                && entity.own_field(key).is_some_and(|f| f.kind.rules().computed())
+        };
         let issues: Vec<Issue> = keys
-            .filter(|key| known(key) && self.right(key) != Right::Editable)
+            .filter(|key| known(key) && self.right(key) != Right::Editable && !computed(key))
             .map(|key| {
                 Issue::new("field_forbidden", token(key), "您不能修改这一项", "you may not write this field")
             })
@@ -162,6 +167,10 @@ impl Permit<View> {
         record
             .values
             .retain(|key, _| key.as_str() != "deleted_at" && self.right(key.as_str()) != Right::Hidden);
+        let entity = &self.inner.entity.entity;
+        record
+            .values
+            .retain(|key, _| !self.inner.snapshot.computing.field(entity.key.as_str(), key.as_str()));
         for field in self.inner.entity.entity.fields.values() {
             if self.right(field.key.as_str()) == Right::Masked {
                 record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All));

@@ -79,6 +79,9 @@ pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> 
             }
             other => AppFault::Catalog(other),
         })?;
+    if !how.dry_run {
+        app.store.fill(&app.catalog).await.map_err(|fault| AppFault::Catalog(fault.into()))?;
+    }
     Ok(Installed { published, unchanged, absent })
 }
 

@@ -17,7 +17,7 @@ use super::{
     Document, Snapshot, check,
     compile::compile,
     derive::{self, Draft},
-    meta::structural_issues,
+    meta::{further_issues, structural_issues},
 };
 
 /// Builds the whole from its documents.
@@ -30,6 +30,10 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
         let prefix = document.pointer();
         let structural = structural_issues(document.kind, &document.body);
         let sound = structural.is_empty();
+        if !sound && document.kind == DefinitionKind::Entity {
+            let further = further_issues(&document.body, &structural);
+            issues.extend(further.into_iter().map(|i| i.below(&prefix)));
+        }
         issues.extend(structural.into_iter().map(|i| i.below(&prefix)));
         if sound {
             take(&document, &mut snapshot, &mut draft, &mut extensions, &mut issues);

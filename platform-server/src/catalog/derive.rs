@@ -148,6 +148,14 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     if is_derived(measured) && measured.result.is_none() {
         return Finding::Waits;
     }
+    if measured.volatile {
+        return wrong(
+            "volatile_field",
+            "/x-field/measure/field",
+            "这一项随时间变化,不能汇总",
+            "this value changes with the clock and cannot be rolled up",
+        );
+    }
     let of = shape(measured);
     let numeric = matches!(of.kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
     match (measure.op, of.kind) {

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 use engine_core::{
     definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
-    entity::EntityDocument,
+    entity::{Entity, EntityDocument},
     issue::Issue,
     policy::RoleDocument,
 };
 use jsonschema::Validator;
 use schemars::schema_for;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::schema::{explain, validator};
 
@@ -51,4 +51,27 @@ pub fn meta_schema(kind: DefinitionKind) -> &'static Json {
 /// Everything that is wrong with the form of a definition.
 pub fn structural_issues(kind: DefinitionKind, body: &Json) -> Vec<Issue> {
     entry(kind).2.iter_errors(body).flat_map(|error| explain(&error)).collect()
+}
+
+/// What else is wrong with an entity whose form is: everything of wrong form is taken out, the rest is read.
+pub(super) fn further_issues(body: &Json, structural: &[Issue]) -> Vec<Issue> {
+    let mut rest = body.clone();
+    for issue in structural {
+        let parts: Vec<String> = issue.pointer.split('/').skip(1).map(unescaped).collect();
+        match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            // A field stays one, so that what names it finds it.
+            ["properties", name, ..] => rest["properties"][*name] = json!({ "x-field": { "kind": "text" } }),
+            ["x-entity", key, ..] => {
+                drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(*key)))
+            }
+            [key, ..] => drop(rest.as_object_mut().and_then(|map| map.shift_remove(*key))),
+            [] => return Vec::new(),
+        }
+    }
+    // What cannot be read even so was told already.
+    Entity::parse(&rest).1.into_iter().filter(|issue| issue.code != "bad_definition").collect()
+}
+
+fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }

@@ -6,11 +6,15 @@
 //! Source: DESIGN §4.
 
 mod assemble;
+mod backfill;
 mod check;
+mod compatible;
 mod compile;
+mod crash;
 mod derive;
 mod documents;
 mod meta;
+mod pending;
 mod publish;
 mod schema;
 mod snapshot;
@@ -18,6 +22,7 @@ mod store;
 mod usages;
 
 pub use assemble::assemble;
+pub use backfill::{Computing, Work};
 pub use compile::{Compiled, CompiledFormula, RollUp};
 pub use documents::Document;
 pub use meta::{meta_schema, structural_issues};

@@ -4,22 +4,23 @@
 //!         the epoch → swap the pointer. Expanding only adds, so a publish that dies half-way is simply run again.
 //! Source: DESIGN §4.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use engine_core::{
     definition::DefinitionKind,
-    entity::Field,
-    issue::{Issue, Message, token},
+    issue::{Issue, Message},
     key::DefinitionKey,
     kinds::ColumnType,
-    plan::shape,
     value::Value,
 };
 use serde_json::json;
 
 use super::{
-    Catalog, CatalogError, Document, Snapshot,
+    Catalog, CatalogError, Document, Snapshot, Work,
     assemble::assemble,
+    backfill,
+    compatible::incompatible,
+    pending,
     store::{change, delete_draft, sha256, text},
     usages::Place,
 };
@@ -101,10 +102,10 @@ impl Catalog {
             }
         }
         let documents = self.with_versions(publication.documents).await?;
-        let (next, mut issues) =
+        let (mut next, mut issues) =
             assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
         issues.extend(incompatible(&current, &next));
-        issues.extend(self.reused_keys(&next, &documents).await?);
+        self.reused_keys(&next, &documents, &mut issues).await?;
         if !issues.is_empty() {
             return Err(CatalogError::Issues(issues));
         }
@@ -118,9 +119,12 @@ impl Catalog {
         }
         self.expand(changes).await?;
         let withdrawn = publication.withdrawn;
+        let works = backfill::needed(&current, &next);
         self.writer
-            .write(move |t| Box::pin(async move { switch(t, &documents, &withdrawn, &stamp).await }))
+            .write(move |t| Box::pin(async move { switch(t, &documents, &withdrawn, works, &stamp).await }))
             .await?;
+        let mut held = self.reader.acquire().await?;
+        next.computing = pending::computing(&mut held.connection()).await?;
         self.current.store(Arc::new(next));
         Ok(outcome)
     }
@@ -191,72 +195,6 @@ impl Catalog {
         }
         Ok(())
     }
-
-    /// A key that was once a field of another kind may not come back as this one.
-    async fn reused_keys(&self, next: &Snapshot, documents: &[Document]) -> Result<Vec<Issue>, CatalogError> {
-        let mut issues = Vec::new();
-        for document in documents.iter().filter(|d| d.kind == DefinitionKind::Entity && d.version > 1) {
-            let Some(compiled) = next.compiled(document.key.as_str()) else { continue };
-            for version in self.versions(document.kind, &document.key).await? {
-                let old = self.version(document.kind, &document.key, version.version).await?;
-                for (name, property) in old["properties"].as_object().into_iter().flatten() {
-                    let was = property.pointer("/x-field/kind").and_then(|k| k.as_str()).unwrap_or_default();
-                    if let Some(field) = compiled.entity.own_field(name)
-                        && field.kind.key() != was
-                    {
-                        issues.push(other_kind(&document.pointer(), field, was));
-                    }
-                }
-            }
-        }
-        issues.dedup_by(|a, b| a.pointer == b.pointer);
-        Ok(issues)
-    }
-}
-
-fn other_kind(prefix: &str, field: &Field, was: &str) -> Issue {
-    Issue::new(
-        "kind_changed",
-        format!("{prefix}/properties{}/x-field/kind", token(field.key.as_str())),
-        format!("这个编码曾是“{was}”类型;请用新的编码建字段,再把数据转过去"),
-        format!("this key has been a `{was}`; give the new field another key and move the data over"),
-    )
-}
-
-/// Changes that the stored data would not survive.
-pub(super) fn incompatible(current: &Snapshot, next: &Snapshot) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for (key, old) in &current.entities {
-        let Some(new) = next.entities.get(key) else { continue };
-        for field in old.entity.fields.values() {
-            let Some(now) = new.entity.own_field(field.key.as_str()) else { continue };
-            let at = format!("/entity/{key}");
-            if field.kind != now.kind {
-                issues.push(other_kind(&at, now, field.kind.key()));
-            } else if shape(field).kind != shape(now).kind {
-                issues.push(other_kind(&at, now, shape(field).kind.key()));
-            } else if shape(field).scale != shape(now).scale && has_scale(field) {
-                issues.push(Issue::new(
-                    "scale_changed",
-                    format!("{at}/properties{}/x-field/scale", token(field.key.as_str())),
-                    "小数位数发布后不能改;请新建字段",
-                    "the scale is fixed once published; add a new field",
-                ));
-            } else if field.target != now.target {
-                issues.push(Issue::new(
-                    "target_changed",
-                    format!("{at}/properties{}/x-field/target", token(field.key.as_str())),
-                    "关联的数据表发布后不能改;请新建字段",
-                    "the target is fixed once published; add a new field",
-                ));
-            }
-        }
-    }
-    issues
-}
-
-fn has_scale(field: &Field) -> bool {
-    crate::records::sql::codec::columns(field).iter().any(|c| c.column_type == ColumnType::Decimal)
 }
 
 fn merged(current: &Snapshot, documents: &[Document], withdrawn: &[Place]) -> Vec<Document> {
@@ -275,6 +213,7 @@ async fn run(connection: &mut Connection<'_>, changes: &[SchemaChange]) -> Resul
     for change in changes {
         for statement in ddl::render(dialect, change) {
             connection.execute(statement).await?;
+            super::crash::after_statement();
         }
     }
     if dialect == Dialect::Postgres {
@@ -287,6 +226,7 @@ async fn switch(
     transaction: &mut Transaction<'_>,
     documents: &[Document],
     withdrawn: &[Place],
+    works: BTreeMap<String, Work>,
     stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let mut log = Vec::new();
@@ -325,6 +265,7 @@ async fn switch(
         Statement::start(transaction.connection.dialect(), "UPDATE catalog_state SET epoch = epoch + 1");
     sql.push(" WHERE id = 1");
     transaction.connection.execute(sql).await?;
+    pending::note(&mut transaction.connection, works).await?;
     transaction.log(stamp, &log).await
 }
 

@@ -13,7 +13,7 @@ use engine_core::{
     policy::RoleDocument,
 };
 
-use super::{Compiled, Document};
+use super::{Compiled, Computing, Document};
 
 /// Everything published, parsed and checked.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub roles: BTreeMap<DefinitionKey, RoleDocument>,
     /// Apps, by key.
     pub apps: BTreeMap<DefinitionKey, AppDocument>,
+    /// What is being computed anew, and what rests on it.
+    pub computing: Computing,
 }
 
 impl Snapshot {

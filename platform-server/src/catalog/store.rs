@@ -111,7 +111,8 @@ impl Catalog {
             return Ok(false);
         }
         let documents = published(&mut connection).await?;
-        let (snapshot, issues) = assemble(documents, epoch);
+        let (mut snapshot, issues) = assemble(documents, epoch);
+        snapshot.computing = super::pending::computing(&mut connection).await?;
         for issue in &issues {
             tracing::error!(pointer = issue.pointer, code = %issue.code, "a published definition is wrong and was left out");
         }
@@ -151,7 +152,7 @@ impl Catalog {
         let (snapshot, issues) = assemble(documents, current.epoch);
         let mut own: Vec<Issue> = issues.into_iter().filter(|i| i.pointer.starts_with(&prefix)).collect();
         own.extend(
-            super::publish::incompatible(&current, &snapshot)
+            super::compatible::incompatible(&current, &snapshot)
                 .into_iter()
                 .filter(|i| i.pointer.starts_with(&prefix)),
         );

@@ -11,7 +11,7 @@ use super::{Exit, open_as, refused, say};
 use crate::{
     app::App,
     config::Import as Options,
-    exchange::imports::{self, Import, ImportView, State},
+    exchange::imports::{self, Goal, Import, ImportView, State},
     http::problem::Problem,
     identity::Actor,
 };
@@ -55,12 +55,9 @@ async fn steps(
     file: String,
 ) -> Result<Import, Problem> {
     let entity = options.entity.as_str();
-    let (_, task) = imports::begin(app, actor, entity, id, file, options.mapping.clone()).await?;
-    let job = follow(app, actor, entity, id, task).await?;
-    if !options.apply || job.state() != State::Ready {
-        return Ok(job);
-    }
-    let (_, task) = imports::apply(app, actor, entity, id).await?;
+    let goal = if options.apply { Goal::Apply } else { Goal::Verify };
+    let saved = options.mapping.clone();
+    let (_, task) = imports::begin(app, actor, entity, id, file, saved, goal).await?;
     follow(app, actor, entity, id, task).await
 }
 
@@ -74,7 +71,7 @@ async fn follow(
 ) -> Result<Import, Problem> {
     while tokio::time::timeout(TOLD, &mut task).await.is_err() {
         let job = Import::load(app, actor, entity, id).await?;
-        let total = job.details.counts.rows;
+        let total = job.details.workbook.as_ref().map_or(0, |found| found.rows);
         tracing::info!(state = job.state().word(), done = job.row.done, total, "importing");
     }
     Import::load(app, actor, entity, id).await

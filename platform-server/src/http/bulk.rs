@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    answers,
     extract::{Json as Body, Path, Query, Reader, Speaks},
     listing::{self, ListBody, ListQuery},
     problem::{Code, Problem},
@@ -47,7 +48,7 @@ pub struct MeasureBody {
 #[serde(deny_unknown_fields, default)]
 pub struct AggregateBody {
     /// Which records.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<super::answers::FilterBody>)]
     filter: Option<Json>,
     /// One group per combination of these.
     group_by: Vec<String>,
@@ -56,7 +57,7 @@ pub struct AggregateBody {
 }
 
 /// Measures over groups of records.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/aggregate", tag = "records", params(("entity" = String, Path)), request_body = AggregateBody, responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/aggregate", tag = "records", params(("entity" = String, Path)), request_body = AggregateBody, responses((status = 200, body = answers::GroupList)))]
 pub async fn aggregate(
     State(app): State<App>,
     Reader(actor): Reader,
@@ -212,7 +213,7 @@ pub struct BulkBody {
     /// These records.
     ids: Option<Vec<Uuid>>,
     /// Or those that meet a filter.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<super::answers::FilterBody>)]
     filter: Option<Json>,
     /// And hold these words.
     q: Option<String>,
@@ -230,7 +231,7 @@ pub struct BulkBody {
 }
 
 /// Changes many records, each as if alone.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/bulk", tag = "records", params(("entity" = String, Path)), request_body = BulkBody, responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/bulk", tag = "records", params(("entity" = String, Path)), request_body = BulkBody, responses((status = 200, body = answers::BulkDone)))]
 pub async fn bulk(
     State(app): State<App>,
     actor: Actor,
@@ -317,7 +318,7 @@ pub struct UndoBody {
 }
 
 /// Takes a batch back.
-#[utoipa::path(post, path = "/api/v1/batches/{id}/undo", tag = "records", params(("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = Object), (status = 409, description = "Some were edited since")))]
+#[utoipa::path(post, path = "/api/v1/batches/{id}/undo", tag = "records", params(("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = answers::UndoDone), (status = 409, description = "Some were edited since")))]
 pub async fn undo(
     State(app): State<App>,
     actor: Actor,
@@ -366,7 +367,7 @@ pub async fn recycle(
 }
 
 /// Records that are the same as an input by the entity's rule.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/duplicates", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/duplicates", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 200, body = answers::DuplicateList)))]
 pub async fn duplicates(
     State(app): State<App>,
     actor: Actor,
@@ -424,7 +425,7 @@ pub struct BatchBody {
 }
 
 /// Runs operations, all or none.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/batch", tag = "records", params(("entity" = String, Path)), request_body = BatchBody, responses((status = 200, body = Object), (status = 422, description = "Issues")))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/batch", tag = "records", params(("entity" = String, Path)), request_body = BatchBody, responses((status = 200, body = answers::BatchDone), (status = 422, description = "Issues")))]
 pub async fn batch(
     State(app): State<App>,
     actor: Actor,

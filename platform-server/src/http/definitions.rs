@@ -5,12 +5,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use engine_core::{definition::DefinitionKind, issue::Issue, key::DefinitionKey};
+use engine_core::{
+    definition::DefinitionKind,
+    issue::{Issue, token},
+    key::DefinitionKey,
+};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    answers,
     extract::{Admin, Json as Body, Path, Query, Speaks},
     problem::{Code, Problem},
 };
@@ -19,6 +24,9 @@ use crate::{
     catalog::{self, Document, Publication, Published},
     identity::Actor,
 };
+
+/// How long the answer to a publish waits for records to be computed anew.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 fn place(kind: &str, key: &str) -> Result<(DefinitionKind, DefinitionKey), Problem> {
     let kind = DefinitionKind::parse(kind).ok_or_else(|| Problem::new(Code::NotFound))?;
@@ -41,7 +49,7 @@ pub struct DefinitionsQuery {
 }
 
 /// Published definitions and drafts.
-#[utoipa::path(get, path = "/api/v1/definitions", tag = "definitions", params(DefinitionsQuery), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/definitions", tag = "definitions", params(DefinitionsQuery), responses((status = 200, body = answers::DefinitionList)))]
 pub async fn list(
     State(app): State<App>,
     _: Admin,
@@ -100,7 +108,7 @@ fn with_etag(mut response: Response, etag: &str) -> Response {
 }
 
 /// Saves a draft, even a wrong one, and lists everything that is wrong with it.
-#[utoipa::path(put, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = Object, responses((status = 200, body = Object), (status = 409, description = "The draft changed meanwhile")))]
+#[utoipa::path(put, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = Object, responses((status = 200, body = answers::DraftSaved), (status = 409, description = "The draft changed meanwhile")))]
 pub async fn save(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -149,7 +157,7 @@ pub async fn withdraw(
 }
 
 /// The versions of a definition, newest first.
-#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/versions", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/versions", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = answers::VersionList)))]
 pub async fn versions(
     State(app): State<App>,
     _: Admin,
@@ -176,7 +184,7 @@ pub async fn version(
 }
 
 /// Who uses a definition.
-#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/usages", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/definitions/{kind}/{key}/usages", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 200, body = answers::UsageList)))]
 pub async fn usages(
     State(app): State<App>,
     _: Admin,
@@ -216,7 +224,7 @@ pub struct PublishBody {
 }
 
 /// Publishes a set of drafts, all or nothing.
-#[utoipa::path(post, path = "/api/v1/publish", tag = "definitions", request_body = PublishBody, responses((status = 200, body = Object), (status = 422, description = "Issues")))]
+#[utoipa::path(post, path = "/api/v1/publish", tag = "definitions", request_body = PublishBody, responses((status = 200, body = answers::PublishedDefinitions), (status = 422, description = "Issues")))]
 pub async fn publish(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -225,17 +233,39 @@ pub async fn publish(
 ) -> Result<Body<Json>, Problem> {
     let places: Result<Vec<_>, _> = body.drafts.iter().map(|d| place(&d.kind, &d.key)).collect();
     let published = app.catalog.publish_drafts(&places?, body.dry_run, app.store.stamp(&actor)).await?;
-    Ok(Body(published_json(&published, language)))
+    let warnings = if body.dry_run { Vec::new() } else { filled(&app).await? };
+    Ok(Body(published_json(&published, &warnings, language)))
 }
 
-fn published_json(published: &Published, language: engine_core::issue::Language) -> Json {
+/// Waits for records to be computed anew, but not for long; what is not done by then goes on beside the answer.
+async fn filled(app: &App) -> Result<Vec<Issue>, Problem> {
+    if let Ok(outcome) = tokio::time::timeout(PATIENCE, app.store.fill(&app.catalog)).await {
+        outcome?;
+    }
+    let snapshot = app.catalog.snapshot();
+    let fields = snapshot.computing.all();
+    Ok(fields
+        .map(|(entity, field)| {
+            let at = format!("/entity/{entity}/properties{}", token(field));
+            Issue::new(
+                "computing",
+                at,
+                "正在为已有记录计算,完成前不显示",
+                "being computed for the records there are; not shown until it is done",
+            )
+        })
+        .collect())
+}
+
+fn published_json(published: &Published, warnings: &[Issue], language: engine_core::issue::Language) -> Json {
     let items: Vec<Json> = published
         .published
         .iter()
         .map(|(kind, key, version)| json!({ "kind": kind.word(), "key": key, "version": version }))
         .collect();
     let plan: Vec<&str> = published.plan.iter().map(|m| m.get(language)).collect();
-    json!({ "published": items, "plan": plan, "warnings": [] })
+    let warnings: Vec<Json> = warnings.iter().map(|issue| issue.to_json(language)).collect();
+    json!({ "published": items, "plan": plan, "warnings": warnings })
 }
 
 /// Which version comes back.
@@ -247,7 +277,7 @@ pub struct RollbackBody {
 }
 
 /// Publishes an old version anew; data stays.
-#[utoipa::path(post, path = "/api/v1/definitions/{kind}/{key}/rollback", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = RollbackBody, responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/definitions/{kind}/{key}/rollback", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), request_body = RollbackBody, responses((status = 200, body = answers::PublishedDefinitions)))]
 pub async fn rollback(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -257,7 +287,8 @@ pub async fn rollback(
 ) -> Result<Body<Json>, Problem> {
     let (kind, key) = place(&kind, &key)?;
     let published = app.catalog.roll_back(kind, &key, body.version, app.store.stamp(&actor)).await?;
-    Ok(Body(published_json(&published, language)))
+    let warnings = filled(&app).await?;
+    Ok(Body(published_json(&published, &warnings, language)))
 }
 
 /// The schema that definitions of a kind meet.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse};
 use utoipa::OpenApi as _;
 use utoipa::openapi::{
@@ -13,11 +13,12 @@ use utoipa::openapi::{
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
+use super::answers;
 use super::extract::{Anyone, Json, Visitor};
 use super::problem::Problem;
 use crate::app::App;
 use crate::identity::Actor;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The description of the routes, before anything is added per published entity.
 #[derive(Clone)]
@@ -34,7 +35,7 @@ struct Frame;
 #[derive(utoipa::ToSchema)]
 #[schema(as = Problem)]
 #[expect(dead_code, reason = "only its shape is used")]
-struct ProblemDocument {
+pub struct ProblemDocument {
     /// Always `about:blank`.
     r#type: String,
     /// The HTTP status.
@@ -44,16 +45,24 @@ struct ProblemDocument {
     /// What a person reads first.
     title: String,
     /// What exactly.
+    #[schema(nullable = false)]
     detail: Option<String>,
     /// Every place that is wrong.
-    issues: Option<Vec<IssueDocument>>,
+    #[schema(required = false)]
+    issues: Vec<IssueDocument>,
+    /// With `edit_conflict`: what somebody else changed meanwhile.
+    #[schema(required = false)]
+    conflicts: Vec<answers::Conflict>,
+    /// With `edited_since`: what an undo would overwrite.
+    #[schema(required = false)]
+    edited: Vec<answers::EditedRecord>,
 }
 
 /// Something wrong, where, and what to do about it.
 #[derive(utoipa::ToSchema)]
 #[schema(as = Issue)]
 #[expect(dead_code, reason = "only its shape is used")]
-struct IssueDocument {
+pub struct IssueDocument {
     /// Stable code.
     code: String,
     /// RFC 6901 pointer into what was sent.
@@ -85,7 +94,53 @@ pub async fn openapi(
 
 fn described(app: &App, document: &OpenApi, actor: Option<&Actor>) -> Result<Value, Problem> {
     let document = serde_json::to_value(document).map_err(Problem::internal)?;
-    Ok(app.describe(document, actor))
+    Ok(named(app.describe(document, actor)))
+}
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Names every operation by its method and path, and says that each may be refused; every answer gets words. A parameter begins with a capital,
+/// which no key does: `get_entities_Entity_records` is not `get_entities_entity_records`.
+fn named(mut document: Value) -> Value {
+    let refused = json!({
+        "description": "Refused",
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    });
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else { continue };
+            operation.insert("operationId".into(), operation_id(method, path).into());
+            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+                continue;
+            };
+            for (status, response) in responses.iter_mut() {
+                let reason = status.parse().ok().and_then(|status: StatusCode| status.canonical_reason());
+                let Some(response) = response.as_object_mut() else { continue };
+                response.entry("description").or_insert_with(|| reason.unwrap_or_default().into());
+                if status.starts_with('4') {
+                    response.entry("content").or_insert_with(|| refused["content"].clone());
+                }
+            }
+            responses.entry("default").or_insert_with(|| refused.clone());
+        }
+    }
+    document
+}
+
+fn operation_id(method: &str, path: &str) -> String {
+    let mut id = method.to_owned();
+    for segment in path.trim_start_matches("/api/v1").split('/').filter(|segment| !segment.is_empty()) {
+        id.push('_');
+        match segment.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {
+            Some(parameter) => {
+                let mut letters = parameter.chars();
+                id.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+                id.push_str(letters.as_str());
+            }
+            None => id.extend(segment.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })),
+        }
+    }
+    id
 }
 
 /// The same for people.
@@ -113,7 +168,7 @@ dt b{display:inline-block;min-width:4.5rem;color:#3370ff}dd{margin:0 0 0 4.5rem;
 fn render(document: &Value) -> Result<String, std::fmt::Error> {
     let mut operations: Vec<(String, &str, &str, &Value)> = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
-        for method in ["get", "post", "put", "patch", "delete"] {
+        for method in METHODS {
             if let Some(operation) = item.get(method) {
                 let tag = operation["tags"][0].as_str().unwrap_or_default();
                 operations.push((tag.to_owned(), method, path, operation));

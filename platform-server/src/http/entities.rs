@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json, json};
 use utoipa::IntoParams;
 
 use super::{
+    answers,
     extract::{Json as Body, Path, Query},
     listing,
     problem::{Code, Problem},
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// The entities the caller may view, without their fields.
-#[utoipa::path(get, path = "/api/v1/entities", tag = "entities", responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/entities", tag = "entities", responses((status = 200, body = answers::EntityList)))]
 pub async fn list(State(app): State<App>, actor: Actor) -> Result<Body<Json>, Problem> {
     let snapshot = app.gate.snapshot();
     let mut keys: Vec<_> = snapshot.entities.values().filter(|c| c.entity.parent.is_none()).collect();
@@ -40,7 +41,7 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Result<Body<Json>, Pr
 }
 
 /// An entity as the caller may see it.
-#[utoipa::path(get, path = "/api/v1/entities/{entity}", tag = "entities", params(("entity" = String, Path)), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/entities/{entity}", tag = "entities", params(("entity" = String, Path)), responses((status = 200, body = answers::EntityView)))]
 pub async fn show(
     State(app): State<App>,
     actor: Actor,
@@ -99,6 +100,9 @@ fn field_json(permit: &Permit<View>, field: &Field) -> Json {
         Right::Editable => "editable",
     };
     map.insert("right".into(), right.into());
+    if listing::computing(permit, field) {
+        map.insert("computing".into(), true.into());
+    }
     if let Some((_, rows)) = permit.entity().rows.iter().find(|(f, _)| f.key == field.key) {
         let inner: Vec<Json> = rows
             .fields
@@ -227,7 +231,7 @@ pub struct OptionsQuery {
 }
 
 /// What may be chosen for a field: options, tags in use, people, departments, records.
-#[utoipa::path(get, path = "/api/v1/entities/{entity}/options/{field}", tag = "entities", params(("entity" = String, Path), ("field" = String, Path), OptionsQuery), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/options/{field}", tag = "entities", params(("entity" = String, Path), ("field" = String, Path), OptionsQuery), responses((status = 200, body = answers::OptionList)))]
 pub async fn options(
     State(app): State<App>,
     actor: Actor,

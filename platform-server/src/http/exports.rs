@@ -29,7 +29,7 @@ pub struct ExportBody {
     /// What kind of file.
     format: Format,
     /// Which records.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<super::answers::FilterBody>)]
     filter: Option<Json>,
     /// And hold these words.
     q: Option<String>,

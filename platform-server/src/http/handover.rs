@@ -43,7 +43,7 @@ pub struct Part {
     /// Of which entity.
     entity: String,
     /// Only those that meet a filter.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<super::answers::FilterBody>)]
     filter: Option<Json>,
 }
 
@@ -70,7 +70,7 @@ pub struct HandoverPart {
     /// Of which entity.
     entity: String,
     /// What people read.
-    #[schema(value_type = std::collections::HashMap<String, String>)]
+    #[schema(value_type = super::answers::Labels)]
     labels: Labels,
     /// How many the giver had when the call came.
     records: u64,

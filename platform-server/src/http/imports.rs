@@ -20,7 +20,7 @@ use super::{
 use crate::{
     access::{Import, Permit},
     app::App,
-    exchange::imports::{self, ImportView, RowsPage, RowsWanted, mappings},
+    exchange::imports::{self, Goal, ImportView, RowsPage, RowsWanted, mappings},
     identity::Actor,
     transfer::{
         limits,
@@ -64,7 +64,7 @@ pub async fn upload(
         Multipart::from_request(request, &app).await.map_err(|_| Problem::new(Code::ContentType))?;
     let id = app.clock.id();
     let begun = match receive(&app, id, multipart).await {
-        Ok((file, mapping)) => imports::begin(&app, &actor, &entity, id, file, mapping).await,
+        Ok((file, mapping)) => imports::begin(&app, &actor, &entity, id, file, mapping, Goal::Verify).await,
         Err(problem) => Err(problem),
     };
     match begun {

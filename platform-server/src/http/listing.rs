@@ -61,7 +61,7 @@ pub struct ListQuery {
 #[serde(deny_unknown_fields, default)]
 pub struct ListBody {
     /// A filter.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<super::answers::FilterBody>)]
     pub filter: Option<Json>,
     /// Words to find.
     pub q: Option<String>,
@@ -217,10 +217,17 @@ pub fn condition<A: ActionMarker>(
         }
         Err(found) => Err(found),
     };
-    Ok(parsed.unwrap_or_else(|found| {
+    let condition = parsed.unwrap_or_else(|found| {
         issues.extend(found.into_iter().map(|i| i.below("/filter")));
         Condition::False
-    }))
+    });
+    let computing = &permit.snapshot().computing;
+    condition.columns(&mut |column| {
+        if computing.column(column) {
+            issues.push(being_computed("/filter".to_owned()));
+        }
+    });
+    Ok(condition)
 }
 
 /// Resolves a path.
@@ -239,12 +246,32 @@ pub fn column<A: ActionMarker>(
     };
     permit.may_name(&parsed)?;
     match Column::resolve(permit.snapshot().as_ref(), &permit.entity().entity, &parsed) {
+        Ok(column) if permit.snapshot().computing.column(&column) => {
+            issues.push(being_computed(at));
+            Ok(None)
+        }
         Ok(column) => Ok(Some(column)),
         Err(refusal) => {
             issues.push(refusal.at(at));
             Ok(None)
         }
     }
+}
+
+fn being_computed(at: String) -> Issue {
+    Issue::new(
+        "computing",
+        at,
+        "这一项在发布后正在计算,请稍后再试",
+        "this field is being computed after a publish; try again shortly",
+    )
+}
+
+/// Whether a field, or what it looks up, is being computed after a publish.
+pub fn computing<A: ActionMarker>(permit: &Permit<A>, field: &Field) -> bool {
+    let (snapshot, entity) = (permit.snapshot(), &permit.entity().entity);
+    let column = Column::resolve(snapshot.as_ref(), entity, &FieldPath(vec![field.key.clone()]));
+    column.is_ok_and(|column| snapshot.computing.column(&column))
 }
 
 fn sort<A: ActionMarker>(
@@ -286,7 +313,10 @@ fn selection<A: ActionMarker>(
         .map(|k| (*k).to_owned());
     let keys: Vec<String> = match fields {
         None => {
-            let own = entity.fields.values().filter(|f| permit.right(f.key.as_str()) != Right::Hidden);
+            let shown = |f: &&std::sync::Arc<Field>| {
+                permit.right(f.key.as_str()) != Right::Hidden && !computing(permit, f)
+            };
+            let own = entity.fields.values().filter(shown);
             system.chain(own.map(|f| f.key.as_str().to_owned())).collect()
         }
         Some(mut wanted) => {
@@ -427,7 +457,9 @@ pub async fn titles<A: ActionMarker>(
     };
     let target = view.entity().clone();
     let title = target.entity.title.as_ref().and_then(|t| target.entity.field(t.as_str()));
-    let Some(title) = title.filter(|t| view.right(t.key.as_str()) >= Right::Readonly) else {
+    let told =
+        |t: &&std::sync::Arc<Field>| view.right(t.key.as_str()) >= Right::Readonly && !computing(&view, t);
+    let Some(title) = title.filter(told) else {
         return Ok(HashMap::new());
     };
     let id_column = Column::own(&target.entity, target.entity.field("id").expect("every record has an id"));

@@ -34,7 +34,7 @@ pub struct AppView {
     /// Its key.
     pub key: String,
     /// Its name per language.
-    #[schema(value_type = std::collections::HashMap<String, String>)]
+    #[schema(value_type = super::answers::Labels)]
     pub labels: Labels,
     /// Its icon.
     pub icon: Option<String>,
@@ -50,7 +50,7 @@ pub struct ViewLink {
     /// What it shows.
     pub entity: String,
     /// Its name per language.
-    #[schema(value_type = std::collections::HashMap<String, String>)]
+    #[schema(value_type = super::answers::Labels)]
     pub labels: Labels,
     /// Its icon.
     pub icon: Option<String>,

@@ -3,6 +3,7 @@
 //! Architecture Invariant: nothing here names sea-orm or sqlx; a handler extracts, permits, loads, decides and stores
 //! through the other modules.
 
+pub mod answers;
 pub mod batch;
 pub mod bulk;
 mod cursor;

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
+    answers,
     extract::{Json as Body, Path, Query},
     listing::{self, ListBody},
     problem::{Code, Problem},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// Brings a record back from the recycle bin.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/{id}/restore", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/{id}/restore", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, body = answers::RecordBody)))]
 pub async fn restore(
     State(app): State<App>,
     actor: Actor,
@@ -46,7 +47,7 @@ pub async fn purge(
 }
 
 /// Takes a record without an owner.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/{id}/claim", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, body = Object), (status = 409, description = "It has an owner")))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/{id}/claim", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, body = answers::RecordBody), (status = 409, description = "It has an owner")))]
 pub async fn claim(
     State(app): State<App>,
     actor: Actor,
@@ -90,7 +91,7 @@ pub struct ShareBody {
 }
 
 /// Shares a record, or ends a share; answers with those that are left.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/{id}/share", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = ShareBody, responses((status = 200, body = Object)))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/{id}/share", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = ShareBody, responses((status = 200, body = answers::ShareList)))]
 pub async fn share(
     State(app): State<App>,
     actor: Actor,
@@ -144,7 +145,7 @@ pub struct HistoryQuery {
 }
 
 /// What happened to a record, newest first.
-#[utoipa::path(get, path = "/api/v1/entities/{entity}/records/{id}/history", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path), HistoryQuery), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/records/{id}/history", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path), HistoryQuery), responses((status = 200, body = answers::ChangeList)))]
 pub async fn history(
     State(app): State<App>,
     actor: Actor,

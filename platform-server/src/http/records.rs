@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
+    answers,
     extract::{Json as Body, Path, Query, Reader},
     idempotent::Once,
     listing::{self, ListBody, ListQuery},
@@ -32,7 +33,7 @@ use crate::{
 #[derive(serde::Serialize, utoipa::ToSchema)]
 pub struct RecordList {
     /// The records.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<answers::RecordBody>)]
     pub items: Vec<Json>,
     /// Where the next page starts; null at the end.
     pub next_cursor: Option<String>,
@@ -99,7 +100,7 @@ pub(super) async fn run<A: ActionMarker>(
 }
 
 /// Makes a record.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 201, body = Object), (status = 422, description = "Issues")))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/records", tag = "records", params(("entity" = String, Path)), request_body = Object, responses((status = 201, body = answers::RecordBody), (status = 422, description = "Issues")))]
 pub async fn create(
     State(app): State<App>,
     actor: Actor,
@@ -133,7 +134,7 @@ pub async fn create(
 }
 
 /// One record.
-#[utoipa::path(get, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path), OneQuery), responses((status = 200, body = Object), (status = 404, description = "Not visible")))]
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path), OneQuery), responses((status = 200, body = answers::RecordBody), (status = 404, description = "Not visible")))]
 pub async fn show(
     State(app): State<App>,
     actor: Actor,
@@ -189,7 +190,7 @@ async fn unmasked(
 }
 
 /// Changes a record by a merge patch.
-#[utoipa::path(patch, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = Object, responses((status = 200, body = Object), (status = 409, description = "Somebody changed the same field"), (status = 422, description = "Issues")))]
+#[utoipa::path(patch, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = Object, responses((status = 200, body = answers::RecordBody), (status = 409, description = "Somebody changed the same field"), (status = 422, description = "Issues")))]
 pub async fn change(
     State(app): State<App>,
     actor: Actor,

@@ -47,7 +47,11 @@ impl From<StoreError> for Problem {
             }
             StoreError::TooLarge => Problem::new(Code::Invalid)
                 .detail("合计超出了可以精确表示的范围", "the sum is beyond what can be exact"),
-            StoreError::Busy => Problem::new(Code::Busy).retry_after(1),
+            StoreError::Computing => Problem::new(Code::StateConflict).detail(
+                "发布后正在计算,请稍后再试",
+                "this is being computed after a publish; try again shortly",
+            ),
+            StoreError::Busy | StoreError::Outdated => Problem::new(Code::Busy).retry_after(1),
             StoreError::Database(error) => StorageFault::from(error).into(),
             StoreError::Sqlite(error) => StorageFault::Broken(error.to_string()).into(),
         }

@@ -15,7 +15,7 @@ pub struct RoleView {
     /// Its key.
     pub key: String,
     /// Its name per language.
-    #[schema(value_type = std::collections::HashMap<String, String>)]
+    #[schema(value_type = super::answers::Labels)]
     pub labels: Labels,
     /// The app it comes with.
     pub app: String,

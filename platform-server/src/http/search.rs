@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use utoipa::IntoParams;
 
 use super::{
+    answers,
     extract::{Json as Body, Query},
     problem::Problem,
 };
@@ -34,7 +35,7 @@ pub struct SearchQuery {
 }
 
 /// Records that hold the words, of every entity the caller may view.
-#[utoipa::path(get, path = "/api/v1/search", tag = "records", params(SearchQuery), responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/search", tag = "records", params(SearchQuery), responses((status = 200, body = answers::SearchResults)))]
 pub async fn search(
     State(app): State<App>,
     actor: Actor,

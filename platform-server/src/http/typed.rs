@@ -144,26 +144,26 @@ fn paths(compiled: &Compiled) -> [(String, Json); 2] {
     let text = |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
     let list = json!({
         "get": {
-            "tags": [label], "operationId": format!("list_{key}"), "responses": { "200": page, "default": problem },
+            "tags": [label], "responses": { "200": page, "default": problem },
             "parameters": [text("filter"), text("q"), text("sort"), text("fields"), text("expand"), text("as_of"),
                 { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 500 } },
                 text("cursor"), text("count")],
         },
         "post": {
-            "tags": [label], "operationId": format!("create_{key}"), "requestBody": body(&write),
+            "tags": [label], "requestBody": body(&write),
             "responses": { "201": one, "default": problem },
         },
     });
     let patch = json!({ "type": "object", "description": "A merge patch of the record's fields" });
     let single = json!({
         "parameters": [id],
-        "get": { "tags": [label], "operationId": format!("show_{key}"), "responses": { "200": one, "default": problem } },
+        "get": { "tags": [label], "responses": { "200": one, "default": problem } },
         "patch": {
-            "tags": [label], "operationId": format!("change_{key}"), "requestBody": body(&patch),
+            "tags": [label], "requestBody": body(&patch),
             "responses": { "200": one, "default": problem },
         },
         "delete": {
-            "tags": [label], "operationId": format!("delete_{key}"),
+            "tags": [label],
             "responses": { "204": { "description": "In the recycle bin" }, "default": problem },
         },
     });

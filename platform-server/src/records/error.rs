@@ -41,6 +41,12 @@ pub enum StoreError {
     /// A unique index refused the write; the name of the index.
     #[error("not unique: {0}")]
     NotUnique(String),
+    /// What it was worked out with was published anew meanwhile.
+    #[error("the definitions changed meanwhile")]
+    Outdated,
+    /// Something that is asked for is still being computed after a publish.
+    #[error("being computed")]
+    Computing,
     /// A sum left the range in which it is exact.
     #[error("a sum is too large to be exact")]
     TooLarge,

@@ -17,8 +17,10 @@ use super::{
     connection::Connection,
     error::StoreError,
     full_text,
+    sql::Statement,
     sqlite::SqliteConnection,
 };
+use crate::catalog::Snapshot;
 
 /// A transaction in progress.
 pub struct Transaction<'a> {
@@ -34,6 +36,16 @@ impl Transaction<'_> {
     /// When the database refuses.
     pub async fn log(&mut self, stamp: &Stamp, changes: &[Change]) -> Result<(), StoreError> {
         changes::append(&mut self.connection, self.chain, stamp, changes).await
+    }
+
+    /// Refuses what was worked out before a publish that computes records anew: it would lack what is new.
+    ///
+    /// # Errors
+    /// [`StoreError::Outdated`]; the caller asks for the right again and works it out anew.
+    pub async fn current(&mut self, snapshot: &Snapshot) -> Result<(), StoreError> {
+        let sql = Statement::start(self.connection.dialect(), "SELECT fence FROM catalog_state WHERE id = 1");
+        let fence = self.connection.number(sql).await?.unwrap_or(0);
+        if snapshot.epoch < fence { Err(StoreError::Outdated) } else { Ok(()) }
     }
 }
 

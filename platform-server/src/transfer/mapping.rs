@@ -65,7 +65,7 @@ pub struct Mapping {
     pub columns: Option<Vec<ColumnMapping>>,
     /// What unknown texts stand for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<crate::http::answers::MeaningsBody>)]
     pub unknown: Option<Meanings>,
     /// Fields that find the record a row is about; empty to write new ones only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ pub struct SavedMapping {
     pub columns: Vec<SavedColumn>,
     /// What unknown texts stand for.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = crate::http::answers::MeaningsBody)]
     pub unknown: Meanings,
     /// Fields that find the record a row is about.
     #[serde(default)]

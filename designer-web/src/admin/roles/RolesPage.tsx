@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Entity, Role, Scope } from "../../api/contract";
+import type { EntityHead, Role, Scope } from "../../api/contract";
 import { getRole } from "../../api/organisation";
-import { listEntities } from "../../api/records";
-import { useDocumentTitle, useEntity, useLabel } from "../../app/hooks";
+import { entitiesQuery, useDocumentTitle, useEntity, useLabel } from "../../app/hooks";
 import { Bones, Broken, Chip, Empty } from "../../app/Parts";
 import { fieldOf } from "../../model/fields";
 import { useRoles } from "../useOrganisation";
@@ -15,7 +14,7 @@ const ACTIONS = ["view", "create", "edit", "delete", "import", "export", "share"
 export function RolesPage() {
   const { t } = useTranslation();
   const roles = useRoles();
-  const entities = useQuery({ queryKey: ["entities"], queryFn: listEntities, staleTime: 60_000 });
+  const entities = useQuery(entitiesQuery);
   useDocumentTitle(t("admin.rolesTitle"));
   return (
     <div className="fw-page">
@@ -40,7 +39,7 @@ export function RolesPage() {
   );
 }
 
-function RoleCard({ role, entities }: { role: Role; entities: Entity[] }) {
+function RoleCard({ role, entities }: { role: Role; entities: EntityHead[] }) {
   const { t } = useTranslation();
   const label = useLabel();
   const whole = useQuery({

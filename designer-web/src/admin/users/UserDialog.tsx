@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { issuesOf } from "../../api/client";
 import type { User } from "../../api/contract";
 import { changeUser, createUser, type UserChange } from "../../api/organisation";
-import { useLabel, useProblemText } from "../../app/hooks";
+import { useProblemText } from "../../app/hooks";
 import { Labelled } from "../../app/session/Labelled";
 import { showToast } from "../../app/toast";
 import { issuesByField } from "../../model/issue";
 import { type Branch, treeOf } from "../../model/tree";
-import { useDepartments, useRoles } from "../useOrganisation";
+import { useDepartments, useRoleNames } from "../useOrganisation";
 
 type Node = { value: string; title: string; children: Node[] };
 export const nodesOf = (branches: Branch[]): Node[] =>
@@ -60,11 +60,10 @@ function changeOf(user: User | null, form: Form): UserChange {
 
 export function UserDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const label = useLabel();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
   const departments = useDepartments().data?.items ?? [];
-  const roles = useRoles().data?.items ?? [];
+  const roles = useRoleNames();
   const [form, setForm] = useState(() => formOf(user));
   const set = (change: Partial<Form>) => setForm({ ...form, ...change });
   const save = useMutation({
@@ -132,7 +131,7 @@ export function UserDialog({ user, onClose }: { user: User | null; onClose: () =
             id="user-roles"
             mode="multiple"
             value={form.role_keys}
-            options={roles.map((role) => ({ value: role.key, label: label(role) }))}
+            options={roles}
             placeholder={t("common.choose")}
             onChange={(role_keys) => set({ role_keys })}
           />

@@ -5,11 +5,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "../../api/contract";
 import { listUsers } from "../../api/organisation";
-import { useDebounced, useDocumentTitle, useLabel } from "../../app/hooks";
+import { useDebounced, useDocumentTitle } from "../../app/hooks";
 import { Avatar, Bones, Broken, Chip, Empty } from "../../app/Parts";
 import { useComposition } from "../../kinds/parts/useComposition";
 import { pathOf } from "../../model/tree";
-import { useDepartments, useRoles } from "../useOrganisation";
+import { useDepartments, useRoleNames } from "../useOrganisation";
 import { HandoverDialog } from "./HandoverDialog";
 import { UserDialog } from "./UserDialog";
 import "../admin.css";
@@ -77,10 +77,9 @@ type TableProps = { users: User[]; onEdit: (user: User) => void; onLeave: (user:
 
 function UserTable({ users, onEdit, onLeave }: TableProps) {
   const { t } = useTranslation();
-  const label = useLabel();
   const departments = useDepartments().data?.items ?? [];
-  const roles = useRoles().data?.items ?? [];
-  const roleName = (key: string) => label(roles.find((role) => role.key === key) ?? { key });
+  const roles = useRoleNames();
+  const roleName = (key: string) => roles.find((role) => role.value === key)?.label ?? key;
   return (
     <table className="fw-admin-table" data-cards>
       <thead>

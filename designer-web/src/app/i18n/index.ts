@@ -8,19 +8,27 @@ export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 const STORED = "formwork.locale";
 
-export function storedLocale(): Locale {
-  return localStorage.getItem(STORED) === "en" ? "en" : "zh-CN";
-}
+const isLocale = (text: unknown): text is Locale => LOCALES.some((one) => one === text);
 
-export async function switchLocale(locale: Locale): Promise<void> {
+async function show(locale: Locale): Promise<void> {
   if (locale === "en" && !i18next.hasResourceBundle("en", "translation")) {
     const english = await import("./en");
     i18next.addResourceBundle("en", "translation", english.default);
   }
-  localStorage.setItem(STORED, locale);
   setRequestLanguage(locale);
   document.documentElement.lang = locale;
   await i18next.changeLanguage(locale);
+}
+
+/** The language chosen in this browser from now on. */
+export async function switchLocale(locale: Locale): Promise<void> {
+  localStorage.setItem(STORED, locale);
+  await show(locale);
+}
+
+/** The language somebody chose elsewhere, unless another was chosen in this browser. */
+export async function followLocale(locale: unknown): Promise<void> {
+  if (isLocale(locale) && !isLocale(localStorage.getItem(STORED))) await show(locale);
 }
 
 export async function startTexts(): Promise<void> {
@@ -30,5 +38,6 @@ export async function startTexts(): Promise<void> {
     resources: { "zh-CN": { translation: chinese } },
     interpolation: { escapeValue: false },
   });
-  await switchLocale(storedLocale());
+  const stored = localStorage.getItem(STORED);
+  await show(isLocale(stored) ? stored : "zh-CN");
 }

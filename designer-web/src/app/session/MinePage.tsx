@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   DeleteOutlined,
+  DownloadOutlined,
   GlobalOutlined,
   LogoutOutlined,
   RightOutlined,
@@ -10,19 +11,22 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patchMe } from "../../api/session";
-import { useDocumentTitle, useFailureToast, useLabel, useMe, usePhone } from "../hooks";
-import { switchLocale } from "../i18n";
+import { useDocumentTitle, useFailureToast, useLabel, useMayDelete, useMe, usePhone } from "../hooks";
 import { NamedIcon } from "../icons";
 import { Avatar } from "../Parts";
 import { useSignOut } from "../shell/useSignOut";
 import { showToast } from "../toast";
 import { Labelled } from "./Labelled";
+import { chooseLocale } from "./locale";
 import { meQuery } from "./me";
 import "./doorway.css";
 import "./mine.css";
+
+const DemoNotice = lazy(() => import("../shell/DemoNotice"));
+const EverythingDialog = lazy(() => import("../../runtime/export/EverythingDialog"));
 
 const ADMIN = [
   { to: "/admin/users", text: "shell.users", icon: <UserOutlined /> },
@@ -37,6 +41,8 @@ export function MinePage() {
   const label = useLabel();
   const phone = usePhone();
   const leave = useSignOut();
+  const deletes = useMayDelete();
+  const [exporting, setExporting] = useState(false);
   useDocumentTitle(t("shell.profile"));
   return (
     <div className="fw-page fw-mine">
@@ -46,6 +52,12 @@ export function MinePage() {
           <h1>{me.user.name}</h1>
           <span className="fw-muted">{me.user.username}</span>
         </div>
+        <span className="fw-grow" />
+        {phone && me.demo && (
+          <Suspense>
+            <DemoNotice />
+          </Suspense>
+        )}
       </div>
       {phone && (
         <div className="fw-card fw-mine-links">
@@ -67,9 +79,11 @@ export function MinePage() {
                 {icon} <span className="fw-grow">{t(text)}</span> <RightOutlined />
               </Link>
             ))}
-          <Link to="/recycle" search={{}}>
-            <DeleteOutlined /> <span className="fw-grow">{t("shell.recycle")}</span> <RightOutlined />
-          </Link>
+          {deletes && (
+            <Link to="/recycle" search={{}}>
+              <DeleteOutlined /> <span className="fw-grow">{t("shell.recycle")}</span> <RightOutlined />
+            </Link>
+          )}
         </div>
       )}
       <ProfileForm />
@@ -77,14 +91,22 @@ export function MinePage() {
         <button
           type="button"
           className="fw-plain"
-          onClick={() => void switchLocale(i18n.language === "en" ? "zh-CN" : "en")}
+          onClick={() => chooseLocale(i18n.language === "en" ? "zh-CN" : "en")}
         >
           <GlobalOutlined /> <span className="fw-grow">{t("shell.language")}</span> <RightOutlined />
+        </button>
+        <button type="button" className="fw-plain" onClick={() => setExporting(true)}>
+          <DownloadOutlined /> <span className="fw-grow">{t("exporting.everything")}</span> <RightOutlined />
         </button>
         <button type="button" className="fw-plain" onClick={() => void leave()}>
           <LogoutOutlined /> <span className="fw-grow">{t("shell.signOut")}</span> <RightOutlined />
         </button>
       </div>
+      {exporting && (
+        <Suspense>
+          <EverythingDialog onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useLabel, useMe } from "../hooks";
 import { NamedIcon } from "../icons";
-import { useCurrentView } from "./Sidebar";
+import { useCurrentView } from "./place";
 
 const VIEWS_SHOWN = 3;
 

@@ -3,6 +3,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MeContext, usePhone } from "../hooks";
+import { followLocale } from "../i18n";
 import { Loading } from "../Loading";
 import { meQuery } from "../session/me";
 import { UndoQuestion } from "../undo";
@@ -11,7 +12,9 @@ import { Sidebar } from "./Sidebar";
 import { TopBar } from "./TopBar";
 import "./shell.css";
 
-const SearchPalette = lazy(() => import("../../runtime/search/SearchPalette"));
+/** Fetched before it is asked for: what is typed right after Ctrl K must not be lost. */
+const loadPalette = () => import("../../runtime/search/SearchPalette");
+const SearchPalette = lazy(loadPalette);
 
 /** What surrounds every screen of somebody signed in. */
 export function Shell() {
@@ -32,6 +35,9 @@ export function Shell() {
     window.addEventListener("keydown", open);
     return () => window.removeEventListener("keydown", open);
   }, []);
+  const locale = me.data?.user.locale;
+  useEffect(() => void followLocale(locale), [locale]);
+  useEffect(() => void loadPalette(), []);
   if (!me.data) return <Loading />;
   return (
     <MeContext.Provider value={me.data}>

@@ -1,9 +1,10 @@
 import { ApartmentOutlined, DeleteOutlined, SafetyOutlined, UserOutlined } from "@ant-design/icons";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useLabel, useMe } from "../hooks";
+import { useLabel, useMayDelete, useMe } from "../hooks";
 import { NamedIcon } from "../icons";
+import { useCurrentView } from "./place";
 
 /** Apps with their views, then what belongs to the company. */
 export function Sidebar() {
@@ -11,6 +12,7 @@ export function Sidebar() {
   const me = useMe();
   const label = useLabel();
   const here = useCurrentView();
+  const deletes = useMayDelete();
   return (
     <nav className="fw-sidebar" aria-label={t("shell.product")}>
       <Link to="/" className="fw-brand">
@@ -45,7 +47,7 @@ export function Sidebar() {
             <Item to="/admin/roles" icon={<SafetyOutlined />} text={t("shell.roles")} />
           </>
         )}
-        <Item to="/recycle" icon={<DeleteOutlined />} text={t("shell.recycle")} />
+        {deletes && <Item to="/recycle" icon={<DeleteOutlined />} text={t("shell.recycle")} />}
       </div>
     </nav>
   );
@@ -66,16 +68,4 @@ function Item({
       <span className="fw-ellipsis">{text}</span>
     </Link>
   );
-}
-
-/** The view of the list in front, or the first one of the entity whose record or import is open. */
-export function useCurrentView(): string | undefined {
-  const me = useMe();
-  const params = useParams({ strict: false });
-  if (params.app && params.view) return `${params.app}/${params.view}`;
-  for (const app of me.apps) {
-    const view = app.views.find((one) => one.entity === params.entity);
-    if (view) return `${app.key}/${view.key}`;
-  }
-  return undefined;
 }

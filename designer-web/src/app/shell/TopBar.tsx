@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "../hooks";
 
 const MeMenu = lazy(() => import("./MeMenu"));
+const DemoNotice = lazy(() => import("./DemoNotice"));
 const onApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
@@ -18,9 +19,9 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       </button>
       <span className="fw-grow" />
       {me.demo && (
-        <span className="fw-chip" data-color="gold" title={t("shell.demoHint")}>
-          {t("shell.demo")}
-        </span>
+        <Suspense>
+          <DemoNotice />
+        </Suspense>
       )}
       <Suspense fallback={<span className="fw-bone" style={{ width: 84, height: 28 }} />}>
         <MeMenu />

@@ -6,4 +6,4 @@ function Cell({ value }: CellProps) {
   return <>{typeof value === "string" ? asText(value) : addressParts(value).join("")}</>;
 }
 
-export const address: Look = { Cell, wide: true };
+export const look: Look = { Cell, wide: true };

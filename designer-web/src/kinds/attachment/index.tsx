@@ -23,4 +23,4 @@ function Cell({ value, place }: CellProps) {
   );
 }
 
-export const attachment: Look = { Cell };
+export const look: Look = { Cell };

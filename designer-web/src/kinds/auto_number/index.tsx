@@ -5,4 +5,4 @@ function Cell({ value }: CellProps) {
   return <span className="fw-number">{asText(value)}</span>;
 }
 
-export const auto_number: Look = { Cell };
+export const look: Look = { Cell };

@@ -7,4 +7,4 @@ function Cell({ value }: CellProps) {
   return <span className={value ? undefined : "fw-muted"}>{value ? `✓ ${t("common.yes")}` : t("common.no")}</span>;
 }
 
-export const boolean: Look = { Cell };
+export const look: Look = { Cell };

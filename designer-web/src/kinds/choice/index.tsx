@@ -11,4 +11,4 @@ function Cell({ field, value }: CellProps) {
   return <Chip text={option ? label(option) : key} color={option?.color} />;
 }
 
-export const choice: Look = { Cell };
+export const look: Look = { Cell };

@@ -10,4 +10,4 @@ function Cell({ value }: CellProps) {
   return <span className="fw-number">{minuteIn(moment, zone)}</span>;
 }
 
-export const datetime: Look = { Cell };
+export const look: Look = { Cell };

@@ -8,4 +8,4 @@ function Cell({ field, value }: CellProps) {
   );
 }
 
-export const decimal: Look = { Cell, align: "right" };
+export const look: Look = { Cell, align: "right" };

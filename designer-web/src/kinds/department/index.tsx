@@ -14,4 +14,4 @@ function Cell({ value }: CellProps) {
   return <>{department?.title || all.data?.items.find((one) => one.id === department?.id)?.name}</>;
 }
 
-export const department: Look = { Cell };
+export const look: Look = { Cell };

@@ -11,4 +11,4 @@ function Cell({ field, value, place }: CellProps) {
   );
 }
 
-export const email: Look = { Cell };
+export const look: Look = { Cell };

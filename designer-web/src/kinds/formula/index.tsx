@@ -1,4 +1,4 @@
 import type { Look } from "../kind";
 import { DerivedCell } from "../parts/DerivedCell";
 
-export const formula: Look = { Cell: DerivedCell };
+export const look: Look = { Cell: DerivedCell };

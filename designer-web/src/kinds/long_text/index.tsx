@@ -6,4 +6,4 @@ function Cell({ value, place }: CellProps) {
   return place === "list" ? text.replace(/\s+/g, " ") : <span style={{ whiteSpace: "pre-wrap" }}>{text}</span>;
 }
 
-export const long_text: Look = { Cell, wide: true };
+export const look: Look = { Cell, wide: true };

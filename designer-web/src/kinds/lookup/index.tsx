@@ -1,4 +1,4 @@
 import type { Look } from "../kind";
 import { DerivedCell } from "../parts/DerivedCell";
 
-export const lookup: Look = { Cell: DerivedCell };
+export const look: Look = { Cell: DerivedCell };

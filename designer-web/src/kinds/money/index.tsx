@@ -22,4 +22,4 @@ function Cell({ field, value, place }: CellProps) {
   );
 }
 
-export const money: Look = { Cell, align: "right" };
+export const look: Look = { Cell, align: "right" };

@@ -13,4 +13,4 @@ function Cell({ field, value, place }: CellProps) {
   return <Chips chips={chips} place={place} />;
 }
 
-export const multi_choice: Look = { Cell };
+export const look: Look = { Cell };

@@ -6,4 +6,4 @@ function Cell({ value }: CellProps) {
   return isBlank(value) ? null : <span className="fw-number">{groupDigits(toPercentage(asText(value)))}%</span>;
 }
 
-export const percent: Look = { Cell, align: "right" };
+export const look: Look = { Cell, align: "right" };

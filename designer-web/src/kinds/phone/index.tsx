@@ -12,4 +12,4 @@ function Cell({ field, value, place }: CellProps) {
   );
 }
 
-export const phone: Look = { Cell };
+export const look: Look = { Cell };

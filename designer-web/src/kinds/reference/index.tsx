@@ -7,4 +7,4 @@ function Cell({ field, value }: CellProps) {
   return target && field.target ? <RecordLink entity={field.target} record={target} /> : target?.title;
 }
 
-export const reference: Look = { Cell };
+export const look: Look = { Cell };

@@ -16,4 +16,4 @@ function Cell({ field, value }: CellProps) {
   );
 }
 
-export const references: Look = { Cell };
+export const look: Look = { Cell };

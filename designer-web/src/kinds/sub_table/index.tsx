@@ -10,4 +10,4 @@ function Cell({ field, value, place }: CellProps) {
   return place === "list" ? t("form.rows", { count: rows.length }) : <DetailRows field={field} rows={rows} />;
 }
 
-export const sub_table: Look = { Cell, wide: true };
+export const look: Look = { Cell, wide: true };

@@ -12,4 +12,4 @@ function Cell({ value, place }: CellProps) {
   return <Chips chips={chips} place={place} shape="tag" />;
 }
 
-export const tags: Look = { Cell };
+export const look: Look = { Cell };

@@ -1,4 +1,4 @@
 import type { Look } from "../kind";
 import { PlainCell } from "../parts/PlainCell";
 
-export const text: Look = { Cell: PlainCell };
+export const look: Look = { Cell: PlainCell };

@@ -5,4 +5,4 @@ function Cell({ value }: CellProps) {
   return <span className="fw-number">{asText(value).slice(0, 5)}</span>;
 }
 
-export const time: Look = { Cell };
+export const look: Look = { Cell };

@@ -13,4 +13,4 @@ function Cell({ value, place }: CellProps) {
   );
 }
 
-export const url: Look = { Cell };
+export const look: Look = { Cell };

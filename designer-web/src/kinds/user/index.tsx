@@ -9,4 +9,4 @@ function Cell({ value }: CellProps) {
   return name ? <PersonName name={name} /> : null;
 }
 
-export const user: Look = { Cell };
+export const look: Look = { Cell };

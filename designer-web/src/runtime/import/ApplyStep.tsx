@@ -8,7 +8,8 @@ import { problemOf } from "../../api/client";
 import type { Entity, Import } from "../../api/contract";
 import { refusedRowsAddress, undoImport } from "../../api/transfer";
 import EditedSince from "../../app/EditedSince";
-import { useFailureToast, useLabel, useMe } from "../../app/hooks";
+import { useFailureToast, useLabel } from "../../app/hooks";
+import { usePlaceOf } from "../../app/shell/place";
 import { progressOf, willWrite } from "../../model/importing";
 
 type Props = { entity: Entity; job: Import; onChanged: (job: Import) => void; onRestart: () => void };
@@ -46,11 +47,8 @@ function Applying({ job }: { job: Import }) {
 function Done({ entity, job, onChanged, onRestart }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
-  const me = useMe();
   const navigate = useNavigate();
-  const place = me.apps
-    .flatMap((app) => app.views.map((view) => ({ app, view })))
-    .find(({ view }) => view.entity === entity.key);
+  const place = usePlaceOf(entity.key);
   const { counts } = job;
   return (
     <>

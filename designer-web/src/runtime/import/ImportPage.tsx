@@ -3,9 +3,10 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next";
 import type { Entity, Import } from "../../api/contract";
 import { getImport } from "../../api/transfer";
-import { useDocumentTitle, useEntity, useLabel, useMe } from "../../app/hooks";
+import { useDocumentTitle, useEntity, useLabel } from "../../app/hooks";
 import { Loading } from "../../app/Loading";
 import { Bones, Broken, Empty } from "../../app/Parts";
+import { usePlaceOf } from "../../app/shell/place";
 import { isWorking, type Step, stepOf } from "../../model/importing";
 import { ApplyStep } from "./ApplyStep";
 import { CheckStep } from "./CheckStep";
@@ -21,16 +22,13 @@ const TEXTS: Record<Step, string> = { file: "stepFile", map: "stepMap", check: "
 export function ImportPage() {
   const { t } = useTranslation();
   const label = useLabel();
-  const me = useMe();
   const { entity: key } = useParams({ from: "/shell/import/$entity" });
   const entity = useEntity(key);
+  const place = usePlaceOf(key);
   const title = t("importing.title", { label: label(entity.data) });
   useDocumentTitle(entity.data && title);
   if (entity.isError) return <Broken reason={entity.error} retry={() => void entity.refetch()} />;
   if (!entity.data) return <Loading />;
-  const place = me.apps
-    .flatMap((app) => app.views.map((view) => ({ app, view })))
-    .find(({ view }) => view.entity === key);
   return (
     <div className="fw-page fw-import">
       <div className="fw-page-head">

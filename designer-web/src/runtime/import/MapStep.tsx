@@ -2,8 +2,8 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, Import, ImportColumn, OnMatch } from "../../api/contract";
-import { changeImport, type ImportChange } from "../../api/transfer";
+import type { Entity, Import, ImportChange, ImportColumn, OnMatch } from "../../api/contract";
+import { changeImport } from "../../api/transfer";
 import { useLabel, useProblemText } from "../../app/hooks";
 import { importableFields, isWorking, mapColumn, unmappedRequired } from "../../model/importing";
 import { choose, decided, gather, type Meanings, type Unknowns } from "../../model/meaning";
@@ -148,4 +148,4 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
   );
 }
 
-const forServer = ({ column, field, lookup }: ImportColumn) => (lookup ? { column, field, lookup } : { column, field });
+const forServer = ({ column, field }: ImportColumn) => ({ column, field });

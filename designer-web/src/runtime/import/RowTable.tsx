@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Entity, Import, ImportRow } from "../../api/contract";
+import type { Entity, Import, ImportRow, ImportRowMatch } from "../../api/contract";
 import { listImportRows } from "../../api/transfer";
 import { useLabel } from "../../app/hooks";
 import { Bones, Broken } from "../../app/Parts";
@@ -74,7 +74,6 @@ function Row({
   columns: Import["columns"];
   explained: boolean;
 }) {
-  const { t } = useTranslation();
   const wrong = issuesByField(row.issues);
   return (
     <tr>
@@ -84,16 +83,8 @@ function Row({
           {row.issues.map((issue) => (
             <div key={issue.pointer + issue.code}>{issue.message}</div>
           ))}
-          {(row.matches ?? []).slice(0, 2).map((match) => (
-            <Link
-              key={match.id}
-              to="/record/$entity/$id"
-              params={{ entity: entity.key, id: match.id }}
-              search={{}}
-              target="_blank"
-            >
-              {t("importing.matches", { name: match.title ?? "" })}
-            </Link>
+          {row.matches.slice(0, 2).map((match) => (
+            <Match key={match.id ?? match.row ?? match.message} entity={entity} match={match} />
           ))}
         </td>
       )}
@@ -121,5 +112,19 @@ function Row({
         );
       })}
     </tr>
+  );
+}
+
+/** What a row repeats: an earlier row, a record one may open, or one that may only be told of. */
+function Match({ entity, match }: { entity: Entity; match: ImportRowMatch }) {
+  const { t } = useTranslation();
+  if (match.row !== undefined) return <div>{t("importing.matchesRow", { row: match.row })}</div>;
+  if (!match.id) return <div>{match.message}</div>;
+  return (
+    <div>
+      <Link to="/record/$entity/$id" params={{ entity: entity.key, id: match.id }} search={{}} target="_blank">
+        {t("importing.matches", { name: match.message ?? "" })}
+      </Link>
+    </div>
   );
 }

@@ -39,7 +39,8 @@ export default function BulkDialog({ kind, entity, list, selection, onClose, onD
       kind === "delete"
         ? t("list.bulkDeleted", { count: result.changed })
         : t("list.bulkDone", { count: result.changed });
-    showToast(text, { action: { label: t("common.undo"), run: () => void undo(result.batch) } });
+    const { batch } = result;
+    showToast(text, batch ? { action: { label: t("common.undo"), run: () => void undo(batch) } } : {});
     if (result.skipped.length === 0) onDone();
   };
   const run = useMutation({

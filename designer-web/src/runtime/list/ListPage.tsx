@@ -75,6 +75,7 @@ function EntityList({ entity, viewKey }: { entity: Entity; viewKey: string }) {
       ) : list.pages.isSuccess && list.rows.length === 0 ? (
         <ListEmpty
           entity={entity}
+          view={view}
           narrowed={narrowed}
           onCreate={create}
           onClear={() => go({ q: undefined, filter: undefined })}

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity } from "../../api/contract";
 import { usePhone } from "../../app/hooks";
-import { headerState, type Selection, selectAll, selectedCount } from "../../model/selection";
+import { type Selection, selectAll, selectedCount } from "../../model/selection";
 import { isWritable } from "../../model/value";
 import type { List } from "./useList";
 
@@ -19,18 +19,13 @@ type Props = {
   onDone: () => void;
 };
 
-/** What can be done with the ticked rows; offers everything that matches once all rows in sight are ticked. */
+/** What can be done with the ticked rows; offers everything that matches, across all pages. */
 export function SelectionBar({ entity, list, selection, setSelection, onDone }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   const [open, setOpen] = useState<BulkKind | null>(null);
   const count = selectedCount(selection);
-  const loaded = list.rows.map((row) => row.id);
-  const more =
-    selection.kind === "some" &&
-    headerState(selection, loaded) === "all" &&
-    list.total !== undefined &&
-    list.total > count;
+  const more = selection.kind === "some" && list.total !== undefined && list.total > count;
   const taggable = entity.fields.some((field) => field.kind === "tags" && isWritable(field));
   return (
     <div className="fw-selection" role="toolbar" aria-label={t("list.selected", { count })}>
@@ -38,7 +33,7 @@ export function SelectionBar({ entity, list, selection, setSelection, onDone }: 
       <strong className="fw-number">
         {selection.kind === "all" ? t("list.allSelected", { count }) : t("list.selected", { count })}
       </strong>
-      {(more || (phone && selection.kind === "some" && list.total !== undefined && list.total > count)) && (
+      {more && (
         <button type="button" className="fw-plain fw-link" onClick={() => setSelection(selectAll(list.total ?? 0))}>
           {t("list.selectAllMatching", { count: list.total })}
         </button>

@@ -1,14 +1,22 @@
-import { DeleteOutlined, EditOutlined, LinkOutlined, MoreOutlined, UserAddOutlined } from "@ant-design/icons";
+import {
+  DeleteOutlined,
+  EditOutlined,
+  LinkOutlined,
+  MoreOutlined,
+  ShareAltOutlined,
+  UserAddOutlined,
+} from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Dropdown, Modal } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { request } from "../../api/client";
 import type { Entity, RecordRow } from "../../api/contract";
-import { useFailureToast, useLabel, useMe, usePhone, useZone } from "../../app/hooks";
+import { claimRecord } from "../../api/records";
+import { useFailureToast, useLabel, usePhone, useZone } from "../../app/hooks";
 import { NamedIcon } from "../../app/icons";
 import { PersonName } from "../../app/Parts";
+import { usePlaceOf } from "../../app/shell/place";
 import { showToast } from "../../app/toast";
 import { lookOf } from "../../kinds";
 import { usePersonName } from "../../kinds/parts/usePersonName";
@@ -17,6 +25,8 @@ import { dayIn, daysBetween } from "../../model/moment";
 import { asTitled, titleOf } from "../../model/value";
 import { useDelete } from "./useDelete";
 
+const ShareDialog = lazy(() => import("../share/ShareDialog"));
+
 type Props = { entity: Entity; record: RecordRow; onEdit: () => void };
 
 /** Who this is, how important, whose, and what comes next. */
@@ -24,14 +34,11 @@ export function RecordHead({ entity, record, onEdit }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
   const zone = useZone();
-  const me = useMe();
+  const place = usePlaceOf(entity.key);
   const title = titleOf(entity, record) || t("common.blank");
   const columns = headColumns(entity);
   const today = dayIn(new Date(), zone);
   const { marks, facts, next } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
-  const place = me.apps
-    .flatMap((app) => app.views.map((view) => ({ app, view })))
-    .find(({ view }) => view.entity === entity.key);
   return (
     <header className="fw-card fw-record-head">
       <div className="fw-record-top">
@@ -122,17 +129,21 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   const queryClient = useQueryClient();
   const remove = useDelete(entity);
   const [asking, setAsking] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const copy = () =>
     void navigator.clipboard?.writeText(window.location.href).then(() => showToast(t("common.copied")));
   const claim = async () => {
     try {
-      await request("POST", `/entities/${entity.key}/records/${record.id}/claim`, { body: {} });
+      await claimRecord(entity.key, record.id);
       await queryClient.invalidateQueries({ queryKey: ["record", entity.key, record.id] });
     } catch (reason) {
       fail(reason, () => void claim());
     }
   };
   const items = [
+    ...(entity.actions.share
+      ? [{ key: "share", icon: <ShareAltOutlined />, label: t("record.share"), onClick: () => setSharing(true) }]
+      : []),
     { key: "link", icon: <LinkOutlined />, label: t("record.copyLink"), onClick: copy },
     ...(entity.actions.delete
       ? [
@@ -180,6 +191,11 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
       >
         {t("record.deleteHint")}
       </Modal>
+      {sharing && (
+        <Suspense>
+          <ShareDialog entity={entity} record={record} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -28,7 +28,9 @@ export function RelatedPanel({ parent, record, related }: Props) {
   const { pages, rows, count } = useRelated(entity.data, related, record, SHOWN);
   const [adding, setAdding] = useState(false);
   if (entity.isError) return null;
-  const name = label(related);
+  // A list of its own kind says by what it refers here: 客户(上级公司).
+  const via = related.entity === parent.key ? fieldOf(parent, related.via) : undefined;
+  const name = via ? t("record.relatedBy", { label: label(related), via: label(via) }) : label(related);
   const done = () => {
     setAdding(false);
     void queryClient.invalidateQueries({ queryKey: ["records", related.entity] });

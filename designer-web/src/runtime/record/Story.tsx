@@ -68,7 +68,8 @@ function Entry({ story, row }: { story: StoryOf; row: RecordRow }) {
   const person = shown.find((one) => shownKind(one) === "user" || one.key === "owner_id" || one.key === "created_by");
   const moment = shown.find((one) => one.kind === "datetime");
   const author =
-    usePersonName(asTitled(row[person?.key ?? "created_by"]) ?? asTitled(row.owner_id)) || t("common.system");
+    usePersonName(asTitled(person && row[person.key]) ?? asTitled(row.owner_id) ?? asTitled(row.created_by)) ||
+    t("common.system");
   const rest = shown.filter((one) => one !== person && one !== moment);
   const text = lookOf(field).Cell;
   const Text = text;

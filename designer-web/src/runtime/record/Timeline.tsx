@@ -6,7 +6,7 @@ import { useLabel, useZone } from "../../app/hooks";
 import { Avatar, Bones, Broken } from "../../app/Parts";
 import { lookOf } from "../../kinds";
 import { fieldOf } from "../../model/fields";
-import { byDay, lineKind } from "../../model/history";
+import { byDay, lineKind, occasionOf } from "../../model/history";
 import { dayIn, daysBetween, timeIn } from "../../model/moment";
 
 const ACTIONS: Record<string, string> = {
@@ -17,6 +17,7 @@ const ACTIONS: Record<string, string> = {
   claim: "didClaim",
   share: "didShare",
   import: "didImport",
+  unmask: "didUnmask",
 };
 
 /** Who changed what, day by day, old beside new. */
@@ -66,6 +67,7 @@ function Entry({ entity, change }: { entity: Entity; change: Change }) {
   const { t } = useTranslation();
   const zone = useZone();
   const who = change.actor?.name || t("common.system");
+  const occasion = occasionOf(change);
   const lines = change.changes.filter((line) => fieldOf(entity, line.field));
   return (
     <li>
@@ -74,12 +76,12 @@ function Entry({ entity, change }: { entity: Entity; change: Change }) {
         <div className="fw-row">
           <strong>{who}</strong>
           <span>{t(`record.${ACTIONS[change.action] ?? "didOther"}`)}</span>
-          {change.batch && <span className="fw-chip">{t("record.inBatch")}</span>}
-          {change.why != null && (
-            <span className="fw-chip" data-color="purple">
-              {t("record.because")}
+          {occasion && (
+            <span className="fw-chip" data-color={occasion.kind === "rule" ? "purple" : undefined}>
+              {t(`record.occasion.${occasion.kind}`)}
             </span>
           )}
+          {occasion?.reason && <span className="fw-muted">{occasion.reason}</span>}
           <span className="fw-grow" />
           <time className="fw-muted fw-number" dateTime={change.at}>
             {timeIn(change.at, zone)}

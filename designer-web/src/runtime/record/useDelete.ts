@@ -3,19 +3,17 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Entity } from "../../api/contract";
 import { deleteRecord, restoreRecord } from "../../api/records";
-import { useFailureToast, useMe } from "../../app/hooks";
+import { useFailureToast } from "../../app/hooks";
+import { usePlaceOf } from "../../app/shell/place";
 import { showToast } from "../../app/toast";
 
 /** Moves a record to the recycle bin and returns to its list, with a way back. */
 export function useDelete(entity: Entity) {
   const { t } = useTranslation();
-  const me = useMe();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const fail = useFailureToast();
-  const place = me.apps
-    .flatMap((app) => app.views.map((view) => ({ app, view })))
-    .find(({ view }) => view.entity === entity.key);
+  const place = usePlaceOf(entity.key);
 
   const restore = async (id: string) => {
     try {

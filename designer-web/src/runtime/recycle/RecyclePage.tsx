@@ -4,8 +4,8 @@ import { Button, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow } from "../../api/contract";
-import { listEntities, listRecycled, purgeRecord, restoreRecord } from "../../api/records";
-import { useDocumentTitle, useEntity, useFailureToast, useLabel, useMe, useWhen } from "../../app/hooks";
+import { listRecycled, purgeRecord, restoreRecord } from "../../api/records";
+import { entitiesQuery, useDocumentTitle, useEntity, useFailureToast, useLabel, useMe, useWhen } from "../../app/hooks";
 import { Bones, Broken, Empty } from "../../app/Parts";
 import { showToast } from "../../app/toast";
 import { usePersonName } from "../../kinds/parts/usePersonName";
@@ -19,13 +19,13 @@ export function RecyclePage() {
   const me = useMe();
   const navigate = useNavigate();
   const { entity: wanted } = useSearch({ from: "/shell/recycle" });
-  const entities = useQuery({ queryKey: ["entities"], queryFn: listEntities, staleTime: 60_000 });
-  const first = me.apps.flatMap((app) => app.views)[0]?.entity;
+  const entities = useQuery(entitiesQuery);
+  const deletable = (entities.data?.items ?? []).filter((one) => one.actions.delete);
+  const shown = me.apps.flatMap((app) => app.views.map((view) => view.entity));
+  const first = shown.find((key) => deletable.some((one) => one.key === key));
   const entity = useEntity(wanted ?? first ?? "");
   useDocumentTitle(t("recycle.title"));
-  const choices = (entities.data?.items ?? [])
-    .filter((one) => one.actions?.delete !== false)
-    .map((one) => ({ value: one.key, label: label(one) }));
+  const choices = deletable.map((one) => ({ value: one.key, label: label(one) }));
   return (
     <div className="fw-page">
       <div className="fw-page-head">
@@ -40,7 +40,7 @@ export function RecyclePage() {
           style={{ minWidth: 140 }}
         />
       </div>
-      {!first && !wanted && <Empty title={t("recycle.empty")} hint={t("recycle.emptyHint")} />}
+      {entities.isSuccess && !first && !wanted && <Empty title={t("recycle.empty")} hint={t("recycle.emptyHint")} />}
       {entity.isError && <Broken reason={entity.error} retry={() => void entity.refetch()} />}
       {entity.data ? <Recycled key={entity.data.key} entity={entity.data} /> : entity.isPending && first && <Bones />}
     </div>

@@ -18,6 +18,7 @@ export function SearchPage() {
   useDocumentTitle(t("shell.search"));
   return (
     <div className="fw-page" {...handlers}>
+      <h1 className="fw-unseen">{t("shell.search")}</h1>
       <Input
         size="large"
         type="search"

@@ -8,7 +8,7 @@ const DELAY_MS = 180;
 
 export type Found =
   | { kind: "record"; entity: string; id: string; title: string; matched: { field: string; text: string }[] }
-  | { kind: "view"; app: string; view: string; title: string; icon?: string };
+  | { kind: "view"; app: string; view: string; title: string; icon?: string | null };
 
 export function useGlobalSearch(typed: string, composing: boolean) {
   const me = useMe();

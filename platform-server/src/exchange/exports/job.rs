@@ -88,7 +88,7 @@ pub struct ExportView {
     /// What the file is called.
     pub file: String,
     /// Why it failed.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<crate::http::documentation::ProblemDocument>)]
     pub problem: Option<Json>,
     /// When it was asked for.
     pub created_at: String,

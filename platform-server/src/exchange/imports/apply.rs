@@ -1,6 +1,6 @@
 //! Verified once more and written: new records by the hundred, changes one by one, all in one batch.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use engine_core::issue::Issue;
 use futures_util::{StreamExt as _, stream};
@@ -14,7 +14,7 @@ use super::{
     rights,
 };
 use crate::{
-    access,
+    access::{self, ActionMarker, Create, Permit},
     app::App,
     http::problem::{self, Code, Problem},
     identity::Actor,
@@ -47,11 +47,22 @@ pub async fn apply(
     app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
     job.folder(app)?;
     job.take(app, &[State::Ready], State::Applying).await?;
-    job.row.done = 0;
-    job.row.batch = Some(app.clock.id());
-    job.save(app, State::Applying).await?;
+    start(app, &mut job).await?;
     let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone()));
     Ok((job, task))
+}
+
+/// Notes that an import is being written, and under which batch.
+async fn start(app: &App, job: &mut Import) -> Result<(), Problem> {
+    job.row.done = 0;
+    job.row.batch = Some(app.clock.id());
+    job.save(app, State::Applying).await
+}
+
+/// Writes an import whose file was just read, without a verification of its own before.
+pub(super) async fn at_once(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
+    start(app, job).await?;
+    write_all(app, actor, job).await
 }
 
 async fn run(app: App, actor: Actor, mut job: Import) {
@@ -63,43 +74,57 @@ async fn run(app: App, actor: Actor, mut job: Import) {
 
 async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let on_match = job.details.mapping.on_match.unwrap_or_default();
-    let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
+    let lookup = Arc::new(Lookup::new(app, actor, &job.row.entity, on_match).await?);
     // Definition and rights may have changed since the verification.
     problem::refuse(Code::Invalid, rights::check(app, &lookup.import, job))?;
     let stamp = Stamp { batch: job.row.batch, ..app.store.stamp(actor) };
     app.store.open_batch(&job.row.entity, "import", &stamp).await?;
-    let mut effect =
-        Writing { lookup: &lookup, actor: actor.clone(), import: job.row.id, batch: job.row.batch };
-    let passed = pass::through(app, job, &lookup, &mut effect).await?;
+    let effect = Writing {
+        lookup: Arc::clone(&lookup),
+        create: lookup.create.clone(),
+        actor: actor.clone(),
+        import: job.row.id,
+        batch: job.row.batch,
+    };
+    let passed = pass::through(app, job, &lookup, effect).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
     job.save(app, State::Done).await
 }
 
-struct Writing<'a> {
-    lookup: &'a Lookup,
+struct Writing {
+    lookup: Arc<Lookup>,
+    create: Option<Permit<Create>>,
     actor: Actor,
     import: Uuid,
     batch: Option<Uuid>,
 }
 
-impl Effect for Writing<'_> {
-    async fn take(&mut self, outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+impl Effect for Writing {
+    async fn take(&mut self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         let rows_of = |wanted: fn(&RowState) -> bool, outcomes: &[RowOutcome]| -> Vec<usize> {
             (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
         };
-        let new = rows_of(|state| matches!(state, RowState::New), outcomes);
+        let new = rows_of(|state| matches!(state, RowState::New), &outcomes);
         for rows in new.chunks(INSERTS) {
-            self.insert(rows, outcomes).await?;
+            self.insert(rows, &mut outcomes).await?;
         }
-        let changed = rows_of(|state| matches!(state, RowState::Update(_)), outcomes);
-        self.update(&changed, outcomes).await
+        let changed = rows_of(|state| matches!(state, RowState::Update(_)), &outcomes);
+        self.update(&changed, &mut outcomes).await?;
+        Ok(outcomes)
     }
 }
 
-impl Writing<'_> {
+impl Writing {
     fn stamp(&self) -> Stamp {
         Stamp { batch: self.batch, ..self.lookup.app.store.stamp(&self.actor) }
+    }
+
+    /// The same right on what is published now.
+    async fn anew<A: ActionMarker>(&self, permit: &Permit<A>) -> Result<Permit<A>, Problem> {
+        let app = &self.lookup.app;
+        app.catalog.reload().await?;
+        Ok(app.gate.permit(&self.actor, permit.entity().entity.key.as_str(), &app.clock).await?)
     }
 
     fn why(&self, outcome: &RowOutcome) -> Option<serde_json::Value> {
@@ -107,8 +132,8 @@ impl Writing<'_> {
     }
 
     /// Makes records, all of them at once where possible; where one is refused the others go in halves.
-    async fn insert(&self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
-        let Some(permit) = &self.lookup.create else { return Ok(()) };
+    async fn insert(&mut self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
+        let Some(mut permit) = self.create.clone() else { return Ok(()) };
         let mut open = VecDeque::from([rows]);
         let mut attempt = 0;
         while let Some(rows) = open.pop_front() {
@@ -116,7 +141,7 @@ impl Writing<'_> {
                 input: Input { values: outcomes[*row].values.clone() },
                 why: self.why(&outcomes[*row]),
             });
-            let written = self.lookup.app.store.create(permit, inserts.collect(), self.stamp(), None).await;
+            let written = self.lookup.app.store.create(&permit, inserts.collect(), self.stamp(), None).await;
             let error = match written {
                 Ok(_) => {
                     attempt = 0;
@@ -127,6 +152,12 @@ impl Writing<'_> {
             if matches!(error, StoreError::Busy) && attempt < ATTEMPTS {
                 attempt += 1;
                 wait(attempt).await;
+                open.push_front(rows);
+                continue;
+            }
+            if matches!(error, StoreError::Outdated) {
+                permit = self.anew(&permit).await?;
+                self.create = Some(permit.clone());
                 open.push_front(rows);
                 continue;
             }
@@ -156,10 +187,16 @@ impl Writing<'_> {
             })
             .collect();
         let change = |(row, id, revision): (usize, Uuid, Revision)| async move {
-            let mut attempt = 0;
+            let (mut attempt, mut permit) = (0, permit.clone());
             loop {
                 let written =
-                    self.lookup.app.store.update(permit, id, revision.clone(), self.stamp(), None).await;
+                    self.lookup.app.store.update(&permit, id, revision.clone(), self.stamp(), None).await;
+                if matches!(written, Err(StoreError::Outdated))
+                    && let Ok(anew) = self.anew(&permit).await
+                {
+                    permit = anew;
+                    continue;
+                }
                 if !matches!(written, Err(StoreError::Busy)) || attempt == ATTEMPTS {
                     return (row, written.map(drop));
                 }

@@ -151,7 +151,7 @@ pub struct ImportView {
     /// Columns and the fields they fill.
     pub columns: Vec<Column>,
     /// Texts that name nothing, by field.
-    #[schema(value_type = Object)]
+    #[schema(value_type = crate::http::answers::Unknowns)]
     pub unknown: IndexMap<FieldKey, Vec<Unknown>>,
     /// Fields that find records.
     #[schema(value_type = Vec<String>)]
@@ -163,7 +163,7 @@ pub struct ImportView {
     /// The batch that one undo takes back.
     pub batch: Option<Uuid>,
     /// Why it failed.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<crate::http::documentation::ProblemDocument>)]
     pub problem: Option<Json>,
     /// When it was uploaded.
     pub created_at: String,

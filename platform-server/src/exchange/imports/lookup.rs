@@ -3,6 +3,8 @@
 //! Shape:  records outside its sight are told of only where a write would tell of them too: unique fields, the business
 //!         key, and as much as the entity's duplicate rule discloses.
 
+use std::collections::HashMap;
+
 use engine_core::{
     entity::Field,
     issue::{Issue, Language},
@@ -156,9 +158,16 @@ impl Lookup {
         };
         let of_kind = shape(&by);
         let rules = of_kind.kind.rules();
-        let wanted: Vec<Option<Value>> = texts
+        let wanted: Vec<Vec<Value>> = texts
             .iter()
-            .map(|text| rules.parse(of_kind, text, &self.context).ok().filter(|v| !v.is_blank()))
+            .map(|text| {
+                let read = spellings(text)
+                    .into_iter()
+                    .filter_map(|text| rules.parse(of_kind, &text, &self.context).ok());
+                let mut read: Vec<Value> = read.filter(|value| !value.is_blank()).collect();
+                read.dedup();
+                read
+            })
             .collect();
         let id = Column::own(&entity, entity.field("id").expect("every record has an id"));
         let column = Column::own(&entity, &by);
@@ -166,7 +175,7 @@ impl Lookup {
         let values: Vec<Value> = wanted.iter().flatten().cloned().collect();
         for chunk in values.chunks(NAMES / 2) {
             let comparison = Comparison::In(chunk.to_vec());
-            let plan = Plan {
+            let mut plan = Plan {
                 entity: entity.clone(),
                 condition: Condition::Test(Test { column: column.clone(), comparison }),
                 search: None,
@@ -178,14 +187,24 @@ impl Lookup {
                 select: vec![id.clone(), column.clone()],
                 labels: Vec::new(),
             };
-            let page = self.app.store.page(view.entity(), &view.narrow(plan)?).await?;
-            known
-                .extend(page.records.iter().map(|record| (record.id(), record.get(by.key.as_str()).clone())));
+            loop {
+                let page = self.app.store.page(view.entity(), &view.narrow(plan.clone())?).await?;
+                let found = page.records.iter().map(|one| (one.id(), one.get(by.key.as_str()).clone()));
+                known.extend(found);
+                plan.after = page.next;
+                if plan.after.is_none() {
+                    break;
+                }
+            }
         }
-        let answer = |value: &Option<Value>| {
-            let found: Vec<Uuid> =
-                known.iter().filter(|(_, held)| Some(held) == value.as_ref()).map(|(id, _)| *id).collect();
-            counted(&found, None)
+        let held: HashMap<String, Vec<Uuid>> =
+            known.into_iter().fold(HashMap::new(), |mut all, (id, value)| {
+                all.entry(format!("{value:?}")).or_default().push(id);
+                all
+            });
+        let answer = |spellings: &Vec<Value>| {
+            let found = spellings.iter().find_map(|value| held.get(&format!("{value:?}")));
+            counted(found.map_or(&[], Vec::as_slice), None)
         };
         Ok(wanted.iter().map(answer).collect())
     }
@@ -264,6 +283,12 @@ fn granted<A>(permit: Result<Permit<A>, Denied>) -> Result<Option<Permit<A>>, Pr
         Err(Denied::NoRight { .. } | Denied::UnknownEntity) => Ok(None),
         Err(other) => Err(other.into()),
     }
+}
+
+/// A text as it stands, then as a keyboard without full width would write it, in either case.
+fn spellings(text: &str) -> [String; 4] {
+    let plain = engine_core::text::half_width(text);
+    [text.to_owned(), plain.clone(), plain.to_uppercase(), plain.to_lowercase()]
 }
 
 fn same_name(name: &str, text: &str) -> bool {

@@ -19,7 +19,7 @@ mod verify;
 pub use apply::apply;
 pub use job::{Details, Import, ImportCounts, ImportView, State};
 pub use outcomes::{RowsPage, RowsWanted};
-pub use read::{begin, upload_to};
+pub use read::{Goal, begin, upload_to};
 pub use show::{refused_file, rows};
 pub use undo::{undo, undo_batch};
 pub use verify::change;

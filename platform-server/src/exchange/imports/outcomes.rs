@@ -70,7 +70,7 @@ pub struct RowsWanted {
 #[schema(as = ImportRows)]
 pub struct RowsPage {
     /// In the order of the file.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<crate::http::answers::ImportRow>)]
     pub items: Vec<Json>,
     /// Where the next page starts.
     pub next_cursor: Option<String>,

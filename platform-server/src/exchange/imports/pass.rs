@@ -1,4 +1,7 @@
 //! One way through the rows of a file: verify chunk by chunk, maybe write, keep what became of each row.
+//!
+//! Shape:  a chunk is written while the next one is verified. What a row repeats of the chunk before it is known without
+//!         the database: the importer remembers every key of the file.
 
 use std::{fs::File, io, sync::Arc};
 
@@ -8,6 +11,7 @@ use indexmap::IndexMap;
 use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter, read::rows_file};
 use crate::{
     app::App,
+    exchange::problem,
     http::problem::Problem,
     transfer::{
         limits,
@@ -22,17 +26,20 @@ use crate::{
 const NOTED: i64 = 500_000;
 
 /// What a pass does with the outcomes of a chunk before they are kept.
-pub(super) trait Effect {
-    /// Deals with outcomes; what turns out to be refused is changed in place.
-    fn take(&mut self, outcomes: &mut [RowOutcome]) -> impl Future<Output = Result<(), Problem>> + Send;
+pub(super) trait Effect: Send + 'static {
+    /// Deals with outcomes; what turns out to be refused comes back so.
+    fn take(
+        &mut self,
+        outcomes: Vec<RowOutcome>,
+    ) -> impl Future<Output = Result<Vec<RowOutcome>, Problem>> + Send;
 }
 
 /// Verification changes nothing.
 pub(super) struct Nothing;
 
 impl Effect for Nothing {
-    async fn take(&mut self, _: &mut [RowOutcome]) -> Result<(), Problem> {
-        Ok(())
+    async fn take(&mut self, outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
+        Ok(outcomes)
     }
 }
 
@@ -47,7 +54,7 @@ pub(super) async fn through(
     app: &App,
     job: &mut Import,
     lookup: &Lookup,
-    effect: &mut (impl Effect + Send),
+    mut effect: impl Effect,
 ) -> Result<Passed, Problem> {
     let folder = job.folder(app)?;
     let workbook = job.details.workbook.clone().ok_or_else(super::not_now)?;
@@ -58,16 +65,21 @@ pub(super) async fn through(
     let mut out = OutcomeWriter::new(&folder)?;
     let mut counts = Counts::default();
     let mut noted = Moment(0);
+    let mut before = Vec::new();
     loop {
         let chunk = next_chunk(&mut rows)?;
-        if chunk.is_empty() {
-            break;
-        }
-        let mut outcomes = verify::chunk(&mut importer, chunk, lookup).await?;
-        effect.take(&mut outcomes).await?;
-        for outcome in &outcomes {
+        let ended = chunk.is_empty();
+        let taken = tokio::spawn(dealt_with(effect, before));
+        let verified = verify::chunk(&mut importer, chunk, lookup).await;
+        let (back, taken) = taken.await.map_err(|error| problem::broke_off(&error))?;
+        effect = back;
+        for outcome in &taken? {
             counts.take(&outcome.state);
             out.write(&compiled, outcome)?;
+        }
+        before = verified?;
+        if ended {
+            break;
         }
         let now = app.clock.unmoved();
         if now.0 - noted.0 >= NOTED {
@@ -79,6 +91,14 @@ pub(super) async fn through(
     job.row.done = i64::try_from(counts.rows).unwrap_or(i64::MAX);
     let verified = importer.finish();
     Ok(Passed { counts: Counts { blank: verified.counts.blank, ..counts }, unknown: verified.unknown })
+}
+
+async fn dealt_with<E: Effect>(
+    mut effect: E,
+    outcomes: Vec<RowOutcome>,
+) -> (E, Result<Vec<RowOutcome>, Problem>) {
+    let taken = effect.take(outcomes).await;
+    (effect, taken)
 }
 
 fn next_chunk(rows: &mut Rows) -> io::Result<Vec<Row>> {

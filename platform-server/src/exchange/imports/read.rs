@@ -9,6 +9,7 @@ use engine_core::kinds::ParseContext;
 use uuid::Uuid;
 
 use super::{
+    apply,
     job::{Import, State},
     mappings, rights, verify,
 };
@@ -37,7 +38,16 @@ pub fn upload_to(app: &App, id: Uuid) -> std::io::Result<PathBuf> {
     Ok(folder.join("upload"))
 }
 
-/// Notes an import whose file has been uploaded, and reads and verifies it in the background.
+/// What happens once a file has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Every row is verified; nothing is written until somebody says so.
+    Verify,
+    /// What is right is written at once, as whoever started it said beforehand.
+    Apply,
+}
+
+/// Notes an import whose file has been uploaded, reads it and goes on to its goal in the background.
 ///
 /// # Errors
 /// When the importer has no right, or the saved mapping does not exist.
@@ -48,6 +58,7 @@ pub async fn begin(
     id: Uuid,
     file: String,
     saved: Option<String>,
+    goal: Goal,
 ) -> Result<(Import, tokio::task::JoinHandle<()>), Problem> {
     app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
     if let Some(name) = &saved {
@@ -55,15 +66,16 @@ pub async fn begin(
     }
     let job = Import::new(app, actor, id, entity, file, saved);
     job.insert(app).await?;
-    let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone()));
+    let task = tokio::spawn(run(app.clone(), actor.clone(), job.clone(), goal));
     Ok((job, task))
 }
 
-async fn run(app: App, actor: Actor, mut job: Import) {
+async fn run(app: App, actor: Actor, mut job: Import, goal: Goal) {
     let _turn = app.exchange.turn().await;
-    let outcome = match first_look(&app, &actor, &mut job).await {
-        Ok(()) => verify::again(&app, &actor, &mut job).await,
-        Err(problem) => Err(problem),
+    let outcome = match (first_look(&app, &actor, &mut job).await, goal) {
+        (Ok(()), Goal::Verify) => verify::again(&app, &actor, &mut job).await,
+        (Ok(()), Goal::Apply) => apply::at_once(&app, &actor, &mut job).await,
+        (Err(problem), _) => Err(problem),
     };
     if let Err(problem) = outcome {
         job.fail(&app, &problem).await;

@@ -98,7 +98,7 @@ async fn prepare(
 pub(super) async fn again(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Problem> {
     let on_match = job.details.mapping.on_match.unwrap_or_default();
     let lookup = Lookup::new(app, actor, &job.row.entity, on_match).await?;
-    let passed = pass::through(app, job, &lookup, &mut pass::Nothing).await?;
+    let passed = pass::through(app, job, &lookup, pass::Nothing).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
     job.save(app, State::Ready).await

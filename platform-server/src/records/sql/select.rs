@@ -141,7 +141,8 @@ fn from_where(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
     sql.push(if plan.deleted { ".\"deleted_at\" IS NOT NULL" } else { ".\"deleted_at\" IS NULL" });
     if let Some(typed) = &plan.search {
         sql.push(" AND ");
-        match words::query(sql.dialect(), typed) {
+        let searched = plan.entity.fields.values().any(|field| field.search);
+        match words::query(sql.dialect(), typed).filter(|_| searched) {
             Some(query) => lowering.full_text(sql, Lowering::ROOT, &plan.entity, query),
             None => {
                 sql.push("1 = 0");

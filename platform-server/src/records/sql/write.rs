@@ -134,24 +134,33 @@ pub fn update(
         sql.name(&Name::fixed(key)).push(" = ").bind(system_bind(key, record.get(key)));
     });
     set_fields(&mut sql, record, changed);
-    for (i, key) in same.iter().enumerate() {
-        sql.push(", ")
-            .name(&crate::records::ddl::duplicate_column(i))
-            .push(" = ")
-            .bind(Bind::Text(key.clone()));
-    }
+    set_same(&mut sql, same);
     sql.push(" WHERE \"n\" = ").bind(Bind::Integer(Some(record.n)));
     sql.push(" AND \"version\" = ").bind(Bind::Integer(Some(expected_version)));
     sql
 }
 
-/// `UPDATE` of derived fields alone: the version stays.
-pub fn update_derived(dialect: Dialect, entity: &Entity, record: &Record, changed: &[&Field]) -> Statement {
+/// `UPDATE` of derived fields and duplicate keys alone: the version stays.
+pub fn update_derived(
+    dialect: Dialect,
+    entity: &Entity,
+    record: &Record,
+    changed: &[&Field],
+    same: &[Option<String>],
+) -> Statement {
     let mut sql = Statement::start(dialect, "UPDATE ");
     sql.name(&names::table(&entity.key)).push(" SET \"n\" = \"n\"");
     set_fields(&mut sql, record, changed);
+    set_same(&mut sql, same);
     sql.push(" WHERE \"n\" = ").bind(Bind::Integer(Some(record.n)));
     sql
+}
+
+fn set_same(sql: &mut Statement, same: &[Option<String>]) {
+    for (i, key) in same.iter().enumerate() {
+        let column = crate::records::ddl::duplicate_column(i);
+        sql.push(", ").name(&column).push(" = ").bind(Bind::Text(key.clone()));
+    }
 }
 
 fn set_fields(sql: &mut Statement, record: &Record, changed: &[&Field]) {

@@ -153,12 +153,14 @@ impl State {
             }
             "delete" | "purge" => self.alive = false,
             "restore" => self.alive = true,
-            "update" => {}
+            "update" | "fill" => {}
             _ => return,
         }
-        self.version += 1;
-        self.updated_at = Some(entry.at);
-        self.updated_by = entry.actor;
+        if entry.action != "fill" {
+            self.version += 1;
+            self.updated_at = Some(entry.at);
+            self.updated_by = entry.actor;
+        }
         for (key, pair) in &entry.fields {
             if key != "deleted_at" {
                 self.fields.insert(key.clone(), pair.get(1).cloned().unwrap_or(Json::Null));

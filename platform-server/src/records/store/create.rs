@@ -144,6 +144,7 @@ pub(super) async fn insert(
     creation: Creation,
 ) -> Result<Vec<Record>, StoreError> {
     let Creation { snapshot, compiled, targets, mut records, whys, stamp, today, remember } = creation;
+    transaction.current(&snapshot).await?;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
     stamp_departments(connection, &compiled, &mut records, stamp.actor).await?;

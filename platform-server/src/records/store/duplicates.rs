@@ -52,6 +52,9 @@ impl Store {
     ) -> Result<Vec<Duplicate>, StoreError> {
         let entity = &permit.entity().entity;
         let Some(rule) = &entity.duplicate else { return Ok(Vec::new()) };
+        if permit.snapshot().computing.duplicates.contains(entity.key.as_str()) {
+            return Err(StoreError::Computing);
+        }
         let record = Record { values: input.values.clone(), ..Record::default() };
         let keys = duplicate_keys(entity, &record);
         let visible = permit.target_rows(entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;

@@ -107,7 +107,7 @@ pub(super) async fn read(
         Wanted::Versions(id, count) => {
             sql.push("c.\"record_id\" = ").bind(Bind::Id(Some(id)));
             sql.push(
-                " AND c.\"action\" NOT IN ('share', 'unshare', 'unmask') ORDER BY c.\"seq\" DESC LIMIT ",
+                " AND c.\"action\" NOT IN ('share', 'unshare', 'unmask', 'fill') ORDER BY c.\"seq\" DESC LIMIT ",
             );
             sql.number(i64::from(count));
         }

@@ -7,6 +7,7 @@
 
 mod as_of;
 mod atomic;
+mod backfill;
 mod bulk;
 mod compute;
 mod create;

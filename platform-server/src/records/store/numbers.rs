@@ -4,6 +4,7 @@
 //!         the counter's row is locked until commit, which is free of gaps and serialises writers of that field.
 
 use engine_core::{
+    entity::{Entity, Field},
     kinds::{ColumnType, Kind, Pattern, period},
     moment::Date,
     value::Value,
@@ -13,6 +14,7 @@ use super::StoreError;
 use crate::{
     catalog::Compiled,
     records::{
+        changes::Stamp,
         connection::Connection,
         record::Record,
         sql::{Bind, Statement},
@@ -38,6 +40,26 @@ pub(super) async fn assign(
             record.values.insert(field.key.clone(), Value::Text(text));
         }
     }
+    Ok(())
+}
+
+/// Gives a record the number it has not got yet, as if on the day it was made.
+pub(super) async fn catch_up(
+    connection: &mut Connection<'_>,
+    entity: &Entity,
+    field: &Field,
+    record: &mut Record,
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    if !record.get(field.key.as_str()).is_blank() {
+        return Ok(());
+    }
+    let Some(pattern) = field.pattern.as_deref().and_then(|p| Pattern::parse(p).ok()) else { return Ok(()) };
+    let day = record.moment("created_at").unwrap_or(stamp.at).day(&stamp.zone);
+    let period = period(field.reset, day);
+    let number = advance(connection, entity.key.as_str(), field.key.as_str(), &period, 1).await?;
+    let text = pattern.render(u64::try_from(number).unwrap_or(0), day);
+    record.values.insert(field.key.clone(), Value::Text(text));
     Ok(())
 }
 

@@ -107,7 +107,7 @@ pub(super) async fn resolve(
     changed: impl Fn(&Field) -> bool,
 ) -> Result<Numbers, StoreError> {
     let mut numbers = Numbers::default();
-    let mut issues = Vec::new();
+    let mut issues = people(connection, compiled, records, &changed).await?;
     for field in compiled.entity.fields.values() {
         let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) else {
             continue;
@@ -129,6 +129,51 @@ pub(super) async fn resolve(
         numbers.0.extend(found.into_iter().map(|(id, n)| ((target.clone(), id), n)));
     }
     if issues.is_empty() { Ok(numbers) } else { Err(StoreError::Issues(issues)) }
+}
+
+/// Users and departments that there are not.
+async fn people(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    records: &[Record],
+    changed: &impl Fn(&Field) -> bool,
+) -> Result<Vec<Issue>, StoreError> {
+    let mut issues = Vec::new();
+    for field in compiled.entity.fields.values().filter(|field| changed(field)) {
+        let table = match field.kind {
+            Kind::User => "users",
+            Kind::Department => "departments",
+            _ => continue,
+        };
+        let wanted: HashSet<Uuid> = records.iter().flat_map(|r| ids(r.get(field.key.as_str()))).collect();
+        let wanted: Vec<Uuid> = wanted.into_iter().collect();
+        let mut found = HashSet::with_capacity(wanted.len());
+        for chunk in wanted.chunks(500) {
+            let mut sql = Statement::start(connection.dialect(), "SELECT \"id\" FROM ");
+            sql.name(&names::Name::fixed(table)).push(" WHERE \"id\" IN (");
+            sql.join(chunk, ", ", |sql, id| {
+                sql.bind(Bind::Id(Some(*id)));
+            });
+            sql.push(")");
+            let rows = connection.fetch_as(sql, &[ColumnType::Id]).await?;
+            found.extend(rows.iter().flatten().flat_map(ids));
+        }
+        for (index, record) in records.iter().enumerate() {
+            if ids(record.get(field.key.as_str())).iter().any(|id| !found.contains(id)) {
+                let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
+                issues.push(nobody(field).below(&prefix));
+            }
+        }
+    }
+    Ok(issues)
+}
+
+fn nobody(field: &Field) -> Issue {
+    let at = token(field.key.as_str());
+    match field.kind {
+        Kind::User => Issue::new("unknown_user", at, "没有这个人", "there is no such person"),
+        _ => Issue::new("unknown_department", at, "没有这个部门", "there is no such department"),
+    }
 }
 
 fn ids(value: &Value) -> Vec<Uuid> {

@@ -109,6 +109,7 @@ pub(super) async fn delete_one(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
+    transaction.current(snapshot).await?;
     let connection = &mut transaction.connection;
     update::lock(connection, compiled, n).await?;
     let Some(record) = load::whole(internal(Purpose::Write), connection, compiled, &[n]).await?.pop() else {
@@ -274,6 +275,7 @@ pub(super) async fn restore_one(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<Record, StoreError> {
+    transaction.current(snapshot).await?;
     let connection = &mut transaction.connection;
     update::lock(connection, compiled, n).await?;
     let found = load::whole(internal(Purpose::Write), connection, compiled, &[n]).await?.pop();

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use engine_core::{
-    entity::Aggregate,
+    entity::{Aggregate, Entity, Field},
     kinds::{ColumnType, Kind},
     moment::{Date, TimeZone},
     plan::{self, Condition, Viewer},
@@ -92,6 +92,42 @@ pub(super) async fn parents_of(
         }
     }
     Ok(parents)
+}
+
+/// Refreshes what rests on some fields of the given children.
+pub(super) async fn over(
+    connection: &mut Connection<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    fields: &BTreeSet<String>,
+    children: &[i64],
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let rests = |feed: &&RollUp| {
+        let measured = feed.measure.field.as_ref().is_some_and(|field| fields.contains(field.as_str()));
+        measured || feed.filter.is_some()
+    };
+    for feed in compiled.feeds.iter().filter(rests) {
+        let parents = parents_of(connection, compiled, feed, children).await?;
+        refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
+    }
+    Ok(())
+}
+
+/// Computes one roll-up of some records alone, nothing that rests on it.
+pub(super) async fn fill(
+    connection: &mut Connection<'_>,
+    snapshot: &Snapshot,
+    (parent, field): (&Entity, &Field),
+    numbers: &[i64],
+) -> Result<(), StoreError> {
+    let child = field.target.as_ref().and_then(|target| snapshot.compiled(target.as_str()));
+    let Some(child) = child else { return Ok(()) };
+    let feeds = child.feeds.iter().filter(|f| f.parent.key == parent.key && f.field.key == field.key);
+    for feed in feeds {
+        connection.execute(statement(connection.dialect(), snapshot, child, feed, numbers)).await?;
+    }
+    Ok(())
 }
 
 /// Computes one roll-up anew for some parents.
@@ -274,7 +310,7 @@ async fn formulas(
             .collect();
         if !changed.is_empty() {
             connection
-                .execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed))
+                .execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed, &[]))
                 .await?;
         }
     }

@@ -118,6 +118,7 @@ async fn sweep_some(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<u64, StoreError> {
+    transaction.current(snapshot).await?;
     let mut gone = 0;
     for (entity, field) in &compiled.referrers {
         let Some(referrer) = snapshot.compiled(entity.key.as_str()) else { continue };

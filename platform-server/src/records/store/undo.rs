@@ -230,7 +230,7 @@ async fn edited_since(
         let mut later: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
         for entry in all {
             let last = by_record[&entry.record].last().map_or(0, |e| e.seq);
-            let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask");
+            let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask" | "fill");
             if edits && entry.seq > last && entry.batch != Some(batch) {
                 let fields = later.entry(entry.record).or_default();
                 fields

@@ -312,6 +312,7 @@ pub(super) async fn write_revised(
     stamp: &Stamp,
 ) -> Result<Record, StoreError> {
     let Revised { targets, before, mut after, why, action } = revised;
+    transaction.current(snapshot).await?;
     let changed: Vec<Arc<Field>> = compiled
         .entity
         .fields

@@ -85,7 +85,10 @@ impl Importer {
             .values()
             .filter(|field| field.required && field.default.is_none() && !field.kind.rules().computed());
         let required = required.cloned().collect();
-        let unique = single.chain(business).filter(|set| *set != key && set.iter().all(has)).collect();
+        let on_match = mapping.on_match.unwrap_or_default();
+        // The importer's own key is asked about anyway, unless every row is written whatever it finds.
+        let asked = |set: &Vec<FieldKey>| *set == key && on_match != OnMatch::Create;
+        let unique = single.chain(business).filter(|set| !asked(set) && set.iter().all(has)).collect();
         Importer {
             entity: Arc::clone(entity),
             header: header.clone(),
@@ -96,7 +99,7 @@ impl Importer {
             numeric,
             computed,
             required,
-            on_match: mapping.on_match.unwrap_or_default(),
+            on_match,
             context,
             seen: Seen::default(),
             sums: HashMap::new(),

@@ -53,6 +53,7 @@ export const importing = {
   row: "Line",
   problem: "Explanation",
   nothingHere: "No such lines",
+  matchesRow: "same as row {{row}} of the file",
   matches: "similar to {{name}}",
   downloadRefused: "Download lines with problems",
   apply: "Import {{count, number}}",

@@ -27,6 +27,7 @@ export const list = {
   total: "{{count, number}} in all",
   empty: "No {{label}} yet",
   emptyHint: "Import a list you already have in Excel, or create the first one",
+  seeSamples: "See samples first",
   importExcel: "Import Excel",
   noMatch: "No {{label}} matches",
   noMatchHint: "Loosen the conditions, or clear the filter",
@@ -119,6 +120,8 @@ export const exporting = {
   ready: "The file is ready: {{count, number}} in all",
   download: "Download",
   failed: "The export did not work",
+  everything: "Export everything",
+  everythingHint: "Everything you may export, with tags, detail rows and change logs, in one ZIP file.",
   logged: "Exports are written to the change log.",
 };
 

@@ -16,8 +16,6 @@ export const shell = {
   language: "中文",
   profile: "My settings",
   signOut: "Sign out",
-  demo: "Sample data",
-  demoHint: "This is sample data: try anything",
   noApps: "No application yet",
   noAppsHint: "Please ask your administrator for access",
   notFound: "There is nothing here, or you may not see it",

@@ -52,6 +52,7 @@ export const importing = {
   row: "行",
   problem: "说明",
   nothingHere: "没有这类行",
+  matchesRow: "与文件第 {{row}} 行重复",
   matches: "与 {{name}} 相近",
   downloadRefused: "下载有问题的行",
   apply: "导入 {{count, number}} 条",

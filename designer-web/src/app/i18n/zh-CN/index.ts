@@ -1,4 +1,5 @@
 import { admin } from "./admin";
+import { demo, share } from "./dialogs";
 import { importing } from "./importing";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
@@ -18,4 +19,6 @@ export default {
   record,
   importing,
   admin,
+  share,
+  demo,
 };

@@ -27,6 +27,7 @@ export const list = {
   total: "共 {{count, number}} 条",
   empty: "还没有{{label}}",
   emptyHint: "从 Excel 导入已有的名单,或先新建一条",
+  seeSamples: "先看示例",
   importExcel: "导入 Excel",
   noMatch: "没有符合条件的{{label}}",
   noMatchHint: "放宽条件,或清除筛选再看",
@@ -119,6 +120,8 @@ export const exporting = {
   ready: "文件已备好,共 {{count, number}} 条",
   download: "下载文件",
   failed: "没有导出成功",
+  everything: "导出全部数据",
+  everythingHint: "您有权导出的全部内容,连同标签、明细和操作日志,装在一个 ZIP 文件里。",
   logged: "导出会记入操作日志。",
 };
 

@@ -16,8 +16,6 @@ export const shell = {
   language: "English",
   profile: "个人设置",
   signOut: "退出登录",
-  demo: "演示数据",
-  demoHint: "这里是示例数据,可以放心试用",
   noApps: "还没有可用的应用",
   noAppsHint: "请联系管理员为您开通",
   notFound: "没有数据,或您无权查看",

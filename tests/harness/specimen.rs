@@ -1,11 +1,38 @@
-//! One entity with a field of every kind, and the entities it refers to.
+//! Definitions that tests publish: one entity with a field of every kind, and the entities it refers to.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
-use crate::world::entity;
+/// An entity's definition; fields get labels of their own key.
+#[expect(clippy::needless_pass_by_value, reason = "callers write the value in the call")]
+pub fn entity(key: &str, annotation: Json, required: &[&str], fields: Json) -> Json {
+    let mut about = json!({ "format": 1, "key": key, "labels": { "zh-CN": key, "en": key } });
+    merge(&mut about, annotation);
+    let mut properties = Map::new();
+    for (name, annotation) in fields.as_object().expect("fields").clone() {
+        let mut annotation = annotation.as_object().expect("an annotation").clone();
+        let mut property = match annotation.remove("schema") {
+            Some(Json::Object(schema)) => schema,
+            _ => Map::new(),
+        };
+        annotation.insert("labels".into(), json!({ "zh-CN": name }));
+        property.insert("x-field".into(), Json::Object(annotation));
+        properties.insert(name, Json::Object(property));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+        "x-entity": about, "required": required, "properties": properties,
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "callers write the value in the call")]
+fn merge(into: &mut Json, more: Json) {
+    for (key, value) in more.as_object().cloned().unwrap_or_default() {
+        into[key] = value;
+    }
+}
 
 /// `place`, `part` (rows), `specimen` and `visit` (its children).
-pub(crate) fn specimen() -> Vec<Json> {
+pub fn specimen() -> Vec<Json> {
     let choices = json!([{ "key": "A", "labels": { "zh-CN": "甲" } }, { "key": "B", "labels": { "zh-CN": "乙" } },
                          { "key": "C", "labels": { "zh-CN": "丙" } }]);
     vec![

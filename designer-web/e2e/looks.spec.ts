@@ -1,0 +1,80 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, type Person, test } from "./journey";
+import { CUSTOMERS } from "./screens";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+
+/** What a screen owes to everybody: nothing to scroll sideways, and nothing that axe finds. */
+async function sound(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator(".fw-bone")).toHaveCount(0);
+  const beyond = await page.evaluate(() => {
+    const main = document.querySelector("main") ?? document.documentElement;
+    return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);
+  });
+  expect([name, beyond <= 0]).toEqual([name, true]);
+  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  expect([name, told]).toEqual([name, []]);
+}
+
+async function aCustomer(person: Person): Promise<string> {
+  const body = { limit: 1, sort: ["-follow_up_count"], fields: ["name"] };
+  const page = await (await person.ask("POST", "/entities/customer/records/query", body)).json();
+  return `/record/customer/${page.items[0].id}`;
+}
+
+test("every screen is sound", async ({ page, person }) => {
+  test.setTimeout(240_000);
+  const record = await aCustomer(person);
+  const screens = [
+    CUSTOMERS,
+    `${CUSTOMERS}?panel=new`,
+    record,
+    `${record}?panel=edit`,
+    "/import/customer",
+    "/search",
+    "/recycle",
+    "/mine",
+    "/admin/users",
+    "/admin/departments",
+    "/admin/roles",
+  ];
+  for (const screen of screens) {
+    await page.goto(screen);
+    await expect(page.getByRole("heading").first()).toBeVisible();
+    await sound(page, screen);
+  }
+});
+
+test("in English nothing of the screens stays Chinese", async ({ page, person, phone }) => {
+  await person.ask("PATCH", "/me", { locale: "en" });
+  try {
+    await page.goto(CUSTOMERS);
+    await expect(page.getByRole("heading", { name: "All customers" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Filter", exact: true })).toBeVisible();
+    const words = phone ? ".fw-bottombar" : ".fw-sidebar .fw-nav, .fw-toolbar";
+    await expect(page.locator(words).first()).not.toContainText(/[\u4e00-\u9fff]/);
+    await page.goto(`${CUSTOMERS}?panel=new`);
+    await expect(page.locator(".fw-form-body")).toBeVisible();
+    await expect(page.locator(".fw-form-body label").first()).not.toContainText(/[\u4e00-\u9fff]/);
+    await sound(page, "the form in English");
+  } finally {
+    await person.ask("PATCH", "/me", { locale: "zh-CN" });
+  }
+});
+
+test("the keyboard is enough to find and open a customer", async ({ page, person, phone }) => {
+  test.skip(phone, "a phone has no keyboard");
+  expect(await person.count("customer", { and: [] })).toBeGreaterThan(0);
+  await page.goto(CUSTOMERS);
+  await expect(page.getByRole("heading", { name: "全部客户" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("textbox", { name: "搜索", exact: true })).toBeFocused();
+  await page.keyboard.type("智能");
+  await expect(page.locator("mark").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/record\/customer\//);
+});

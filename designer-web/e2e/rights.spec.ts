@@ -1,0 +1,38 @@
+import { expect, test } from "./journey";
+import { openCustomers, rows, total, unique } from "./screens";
+
+test("a seller sees her own customers and no way to import or delete", async ({ page, person, phone }) => {
+  const all = await person.count("customer", { and: [] });
+  await person.signIn("xu_jing");
+  await openCustomers(page);
+  await expect(rows(page, phone).first()).toContainText("徐静");
+  expect(await total(page)).toBeLessThan(all / 5);
+  await expect(page.getByRole("button", { name: "导入" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "导出" })).toBeHidden();
+  await rows(page, phone).first().locator("a").first().or(rows(page, phone).first()).first().click();
+  await page.locator(".fw-record-head").getByRole("button", { name: "更多" }).click();
+  await expect(page.getByRole("menuitem", { name: "复制链接" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "删除" })).toBeHidden();
+});
+
+test("a customer is shared with a colleague, who sees it until it is taken back", async ({ page, person }) => {
+  const name = unique("共享旅程公司");
+  await person.signIn("xu_jing");
+  const made = await (await person.ask("POST", "/entities/customer/records", { name })).json();
+  const there = { field: "name", op: "eq", value: name };
+  await page.goto(`/record/customer/${made.id}`);
+  await page.locator(".fw-record-head").getByRole("button", { name: "更多" }).click();
+  await page.getByRole("menuitem", { name: "共享" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "同事" }).fill("沈毅");
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: "沈毅" }).click();
+  await dialog.getByRole("button", { name: "共享", exact: true }).click();
+  await expect(dialog.getByRole("listitem")).toContainText("沈毅");
+  await person.signIn("shen_yi");
+  expect(await person.count("customer", there)).toBe(1);
+  await person.signIn("xu_jing");
+  await dialog.getByRole("button", { name: "取消共享给沈毅" }).click();
+  await expect(dialog).toContainText("还没有共享给任何人");
+  await person.signIn("shen_yi");
+  expect(await person.count("customer", there)).toBe(0);
+});

@@ -1,0 +1,32 @@
+/** Which list an entity was last seen in, so that a record leads back to it. */
+import { useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { App, AppView } from "../../api/contract";
+import { useMe } from "../hooks";
+
+export type Place = { app: App; view: AppView };
+const lastSeen = new Map<string, string>();
+
+const address = ({ app, view }: Place) => `${app.key}/${view.key}`;
+
+function usePlaces(): Place[] {
+  return useMe().apps.flatMap((app) => app.views.map((view) => ({ app, view })));
+}
+
+/** The list of an entity that was in front last, else its first one. */
+export function usePlaceOf(entity: string | undefined): Place | undefined {
+  const places = usePlaces().filter(({ view }) => view.entity === entity);
+  return places.find((place) => address(place) === lastSeen.get(entity ?? "")) ?? places[0];
+}
+
+/** The view of the list in front, or the one that the open record or import leads back to. */
+export function useCurrentView(): string | undefined {
+  const { app, view, entity } = useParams({ strict: false });
+  const place = usePlaceOf(entity);
+  const here = usePlaces().find((one) => one.app.key === app && one.view.key === view);
+  const seen = here && { entity: here.view.entity, address: address(here) };
+  useEffect(() => {
+    if (seen) lastSeen.set(seen.entity, seen.address);
+  }, [seen?.entity, seen?.address]);
+  return seen?.address ?? (place && address(place));
+}

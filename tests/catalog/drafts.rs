@@ -1,0 +1,98 @@
+//! A draft may be wrong; a set of drafts is published as a whole or not at all.
+
+use formwork_tests::{entity, on_both_databases};
+use serde_json::{Value as Json, json};
+
+use crate::place::{Place, pairs, path};
+
+/// Wrong in every way at once.
+fn wrong() -> Json {
+    let mut body = entity(
+        "customer",
+        json!({ "title": "nowhere", "groups": [{ "key": "a", "fields": ["ghost"] }], "colour": "red" }),
+        &["name", "missing"],
+        json!({
+            "name": { "kind": "text", "scale": 2 },
+            "size": { "kind": "decimal", "scale": 9 },
+            "seller": { "kind": "reference" },
+            "boss": { "kind": "reference", "target": "nobody" },
+            "level": { "kind": "choice", "options": [{ "key": "A" }, { "key": "A" }] },
+            "sum": { "kind": "formula", "formula": "{size} +" },
+            "turn": { "kind": "formula", "formula": "{turn} + 1" },
+            "id": { "kind": "text" },
+        }),
+    );
+    body["properties"]["a\"b"] = json!({ "x-field": { "kind": "text", "labels": { "zh-CN": "引号" } } });
+    body["properties"]["shape"] = json!({ "x-field": { "kind": "circle", "labels": { "zh-CN": "圆" } } });
+    body
+}
+
+fn thing(fields: Json) -> Json {
+    entity("thing", json!({}), &[], fields)
+}
+
+on_both_databases! {
+    async fn a_wrong_draft_is_kept_and_told(installation: Installation) {
+        let place = Place::start(installation).await;
+        let issues = place.draft("entity", "customer", wrong()).await;
+        assert!(issues.len() >= 9, "every one is listed: {issues:?}");
+        for pointer in ["/properties/a\"b", "/properties/shape", "/properties/seller", "/properties/level", "/properties/size", "/properties/id"] {
+            assert!(issues.iter().any(|(at, _)| at.starts_with(pointer)), "{pointer} is not told: {issues:?}");
+        }
+        let kept = place.admin.get(&path("entity", "customer", "/draft")).await.expect(200);
+        assert_eq!(kept, wrong(), "the draft is what was sent");
+        let refused = place.try_publish(&[("entity", "customer")]).await.issues();
+        assert!(refused.len() >= issues.len(), "publishing tells as much: {refused:?}");
+        assert!(refused.iter().all(|(at, _)| at.starts_with("/entity/customer")), "{refused:?}");
+        assert!(place.published().await.is_empty() && !place.has_table("e_customer"));
+        place.admin.get("/api/v1/entities/customer/records").await.refused(404, "not_found");
+        // Sentences follow the language; codes do not.
+        for (language, words) in [("zh-CN", "没有"), ("en", "there is no")] {
+            let reader = place.admin.clone().without_header("accept-language").with_header("accept-language", language);
+            let told = reader.put(&path("entity", "customer", "/draft"), wrong()).await.expect(200);
+            assert!(told["issues"].to_string().contains(words), "{language}: {told}");
+        }
+    }
+
+    async fn a_set_is_published_as_a_whole(installation: Installation) {
+        let place = Place::start(installation).await;
+        let good = thing(json!({ "name": { "kind": "text" } }));
+        let bad = entity("other", json!({}), &[], json!({ "to": { "kind": "reference", "target": "nobody" } }));
+        place.draft("entity", "thing", good.clone()).await;
+        place.draft("entity", "other", bad).await;
+        let set = [("entity", "thing"), ("entity", "other")];
+        assert_eq!(place.try_publish(&set).await.issues(), pairs(&[("/entity/other/properties/to/x-field/target", "unknown_entity")]));
+        assert!(place.published().await.is_empty() && !place.has_table("e_thing"), "nothing of the set is published");
+        // Each needs the other: only together are they sound.
+        place.draft("entity", "other", entity("other", json!({}), &[], json!({ "to": { "kind": "reference", "target": "thing" } }))).await;
+        let both = thing(json!({ "name": { "kind": "text" }, "back": { "kind": "reference", "target": "other" } }));
+        place.draft("entity", "thing", both).await;
+        place.try_publish(&[("entity", "other")]).await.expect(422);
+        let dry = json!({ "drafts": [{ "kind": "entity", "key": "thing" }, { "kind": "entity", "key": "other" }], "dry_run": true });
+        let told = place.admin.post("/api/v1/publish", dry).await.expect(200);
+        assert!(!told["plan"].as_array().expect("a plan").is_empty() && !place.has_table("e_thing"), "a dry run does nothing");
+        place.try_publish(&set).await.expect(200);
+        assert_eq!(place.published().await, ["entity/other 1", "entity/thing 1"]);
+        assert!(place.has_table("e_thing") && place.has_table("e_other"));
+        // What was published is no draft any more, and what is no draft is not published.
+        place.admin.get(&path("entity", "thing", "/draft")).await.refused(404, "not_found");
+        assert_eq!(place.try_publish(&set).await.issues(), pairs(&[("/drafts/0", "no_draft"), ("/drafts/1", "no_draft")]));
+    }
+
+    async fn two_who_edit_one_draft_are_told(installation: Installation) {
+        let place = Place::start(installation).await;
+        let at = path("entity", "thing", "/draft");
+        let put = async |etag: &str, body: Json| {
+            let request = place.admin.request(reqwest::Method::PUT, &at).header("if-match", format!("\"{etag}\""));
+            place.admin.send(request.json(&body)).await
+        };
+        let first = place.admin.put(&at, thing(json!({}))).await.expect(200)["etag"].as_str().expect("an etag").to_owned();
+        let changed = thing(json!({ "name": { "kind": "text" } }));
+        put(&first, changed.clone()).await.expect(200);
+        let stale = put(&first, thing(json!({ "other": { "kind": "text" } }))).await;
+        assert_eq!(stale.status, 409, "{}", stale.text());
+        assert_eq!(place.admin.get(&at).await.expect(200), changed, "the other one's work stays");
+        place.admin.delete(&at).await.expect(204);
+        place.admin.delete(&at).await.refused(404, "not_found");
+    }
+}

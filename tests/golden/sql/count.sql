@@ -1,0 +1,46 @@
+-- SQLite
+SELECT COUNT(*)
+ FROM "e_specimen" t0
+ WHERE t0."deleted_at" IS NULL AND t0."n" IN (SELECT rowid
+ FROM "t_specimen"
+ WHERE "t_specimen" MATCH ?) AND t0."id" IN (SELECT "record_id"
+ FROM "record_shares"
+ WHERE "principal_id" IN (?, ?) AND ("until" IS NULL OR "until" >= ?) AND "level" = 'edit');
+--   1: Text(Some("\"明远\" AND \"ming\"*"))
+--   2: Id(Some(00000000-0000-0000-0000-000000000001))
+--   3: Id(Some(00000000-0000-0000-0000-000000000002))
+--   4: Date(Some(2090-01-02))
+SELECT COUNT(*)
+ FROM (SELECT 1
+ FROM "e_specimen" t0
+ WHERE t0."deleted_at" IS NULL AND t0."n" IN (SELECT rowid
+ FROM "t_specimen"
+ WHERE "t_specimen" MATCH ?) AND t0."id" IN (SELECT "record_id"
+ FROM "record_shares"
+ WHERE "principal_id" IN (?, ?) AND ("until" IS NULL OR "until" >= ?) AND "level" = 'edit')
+ LIMIT 1000) AS counted;
+--   1: Text(Some("\"明远\" AND \"ming\"*"))
+--   2: Id(Some(00000000-0000-0000-0000-000000000001))
+--   3: Id(Some(00000000-0000-0000-0000-000000000002))
+--   4: Date(Some(2090-01-02))
+-- PostgreSQL
+SELECT COUNT(*)
+ FROM "e_specimen" t0
+ WHERE t0."deleted_at" IS NULL AND t0."search" @@ CAST($1 AS tsquery) AND t0."id" IN (SELECT "record_id"
+ FROM "record_shares"
+ WHERE "principal_id" IN ($2, $3) AND ("until" IS NULL OR "until" >= $4) AND "level" = 'edit');
+--   1: Text(Some("('明远') & ('ming':*)"))
+--   2: Id(Some(00000000-0000-0000-0000-000000000001))
+--   3: Id(Some(00000000-0000-0000-0000-000000000002))
+--   4: Date(Some(2090-01-02))
+SELECT COUNT(*)
+ FROM (SELECT 1
+ FROM "e_specimen" t0
+ WHERE t0."deleted_at" IS NULL AND t0."search" @@ CAST($1 AS tsquery) AND t0."id" IN (SELECT "record_id"
+ FROM "record_shares"
+ WHERE "principal_id" IN ($2, $3) AND ("until" IS NULL OR "until" >= $4) AND "level" = 'edit')
+ LIMIT 1000) AS counted;
+--   1: Text(Some("('明远') & ('ming':*)"))
+--   2: Id(Some(00000000-0000-0000-0000-000000000001))
+--   3: Id(Some(00000000-0000-0000-0000-000000000002))
+--   4: Date(Some(2090-01-02))

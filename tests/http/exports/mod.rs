@@ -1,0 +1,5 @@
+//! Exports: files read back equal what the records hold.
+
+mod everything;
+mod files;
+mod rights;

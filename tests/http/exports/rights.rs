@@ -1,0 +1,58 @@
+//! An export holds what its reader sees, and nothing else.
+
+use formwork_tests::on_both_databases;
+use serde_json::json;
+
+use crate::{
+    desk::{Desk, Job, sheets},
+    imports::clerk,
+};
+
+const PATH: &str = "/api/v1/entities/company/exports";
+
+on_both_databases! {
+    async fn rows_and_fields_are_those_of_the_reader(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let clerk = clerk(&desk).await;
+        let me = clerk.get("/api/v1/me").await.expect(200)["user"]["id"].clone();
+        desk.create("company", json!({ "name": "别人的", "secret": "canarybird", "rating": "A" })).await;
+        desk.create("company", json!({ "name": "自己的", "secret": "canarybird", "rating": "A", "owner_id": me })).await;
+        for format in ["csv", "jsonl", "xlsx"] {
+            let job = Job::export(&clerk, PATH, json!({ "format": format })).await;
+            assert_eq!((job.state(), &job.seen["rows"]), ("done", &json!(1)), "{}", job.seen);
+            let bytes = job.download("file").await;
+            let text = if format == "xlsx" { format!("{:?}", sheets(&bytes)) } else { String::from_utf8(bytes).expect("UTF-8") };
+            assert!(text.contains("自己的") && text.contains("rating"), "{text}");
+            for hidden in ["别人的", "canarybird", "secret"] {
+                assert!(!text.contains(hidden), "{format} holds {hidden}: {text}");
+            }
+            desk.admin.get(&job.path).await.refused(404, "not_found");
+            desk.admin.get(&format!("{}/file", job.path)).await.refused(404, "not_found");
+        }
+        for wanted in [json!({ "fields": ["secret"] }), json!({ "filter": { "field": "secret", "op": "eq", "value": "canarybird" } }), json!({ "sort": ["secret"] })] {
+            let answer = clerk.post(PATH, wanted.clone()).await;
+            assert!(matches!(answer.status, 403 | 422), "{wanted}: {} {}", answer.status, answer.text());
+        }
+        let all = Job::export(&clerk, "/api/v1/exports", json!({ "format": "csv" })).await;
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(all.download("file").await)).expect("an archive");
+        for index in 0..archive.len() {
+            let mut text = String::new();
+            let mut part = archive.by_index(index).expect("a part");
+            std::io::Read::read_to_string(&mut part, &mut text).expect("text");
+            let name = part.name().expect("a name").into_owned();
+            assert!(name.starts_with("company.") && !text.contains("canarybird") && !text.contains("别人的"), "{}: {text}", name);
+        }
+    }
+
+    async fn without_the_right_there_is_no_file(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let role = json!({ "format": 1, "key": "viewer", "labels": { "zh-CN": "看" }, "entities": { "company": { "actions": { "view": "all" } } } });
+        desk.publish(&[("role", role)]).await;
+        let viewer = desk.person("kan", &["viewer"]).await;
+        viewer.post(PATH, json!({})).await.refused(403, "no_right");
+        viewer.post("/api/v1/entities/person/exports", json!({})).await.refused(403, "no_right");
+        viewer.post("/api/v1/entities/nothing/exports", json!({})).await.refused(404, "not_found");
+        viewer.post("/api/v1/exports", json!({})).await.refused(403, "no_right");
+        desk.server.client().post(PATH, json!({})).await.expect(401);
+    }
+}

@@ -1,0 +1,109 @@
+//! An import stays within the rights of whoever imports.
+
+use formwork_tests::{Client, Installation, on_both_databases};
+use serde_json::{Value as Json, json};
+
+use crate::desk::{Desk, Job, upload};
+
+/// Somebody who imports and exports companies: own ones alone, `secret` hidden, `rating` to be read only.
+pub(crate) async fn clerk(desk: &Desk) -> Client {
+    let actions = json!({ "view": "own", "create": "all", "edit": "own", "import": "all", "export": "own" });
+    let fields = json!({ "secret": "hidden", "rating": "readonly" });
+    let role = json!({ "format": 1, "key": "clerk", "labels": { "zh-CN": "文员" },
+        "entities": { "company": { "actions": actions, "fields": fields } } });
+    desk.publish(&[("role", role)]).await;
+    desk.person("wenyuan", &["clerk"]).await
+}
+
+async fn opened(installation: Installation) -> (Desk, Client) {
+    let desk = Desk::open(installation).await;
+    let clerk = clerk(&desk).await;
+    (desk, clerk)
+}
+
+on_both_databases! {
+    async fn a_hidden_field_is_neither_suggested_nor_importable(installation: Installation) {
+        let (desk, clerk) = opened(installation).await;
+        let list = "name,secret,rating,staff\n甲公司,x,y,3\n";
+        let mut job = Job::begin(&clerk, "company", "list.csv", list, None).await;
+        let fields: Vec<Json> = job.seen["columns"].as_array().expect("columns").iter().map(|c| c["field"].clone()).collect();
+        assert_eq!(json!(fields), json!(["name", null, null, "staff"]));
+        let columns = json!([{ "column": 0, "field": "name" }, { "column": 1, "field": "secret" }, { "column": 2, "field": "rating" }]);
+        let refused = clerk.patch(&job.path, json!({ "columns": columns, "key": ["secret"] })).await.issues();
+        let told: Vec<String> = refused.into_iter().map(|(at, code)| format!("{at} {code}")).collect();
+        assert_eq!(told, ["/columns/1/field unknown_field", "/columns/2/field field_forbidden", "/key/0 bad_key"]);
+        job.settle().await;
+        job.apply().await;
+        let made = &desk.records("company").await[0];
+        assert_eq!((&made["name"], &made["staff"], &made["secret"], &made["rating"]), (&json!("甲公司"), &json!(3), &Json::Null, &Json::Null));
+    }
+
+    async fn a_saved_mapping_gives_no_right(installation: Installation) {
+        let (desk, clerk) = opened(installation).await;
+        let list = "甲,乙,丙\n甲公司,x,y\n";
+        let mut job = desk.import("company", "list.csv", list).await;
+        let columns = json!([{ "column": 0, "field": "name" }, { "column": 1, "field": "secret" }, { "column": 2, "field": "rating" }]);
+        job.map(json!({ "columns": columns, "save_as": "全部" })).await;
+        let mut job = Job::begin(&clerk, "company", "list.csv", list, Some("全部")).await;
+        assert_eq!(job.state(), "failed", "{}", job.seen);
+        let told = [("unknown_field", "/columns/1/field"), ("field_forbidden", "/columns/2/field")];
+        assert_eq!(job.issues(), told.map(|(code, at)| (code.to_owned(), at.to_owned())));
+        clerk.post(&format!("{}/apply", job.path), json!({})).await.refused(409, "state_conflict");
+        job.map(json!({ "columns": [{ "column": 0, "field": "name" }] })).await;
+        job.apply().await;
+        assert_eq!(desk.records("company").await[0]["secret"], Json::Null);
+    }
+
+    async fn a_right_that_goes_before_the_import_goes_for_the_import(installation: Installation) {
+        let (desk, clerk) = opened(installation).await;
+        let mut job = Job::begin(&clerk, "company", "list.csv", "name,staff\n甲公司,3\n", None).await;
+        assert_eq!(job.counts(), [1, 0, 0, 0]);
+        let role = json!({ "format": 1, "key": "clerk", "labels": { "zh-CN": "文员" }, "entities": { "company": {
+            "actions": { "view": "own", "create": "all", "edit": "own", "import": "all" }, "fields": { "staff": "hidden" } } } });
+        desk.publish(&[("role", role)]).await;
+        clerk.post(&format!("{}/apply", job.path), json!({})).await.expect(202);
+        job.settle().await;
+        assert_eq!((job.state(), job.issues()), ("failed", vec![("unknown_field".to_owned(), "/columns/1/field".to_owned())]));
+        assert_eq!(desk.count("company").await, 0);
+        let role = json!({ "format": 1, "key": "clerk", "labels": { "zh-CN": "文员" }, "entities": { "company": { "actions": { "view": "own" } } } });
+        desk.publish(&[("role", role)]).await;
+        upload(&clerk, "company", "list.csv", "name\n乙\n", None).await.refused(403, "no_right");
+        clerk.get(&job.path).await.refused(403, "no_right");
+    }
+
+    async fn records_of_others_are_neither_changed_nor_told_of(installation: Installation) {
+        let (desk, clerk) = opened(installation).await;
+        desk.create("company", json!({ "name": "甲公司", "short_code": "C-1", "staff": 5 })).await;
+        let list = "short_code,name,staff\nC-1,新甲,9\nC-2,甲公司,3\nC-3,丙公司,4\n";
+        let mut job = Job::begin(&clerk, "company", "list.csv", list, None).await;
+        job.map(json!({ "key": ["short_code"] })).await;
+        assert_eq!(job.counts(), [1, 0, 2, 0], "{:?}", job.rows("").await);
+        for row in job.rows("&state=duplicate").await {
+            let told = &row["matches"][0];
+            assert_eq!(told.get("id").cloned().unwrap_or_default(), Json::Null, "{told}");
+            assert!(!told["message"].as_str().expect("a message").contains("甲公司"), "{told}");
+        }
+        job.apply().await;
+        let all = desk.records("company").await;
+        assert_eq!((all.len(), &all[0]["name"], &all[0]["staff"]), (2, &json!("甲公司"), &json!(5)));
+        desk.admin.get(&job.path).await.refused(404, "not_found");
+        desk.admin.post(&format!("{}/undo", job.path), json!({})).await.refused(404, "not_found");
+    }
+
+    async fn a_reference_is_found_only_among_what_one_sees(installation: Installation) {
+        let (desk, _) = opened(installation).await;
+        let role = json!({ "format": 1, "key": "keeper", "labels": { "zh-CN": "保管" }, "entities": {
+            "company": { "actions": { "view": "own" }, "fields": { "short_code": "hidden" } },
+            "person": { "actions": { "view": "all", "create": "all", "edit": "all", "import": "all" } } } });
+        desk.publish(&[("role", role)]).await;
+        let keeper = desk.person("baoguan", &["keeper"]).await;
+        desk.create("company", json!({ "name": "甲公司", "short_code": "C-1" })).await;
+        let mut job = Job::begin(&keeper, "person", "list.csv", "name,company\n张三,甲公司\n", None).await;
+        assert_eq!(job.counts(), [0, 0, 0, 1]);
+        assert_eq!((&job.rows("").await[1]["issues"][0]["code"], &job.seen["unknown"]["company"][0]["suggestion"]), (&json!("not_found"), &Json::Null));
+        let columns = json!([{ "column": 0, "field": "name" }, { "column": 1, "field": "company", "lookup": "short_code" }]);
+        let refused = keeper.patch(&job.path, json!({ "columns": columns })).await;
+        assert_eq!(refused.issues(), [("/columns/1/lookup".to_owned(), "bad_lookup".to_owned())]);
+        job.settle().await;
+    }
+}
