@@ -15,6 +15,8 @@ mod golden;
 mod layers;
 #[path = "tidy/sizes.rs"]
 mod sizes;
+#[path = "tidy/statements.rs"]
+mod statements;
 #[path = "tidy/tree.rs"]
 mod tree;
 #[path = "tidy/words.rs"]

@@ -3,10 +3,10 @@
 use formwork_tests::{Engine, Installation};
 use reqwest::Method;
 
+use super::exchange;
 use super::paths;
 use super::routes;
 use super::transcript::{Ask, Transcript};
-use super::exchange;
 use super::world::{Canary, FIRST, SECOND, SECOND_FOR_READER, World};
 
 /// Who asks; `rep` and `reader` about every field.
@@ -23,7 +23,11 @@ fn forbidden(who: &str, canary: Canary) -> Vec<String> {
     words
 }
 
-async fn told(engine: Engine, canary: Canary, who: &[&'static str]) -> Vec<(&'static str, Transcript, Vec<Ask>)> {
+async fn told(
+    engine: Engine,
+    canary: Canary,
+    who: &[&'static str],
+) -> Vec<(&'static str, Transcript, Vec<Ask>)> {
     let installation = Installation::new(engine);
     let world = World::with_canaries(&installation, canary).await;
     let mut all = Vec::new();

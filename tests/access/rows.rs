@@ -96,3 +96,38 @@ async fn sqlite() {
 async fn postgres() {
     golden("access-rows.txt", &lines(Engine::Postgres).await);
 }
+
+/// What the scopes mean where there is no owner, or no department.
+#[tokio::test]
+async fn scopes_without_owner_or_department() {
+    let installation = Installation::new(Engine::Sqlite);
+    let world = World::new(&installation).await;
+    let memo = json!({ "type": "object", "x-entity": { "format": 1, "key": "memo", "labels": { "zh-CN": "便签" }, "owner": false },
+        "properties": { "text": { "x-field": { "kind": "text", "labels": { "zh-CN": "内容" } } } } });
+    let actions = json!({ "view": "own", "create": "all", "edit": "own" });
+    let role = json!({ "format": 1, "key": "scribe", "labels": { "zh-CN": "记录" }, "entities": { "memo": { "actions": actions } } });
+    world.admin.put("/api/v1/definitions/entity/memo/draft", memo).await.expect(200);
+    world.admin.put("/api/v1/definitions/role/scribe/draft", role).await.expect(200);
+    let drafts =
+        json!({ "drafts": [{ "kind": "entity", "key": "memo" }, { "kind": "role", "key": "scribe" }] });
+    world.admin.post("/api/v1/publish", drafts).await.expect(200);
+    let mut people = Vec::new();
+    for name in ["writer", "other"] {
+        let body = json!({ "username": name, "name": name, "password": "horse battery staple", "role_keys": ["scribe", "scope-department"] });
+        world.admin.post("/api/v1/users", body).await.expect(201);
+        people.push(world.server.with_token(&installation.token(name)));
+    }
+    for (path, values) in [
+        ("/api/v1/entities/memo/records", json!({ "text": "mine" })),
+        ("/api/v1/entities/company/records", json!({ "name": "mine" })),
+    ] {
+        let made = people[0].post(path, values).await.expect(201);
+        let record = format!("{path}/{}", super::world::id(&made));
+        people[0].get(&record).await.expect(200);
+        people[0].patch(&record, json!({})).await.expect(200);
+        people[1].get(&record).await.refused(404, "not_found");
+        people[1].patch(&record, json!({})).await.refused(404, "not_found");
+        let listed = people[1].get(&format!("{path}?count=exact")).await.expect(200);
+        assert_eq!(listed["count"], 0, "{path}");
+    }
+}

@@ -96,12 +96,17 @@ fn is_id(text: &str) -> bool {
         .all(|(i, c)| if matches!(i, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() })
 }
 
-/// The length of `2090-01-02T03:04:05.678Z` at the start of a text.
+/// The length of `2090-01-02T03:04:05.678Z`, or of `2090-01-02 11:04:05` as files say it, at the start of a text.
 fn moment(text: &str) -> Option<usize> {
     let shape = "dddd-dd-ddTdd:dd:dd";
     let head = text.get(..shape.len())?;
-    let fits =
-        head.chars().zip(shape.chars()).all(|(c, s)| if s == 'd' { c.is_ascii_digit() } else { c == s });
+    let like = |shape: &str| {
+        head.chars().zip(shape.chars()).all(|(c, s)| if s == 'd' { c.is_ascii_digit() } else { c == s })
+    };
+    if like("dddd-dd-dd dd:dd:dd") {
+        return Some(shape.len());
+    }
+    let fits = like(shape);
     let tail = &text[shape.len()..];
     let end = tail.find('Z').filter(|end| tail[..*end].chars().all(|c| c == '.' || c.is_ascii_digit()))?;
     fits.then_some(shape.len() + end + 1)

@@ -55,7 +55,7 @@ on_both_databases! {
         for limit in [1, 7, 23, 24, 500] {
             let found = firms.all(json!({ "filter": holds, "fields": ["code"], "limit": limit })).await;
             let codes: Vec<usize> = found.iter().map(|r| text(&r["code"]).parse().expect("a number")).collect();
-            let expected: Vec<usize> = (0..2_300).rev().filter(|n| n.is_multiple_of(97)).collect();
+            let expected: Vec<usize> = (0..2_300_usize).rev().filter(|n| n.is_multiple_of(97)).collect();
             assert_eq!(codes, expected, "by {limit}");
         }
         let common = json!({ "field": "name", "op": "contains", "value": "云海" });

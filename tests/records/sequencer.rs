@@ -141,7 +141,7 @@ on_both_databases! {
         let flip = |column: &str| if postgres {
             format!("UPDATE changes SET {column} = set_byte({column}, 3, get_byte({column}, 3) # 1) WHERE position = 4")
         } else {
-            format!("UPDATE changes SET {column} = CAST(substr({column}, 1, 3) || X'5A' || substr({column}, 5) AS BLOB) WHERE position = 4")
+            format!("UPDATE changes SET {column} = CAST(substr({column}, 1, 3) || CASE substr({column}, 4, 1) WHEN X'5A' THEN X'5B' ELSE X'5A' END || substr({column}, 5) AS BLOB) WHERE position = 4")
         };
         let attacks = [
             (flip("digest"), "4"), (flip("chain"), "4"),

@@ -148,7 +148,8 @@ impl<A: ActionMarker> Permit<A> {
         let known = |key: &str| entity.own_field(key).is_some() || key == "owner_id" && entity.owner;
         // Nobody writes a computed field: whoever sees it is told so, as of any other wrong value.
         let computed = |key: &str| {
-            self.right(key) > Right::Hidden && entity.own_field(key).is_some_and(|f| f.kind.rules().computed())
+            self.right(key) > Right::Hidden
+                && entity.own_field(key).is_some_and(|f| f.kind.rules().computed())
         };
         let issues: Vec<Issue> = keys
             .filter(|key| known(key) && self.right(key) != Right::Editable && !computed(key))

@@ -61,7 +61,9 @@ pub(super) fn further_issues(body: &Json, structural: &[Issue]) -> Vec<Issue> {
         match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             // A field stays one, so that what names it finds it.
             ["properties", name, ..] => rest["properties"][*name] = json!({ "x-field": { "kind": "text" } }),
-            ["x-entity", key, ..] => drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(*key))),
+            ["x-entity", key, ..] => {
+                drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(*key)))
+            }
             [key, ..] => drop(rest.as_object_mut().and_then(|map| map.shift_remove(*key))),
             [] => return Vec::new(),
         }
