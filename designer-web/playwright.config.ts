@@ -25,6 +25,7 @@ export default defineConfig({
     { name: "desktop", use: { ...browser, viewport: { width: 1440, height: 900 } } },
     {
       name: "phone",
+      grepInvert: /at a desk/,
       use: { ...browser, viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
   ],

@@ -13,8 +13,7 @@ test("a leaver's customers pass to a colleague, and their stories say so", async
 
   await page.goto("/admin/users");
   await page.getByPlaceholder("搜索姓名、账号或手机").fill(leaver);
-  await expect(page.getByText(leaver).first()).toBeVisible();
-  await page.getByRole("button", { name: "工作交接" }).first().click();
+  await page.locator("tr").filter({ hasText: leaver }).getByRole("button", { name: "工作交接" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox", { name: "接手人" }).fill("徐静");
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: "徐静" }).click();
