@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::world::{Records, World, entity, publish, text};
 
-fn customer(fields: Json) -> Json {
+fn customer(fields: &Json) -> Json {
     let mut all = json!({ "name": { "kind": "text" }, "phone": { "kind": "phone" }, "amount": { "kind": "decimal", "scale": 2 } });
     for (key, field) in fields.as_object().cloned().unwrap_or_default() {
         all[key] = field;
@@ -64,12 +64,12 @@ async fn settled(client: &Client, entity: &str) {
 
 on_both_databases! {
     async fn what_is_derived_is_filled_in_for_the_records_there_are(installation: Installation) {
-        let world = World::start(installation, &[customer(json!({})), visit()]).await;
+        let world = World::start(installation, &[customer(&json!({})), visit()]).await;
         let (customers, visits) = (world.records("customer"), world.records("visit"));
         let made = many(&customers, 450, |i| json!({ "name": format!("客户{i}"), "phone": format!("1381234{i:04}"), "amount": format!("{i}.50") })).await;
         many(&visits, 100, |i| json!({ "customer": made[i % 50]["id"], "cost": "1.25" })).await;
         customers.delete(&made[7]["id"]).await;
-        let mut after = customer(derived("{amount} - {spent}"));
+        let mut after = customer(&derived("{amount} - {spent}"));
         after["x-entity"]["duplicate"] = json!({ "match": [["phone"]], "disclose": "exists" });
         let places = crate::world::draft(&world.admin, &[after.clone()]).await;
         let answer = world.admin.post("/api/v1/publish", json!({ "drafts": places })).await.expect(200);
@@ -98,7 +98,7 @@ on_both_databases! {
         assert_eq!(duplicates["items"][0]["id"], made[3]["id"]);
         let history = customers.history(&made[3]["id"]).await;
         assert_eq!((&history[0]["action"], &history[0]["changes"][0]["field"]), (&json!("fill"), &json!("no")));
-        let mut again = customer(derived("{spent} * 10"));
+        let mut again = customer(&derived("{spent} * 10"));
         again["x-entity"]["duplicate"] = json!({ "match": [["name"]], "disclose": "exists" });
         publish(&world.admin, &[again]).await;
         let now = customers.get(&made[3]["id"]).await;
@@ -108,10 +108,10 @@ on_both_databases! {
     }
 
     async fn a_fill_survives_a_crash_and_others_write_on(installation: Installation) {
-        let World { installation, server, admin } = World::start(installation, &[customer(json!({})), visit()]).await;
+        let World { installation, server, admin } = World::start(installation, &[customer(&json!({})), visit()]).await;
         let customers = Records::new(&admin, "customer");
         let made = many(&customers, 2_000, |i| json!({ "name": format!("客户{i}"), "amount": "1.00" })).await;
-        let places = crate::world::draft(&admin, &[customer(derived("{amount} * 2"))]).await;
+        let places = crate::world::draft(&admin, &[customer(&derived("{amount} * 2"))]).await;
         let publishing = { let admin = admin.clone(); tokio::spawn(async move { drop(tokio::time::timeout(Duration::from_millis(400), admin.post("/api/v1/publish", json!({ "drafts": places }))).await) }) };
         let writing = { let (customers, made) = (customers.clone(), made.clone()); tokio::spawn(async move {
             for record in made.iter().rev().take(40) {
@@ -128,7 +128,7 @@ on_both_databases! {
         let admin = admin.at(&server);
         admin.sign_in(formwork_tests::ADMIN.0, formwork_tests::ADMIN.1).await.expect(200);
         if admin.get("/api/v1/entities/customer").await.expect(200)["fields"].as_array().expect("fields").len() < 4 {
-            publish(&admin, &[customer(derived("{amount} * 2"))]).await;
+            publish(&admin, &[customer(&derived("{amount} * 2"))]).await;
         }
         settled(&admin, "customer").await;
         let all = Records::new(&admin, "customer").all(json!({ "limit": 500 })).await;
@@ -141,7 +141,7 @@ on_both_databases! {
     }
 
     async fn what_is_being_computed_is_never_shown_half(installation: Installation) {
-        let World { installation, server, admin } = World::start(installation, &[customer(derived("{spent} * 2")), visit()]).await;
+        let World { installation, server, admin } = World::start(installation, &[customer(&derived("{spent} * 2")), visit()]).await;
         let customers = Records::new(&admin, "customer");
         let made = customers.create(json!({ "name": "甲", "amount": "1.00" })).await;
         Records::new(&admin, "visit").create(json!({ "customer": made["id"], "cost": "1.25" })).await;

@@ -202,7 +202,6 @@ on_both_databases! {
             let key = format!("f{i}");
             let field = view["fields"].as_array().expect("fields").iter().find(|f| f["key"] == *key).expect("the field").clone();
             if field["sortable"] == true {
-                println!("{key}: {}", definition["properties"][&key]["x-field"]["formula"]);
                 compared(&records, &key, &all).await;
                 agreed += 1;
             } else {

@@ -1,12 +1,9 @@
 //! Lists: order, ties, blanks, pages.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{
-    specimen::specimen,
-    world::{Chance, World, text},
-};
+use crate::world::{Chance, World, text};
 
 const SORTABLE: [&str; 18] = [
     "word",

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{
-    specimen::specimen,
-    world::{Chance, World, entity, text},
-};
+use crate::world::{Chance, World, entity, text};
 
 fn ledger() -> Vec<Json> {
     let sum = |op: &str, field: Option<&str>| {

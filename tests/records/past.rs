@@ -1,12 +1,9 @@
 //! Lists and records as they stood, and what the history says.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{
-    specimen::specimen,
-    world::{Chance, Records, World, text},
-};
+use crate::world::{Chance, Records, World, text};
 
 /// Everything that is replayed: all but what is joined or rolled up.
 const FIELDS: [&str; 24] = [

@@ -1,12 +1,9 @@
 //! What is found by a few characters, and what is the same as something else.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
-use crate::{
-    specimen::specimen,
-    world::{Records, World, entity, text},
-};
+use crate::world::{Records, World, entity, text};
 
 async fn found(records: &Records, q: &str) -> String {
     let page = records.query(json!({ "q": q, "fields": ["code"], "limit": 500 })).await.expect(200);

@@ -1,13 +1,10 @@
 //! One record after another hand: versions, keys sent twice, what is unique, what refers to what.
 
-use formwork_tests::on_both_databases;
+use formwork_tests::{on_both_databases, specimen};
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 
-use crate::{
-    specimen::specimen,
-    world::{World, entity},
-};
+use crate::world::{World, entity};
 
 on_both_databases! {
     async fn a_stale_write_merges_or_conflicts(installation: Installation) {

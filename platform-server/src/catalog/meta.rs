@@ -62,7 +62,7 @@ pub(super) fn further_issues(body: &Json, structural: &[Issue]) -> Vec<Issue> {
             // A field stays one, so that what names it finds it.
             ["properties", name, ..] => rest["properties"][*name] = json!({ "x-field": { "kind": "text" } }),
             ["x-entity", key, ..] => {
-                drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(*key)))
+                drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(*key)));
             }
             [key, ..] => drop(rest.as_object_mut().and_then(|map| map.shift_remove(*key))),
             [] => return Vec::new(),
@@ -88,7 +88,7 @@ mod tests {
         issues.iter().map(|i| (i.code.to_string(), i.pointer.clone())).collect()
     }
 
-    fn role(scope: Json) -> Json {
+    fn role(scope: &Json) -> Json {
         json!({ "format": 1, "key": "sales", "labels": { "zh-CN": "销售" },
                 "entities": { "customer": { "actions": { "view": scope } } } })
     }
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_word_that_is_none_of_several_forms_names_them_all() {
         let at = "/entities/customer/actions/view".to_owned();
-        let body = role(json!("alle"));
+        let body = role(&json!("alle"));
         assert_eq!(found(DefinitionKind::Role, &body), [("not_an_option".to_owned(), at)]);
         let issue = &structural_issues(DefinitionKind::Role, &body)[0];
         for language in [Language::Chinese, Language::English] {
@@ -110,10 +110,10 @@ mod tests {
     fn the_form_that_was_meant_is_the_one_whose_problems_are_told() {
         let at = |rest: &str| format!("/entities/customer/actions/view{rest}");
         let one = |code: &str, rest: &str| vec![(code.to_owned(), at(rest))];
-        let unknown = role(json!({ "filter": {}, "extra": 1 }));
+        let unknown = role(&json!({ "filter": {}, "extra": 1 }));
         assert_eq!(found(DefinitionKind::Role, &unknown), one("unknown_field", "/extra"));
-        assert_eq!(found(DefinitionKind::Role, &role(json!({ "filter": 7 }))), one("wrong_type", "/filter"));
-        assert_eq!(found(DefinitionKind::Role, &role(json!("own"))), []);
+        assert_eq!(found(DefinitionKind::Role, &role(&json!({ "filter": 7 }))), one("wrong_type", "/filter"));
+        assert_eq!(found(DefinitionKind::Role, &role(&json!("own"))), []);
     }
 
     #[test]

@@ -10,6 +10,10 @@ use crate::database::{Dialect, Pool};
 pub struct Reader(pub Pool);
 
 /// A connection on loan.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives on the stack of one request; a box would cost every read"
+)]
 pub enum Held {
     /// Embedded.
     Sqlite(Reading),

@@ -3,7 +3,7 @@
 use engine_core::{
     filter::Filter,
     issue::Issue,
-    moment::{Date, TimeZone},
+    moment::{Date, Moment, TimeZone},
     plan::{Condition, Entities, Viewer, resolve},
 };
 use formwork_tests::{Chance, Engine};
@@ -68,6 +68,7 @@ fn resolved(
         department_tree: vec![stored.ids.uuid("@unit:1"), stored.ids.uuid("@unit:2")],
         today: Date::constant(2090, 1, 2),
         zone: TimeZone::get("Asia/Shanghai").expect("a zone"),
+        now: Moment::parse("2090-01-02T04:00:00Z").expect("a moment"),
     };
     resolve(snapshot, &snapshot.entity(entity).expect("published"), &filter, &viewer)
 }

@@ -6,7 +6,7 @@ use engine_core::{
     entity::{Aggregate, Entity},
     filter::{Filter, Path},
     issue::Issue,
-    moment::{Date, TimeZone},
+    moment::{Date, Moment, TimeZone},
     plan::{AggregatePlan, Column, Condition, Direction, Entities, Plan, Viewer, resolve},
     value::Value,
 };
@@ -22,6 +22,7 @@ pub(crate) fn viewer() -> Viewer {
         department_tree: vec![Uuid::from_u128(2), Uuid::from_u128(3)],
         today: Date::constant(2090, 1, 2),
         zone: TimeZone::get("Asia/Shanghai").expect("a zone"),
+        now: Moment::parse("2090-01-02T04:00:00Z").expect("a moment"),
     }
 }
 

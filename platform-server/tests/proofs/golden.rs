@@ -21,7 +21,7 @@ use platform_server::{
             Statement,
             aggregate::aggregate,
             expression::Scopes,
-            select,
+            select, words,
             write::{self, NewRow},
         },
     },
@@ -267,8 +267,9 @@ fn writes() {
     assert_eq!(names::link_table(&specimen, &labels).as_str(), "l_specimen__labels");
     same("words", |dialect| {
         let mut all = vec![write::delete_links(dialect, &specimen, &labels, 7)];
-        all.extend(write::index_text(dialect, &specimen, &[(7, vec!["明远".to_owned(), "ming".to_owned()])]));
-        all.push(write::forget_text(dialect, &specimen, 7));
+        let document = words::document(dialect, &["明远".to_owned(), "ming".to_owned()]);
+        all.push(write::index_text(dialect, &specimen.key, &[(7, document)]));
+        all.push(write::forget_text(dialect, &specimen.key, &[7]));
         all
     });
 }
