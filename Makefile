@@ -64,7 +64,7 @@ $(SCHEMAS)/node_modules/.package-lock.json: $(SCHEMAS)/package-lock.json
 	tools/need-packages.sh $(SCHEMAS)
 
 .PHONY: test-rust
-test-rust: binary $(SCHEMAS)/node_modules/.package-lock.json
+test-rust: web binary $(SCHEMAS)/node_modules/.package-lock.json
 	tools/need-postgres.sh
 	$(CARGO_TEST) --workspace --exclude formwork-bench
 

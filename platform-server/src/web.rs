@@ -1,7 +1,7 @@
 //! The web application inside the program.
 //!
-//! Shape:  path → file of `designer-web/dist`, or its `index.html`, which shows the page of that address. A debug build
-//!         reads the folder as it is now, a release build carries it.
+//! Shape:  path → file of `designer-web/dist`, or for who accepts HTML its `index.html`, which shows the page of that
+//!         address. A debug build reads the folder as it is now, a release build carries it.
 //! Units:  files under `assets/` have a hash in their name and hold for a year; the page is asked for each time and
 //!         answered by its hash.
 //! Errors: without a built web application, 404 as for any unknown address.
@@ -33,9 +33,16 @@ pub fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respon
         Some(file) => (name, file),
         // A file that is not there is no page of the application.
         None if name.starts_with("assets/") => return None,
-        None => (PAGE, Dist::get(PAGE)?),
+        None if path == "/" || wants_page(headers) => (PAGE, Dist::get(PAGE)?),
+        None => return None,
     };
     Some(sent(name, file, headers))
+}
+
+/// Whether a browser asks for a page: a program that mistypes an address of the interface is told so, not shown one.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 fn sent(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response<Body> {

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 44c323f1a6ee4c2684a4dfd3098d72bc5b7126e7fb228bcbad5e8e21c6e5bbab
+// sha256 e282c844c7bd32efc8e1ee4492509b49152f0511b21029be13317e6d40e73e3b
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {

@@ -9,7 +9,7 @@ INSERT OR REPLACE INTO "t_specimen" (rowid, words)
 --   2: Text(Some("明远 ming"))
 DELETE
  FROM "t_specimen"
- WHERE rowid = ?;
+ WHERE rowid IN (?);
 --   1: Integer(Some(7))
 -- PostgreSQL
 DELETE
@@ -24,5 +24,5 @@ UPDATE "e_specimen" t0
 --   2: Text(Some("'明远':1 'ming':2 "))
 UPDATE "e_specimen"
  SET "search" = NULL
- WHERE "n" = $1;
+ WHERE "n" IN ($1);
 --   1: Integer(Some(7))

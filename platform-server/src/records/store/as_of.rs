@@ -105,7 +105,8 @@ impl Store {
         record.set_system("created_by", state.created_by.map_or(Value::Blank, Value::Id));
         record.set_system("updated_at", state.updated_at.map_or(Value::Blank, Value::Moment));
         record.set_system("updated_by", state.updated_by.map_or(Value::Blank, Value::Id));
-        for (key, json) in state.fields {
+        for (key, mut json) in state.fields {
+            leave_computed_out(compiled, &key, &mut json);
             let one: Map<String, Json> = [(key, json)].into_iter().collect();
             if let Ok(input) = Input::read(compiled, &one) {
                 record.values.extend(input.values);
@@ -115,6 +116,15 @@ impl Store {
         }
         compute::formulas(compiled, &mut record, &self.formula_context());
         record
+    }
+}
+
+/// Rows of a sub-table are logged with what was computed in them; it is computed again.
+fn leave_computed_out(compiled: &Compiled, key: &str, json: &mut Json) {
+    let rows = compiled.rows.iter().find(|(field, _)| field.key.as_str() == key);
+    let (Some((_, row)), Json::Array(written)) = (rows, json) else { return };
+    for one in written.iter_mut().filter_map(Json::as_object_mut) {
+        one.retain(|key, _| row.own_field(key).is_none_or(|field| !field.kind.rules().computed()));
     }
 }
 
