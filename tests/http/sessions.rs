@@ -23,6 +23,22 @@ on_both_databases! {
         assert_eq!(shown, "7");
     }
 
+    async fn many_sign_in_at_once_and_none_is_in_anothers_way(installation: Installation) {
+        let server = installation.serve(&[]).await;
+        installation.admin(&server).await;
+        for round in 0..4 {
+            let tries: Vec<_> = (0..5)
+                .map(|_| {
+                    let client = server.client();
+                    tokio::spawn(async move { client.sign_in(ADMIN.0, ADMIN.1).await.status })
+                })
+                .collect();
+            for attempt in tries {
+                assert_eq!(attempt.await.expect("answered"), 200, "round {round}");
+            }
+        }
+    }
+
     async fn the_unknown_the_wrong_and_the_disabled_are_told_the_same(installation: Installation) {
         let server = installation.serve(&[]).await;
         let admin = installation.admin(&server).await;

@@ -53,8 +53,10 @@ impl Attempt {
             failures: Set(0),
             since: Set(now),
         };
-        let once = OnConflict::columns([Column::Account, Column::Address]).do_nothing().to_owned();
-        Entity::insert(fresh).on_conflict(once).exec_without_returning(&transaction).await?;
+        // Whoever succeeds at the same time forgets the row: writing to one that is there holds it until the count is in.
+        let held =
+            OnConflict::columns([Column::Account, Column::Address]).update_column(Column::Account).to_owned();
+        Entity::insert(fresh).on_conflict(held).exec_without_returning(&transaction).await?;
         let key = (self.account.clone(), self.address.clone());
         let row = Entity::find_by_id(key).lock_exclusive().one(&transaction).await?;
         let row = row.ok_or_else(|| Problem::internal("an attempt that was just inserted is gone"))?;
