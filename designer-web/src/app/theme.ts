@@ -7,6 +7,9 @@ export const FONT =
 const base: ThemeConfig = {
   token: {
     colorPrimary: "#0958d9",
+    // Darker, not lighter as antd would have it: white text on it stays readable.
+    colorPrimaryHover: "#0747b3",
+    colorPrimaryActive: "#063a94",
     colorLink: "#0958d9",
     colorError: "#cf1322",
     colorSuccess: "#237804",

@@ -116,10 +116,23 @@ impl Connection<'_> {
     /// As `fetch`.
     pub async fn number(&mut self, statement: Statement) -> Result<Option<i64>> {
         let rows = self.fetch_as(statement, &[ColumnType::Integer]).await?;
-        Ok(rows.into_iter().next().and_then(|mut row| match row.swap_remove(0) {
-            Value::Integer(n) => Some(n),
-            _ => None,
-        }))
+        Ok(rows.into_iter().next().and_then(whole))
+    }
+
+    /// The whole numbers of a statement's one column, in its order, without NULL.
+    ///
+    /// # Errors
+    /// As `fetch`.
+    pub async fn numbers(&mut self, statement: Statement) -> Result<Vec<i64>> {
+        let rows = self.fetch_as(statement, &[ColumnType::Integer]).await?;
+        Ok(rows.into_iter().filter_map(whole).collect())
+    }
+}
+
+fn whole(row: Vec<Value>) -> Option<i64> {
+    match row.into_iter().next() {
+        Some(Value::Integer(n)) => Some(n),
+        _ => None,
     }
 }
 

@@ -31,7 +31,8 @@ export function RowTable({ entity, job, state }: Props) {
   if (rows.length === 0) return <p className="fw-import-note fw-muted">{t("importing.nothingHere")}</p>;
   const columns = job.columns.filter((column) => column.field).slice(0, COLUMNS_SHOWN);
   return (
-    <div className="fw-import-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, so whoever uses the keyboard must reach it to scroll (axe: scrollable-region-focusable)
+    <section className="fw-import-scroll" tabIndex={0} aria-label={t("importing.rows")}>
       <table className="fw-import-table">
         <thead>
           <tr>
@@ -59,7 +60,7 @@ export function RowTable({ entity, job, state }: Props) {
           {t("common.showMore")}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -161,12 +161,7 @@ async fn next(
     let mut sql = Statement::start(connection.dialect(), "SELECT \"n\" FROM ");
     sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" > ").bind(Bind::Integer(Some(after)));
     sql.push(" ORDER BY \"n\" LIMIT ").number(CHUNK).push_for("", " FOR UPDATE");
-    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
-    let number = |row: Vec<Value>| match row.first() {
-        Some(Value::Integer(n)) => Some(*n),
-        _ => None,
-    };
-    Ok(rows.into_iter().filter_map(number).collect())
+    connection.numbers(sql).await
 }
 
 /// The entity is done: every server shows its fields again.

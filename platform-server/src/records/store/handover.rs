@@ -4,7 +4,7 @@
 //!         left alone, so that a handover that broke off is simply started again.
 //! Errors: what else may be wrong with a record does not stop it: nothing but its owner changes.
 
-use engine_core::{kinds::ColumnType, value::Value};
+use engine_core::value::Value;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -135,12 +135,5 @@ async fn owned(
     sql.push(") AND t0.\"owner_id\" = ").bind(Bind::Id(Some(owner))).push(" AND ");
     lowering.condition(&mut sql, Lowering::ROOT, permit.rows());
     sql.push(" ORDER BY t0.\"n\"");
-    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| match row.first() {
-            Some(Value::Integer(n)) => Some(*n),
-            _ => None,
-        })
-        .collect())
+    connection.numbers(sql).await
 }

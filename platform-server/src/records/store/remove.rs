@@ -2,7 +2,7 @@
 
 use engine_core::{
     entity::OnDelete,
-    kinds::{ColumnType, Kind, Storage},
+    kinds::{Kind, Storage},
     plan::Condition,
     value::Value,
 };
@@ -197,14 +197,7 @@ async fn referring(
         sql.push(" WHERE \"deleted_at\" IS NULL)");
     }
     sql.push(" ORDER BY t0.\"n\"");
-    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| match row.first() {
-            Some(Value::Integer(n)) => Some(*n),
-            _ => None,
-        })
-        .collect())
+    connection.numbers(sql).await
 }
 
 /// Clears the references to a record, as a person would: what is derived from them follows.
@@ -317,14 +310,7 @@ async fn gone_with(
     let mut sql = Statement::start(connection.dialect(), "SELECT \"n\" FROM ");
     sql.name(&names::table(&referrer.entity.key)).push(" WHERE ").name(&names::column(field, "")).push(" = ");
     sql.bind(Bind::Integer(Some(n))).push(" AND \"deleted_at\" = ").bind(Bind::Moment(Some(at)));
-    let rows = connection.fetch_as(sql, &[ColumnType::Integer]).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| match row.first() {
-            Some(Value::Integer(n)) => Some(*n),
-            _ => None,
-        })
-        .collect())
+    connection.numbers(sql).await
 }
 
 pub(super) async fn purge_one(

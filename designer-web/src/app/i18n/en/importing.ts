@@ -51,6 +51,7 @@ export const importing = {
   refusedHint: "left out, can be downloaded",
   ignoredHint: "left out by themselves",
   row: "Line",
+  rows: "Lines of the file",
   problem: "Explanation",
   nothingHere: "No such lines",
   matchesRow: "same as row {{row}} of the file",

@@ -50,6 +50,7 @@ export const importing = {
   refusedHint: "不会导入,可下载修改",
   ignoredHint: "已自动忽略",
   row: "行",
+  rows: "文件中的行",
   problem: "说明",
   nothingHere: "没有这类行",
   matchesRow: "与文件第 {{row}} 行重复",
