@@ -130,6 +130,11 @@ async fn scopes_without_owner_or_department() {
         let listed = people[1].get(&format!("{path}?count=exact")).await.expect(200);
         assert_eq!(listed["count"], 0, "{path}");
     }
+    let memos = "/api/v1/entities/memo/records";
+    let made = world.admin.post(memos, json!({ "text": "nobody's" })).await.expect(201);
+    let memo = format!("{memos}/{}", super::world::id(&made));
+    world.admin.post(&format!("{memo}/claim"), json!({})).await.refused(409, "state_conflict");
+    assert_eq!(world.admin.get(&memo).await.expect(200).get("owner_id"), None);
 }
 
 /// A masked owner is none, an auto-number is never editable, and no path leads into what one may not view.
