@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::fields::golden;
 use super::model;
-use super::world::World;
+use super::world::{FIRST, World};
 
 /// A record's name, its owner, whether its level is A, and with whom it is shared.
 const ROWS: [(&str, &str, bool, &str); 12] = [
@@ -135,6 +135,32 @@ async fn scopes_without_owner_or_department() {
     let memo = format!("{memos}/{}", super::world::id(&made));
     world.admin.post(&format!("{memo}/claim"), json!({})).await.refused(409, "state_conflict");
     assert_eq!(world.admin.get(&memo).await.expect(200).get("owner_id"), None);
+}
+
+/// A record shared with somebody is seen through references to it, too, and may be referred to.
+#[tokio::test]
+async fn a_share_counts_through_references() {
+    let installation = Installation::new(Engine::Sqlite);
+    let world = World::with_canaries(&installation, FIRST).await;
+    let rep = world.person("rep");
+    let (beyond, near) = (world.record("contact", "beyond"), world.record("contact", "near"));
+    let unseen = world.record("company", "unseen");
+    let asked = json!({ "filter": { "field": "company.level", "op": "eq", "value": "B" }, "count": "exact" });
+    let reach = async || {
+        let shown = rep.get(&format!("{beyond}?expand=company")).await.expect(200);
+        let found = rep.post("/api/v1/entities/contact/records/query", asked.clone()).await.expect(200)["count"].clone();
+        let written = rep.patch(&near, json!({ "company": world.records["unseen"] })).await.status;
+        rep.patch(&near, json!({ "company": world.records["mine1"] })).await.expect(200);
+        (shown["company_name"].is_string(), shown["company"]["title"].is_string(), found == 1, written)
+    };
+    assert_eq!(reach().await, (false, false, false, 422));
+    for principal in [json!({ "user": world.id_of("rep") }), json!({ "department": world.departments["sales"] }), json!({ "team": world.team })] {
+        let shares = world.admin.post(&format!("{unseen}/share"), json!({ "principal": principal })).await.expect(200);
+        assert_eq!(reach().await, (true, true, true, 200), "{principal}");
+        let end = json!({ "remove": shares["items"][0]["id"] });
+        world.admin.post(&format!("{unseen}/share"), end).await.expect(200);
+        assert_eq!(reach().await, (false, false, false, 422), "{principal}");
+    }
 }
 
 /// A masked owner is none, an auto-number is never editable, and no path leads into what one may not view.

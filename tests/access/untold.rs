@@ -54,4 +54,11 @@ on_both_databases! {
             }
         }
     }
+
+    async fn a_search_tells_nothing_of_what_is_masked(installation: Installation) {
+        let world = World::with_canaries(&installation, FIRST).await;
+        let matched = async |who: &str| world.person(who).get("/api/v1/search?q=1").await.expect(200).to_string();
+        let (clerk, rep) = (matched("clerk").await, matched("rep").await);
+        assert!(clerk.contains("\"phone\"") && rep.contains("open1") && !rep.contains("\"phone\""), "{clerk}\n{rep}");
+    }
 }

@@ -197,4 +197,21 @@ on_both_databases! {
         assert_eq!(done["entities"][0]["handed"], 1);
         assert_eq!(all.get(&made["id"]).await["owner_id"], heir);
     }
+
+    async fn what_two_hand_over_at_once_changes_hands_once(installation: Installation) {
+        let company = Company::start(installation).await;
+        let admin = &company.world.admin;
+        let (leaver, client) = company.person("wang", "seller", &company.east).await;
+        let (first, _) = company.person("li", "seller", &company.east).await;
+        let (second, _) = company.person("zhao", "seller", &company.west).await;
+        let operations: Vec<Json> = (0..100).map(|i| json!({ "op": "create", "values": { "name": format!("客户{i}") } })).collect();
+        client.post("/api/v1/entities/customer/records/batch", json!({ "operations": operations })).await.expect(200);
+        let give = async |to: &str| hand_over(admin, &leaver, json!({ "to": to })).await["entities"][0]["handed"].as_u64().unwrap_or_default();
+        let (one, other) = tokio::join!(give(&first), give(&second));
+        let owned = async |by: &str| {
+            let filter = json!({ "filter": { "field": "owner_id", "op": "eq", "value": by }, "count": "exact" });
+            company.world.records("customer").query(filter).await.expect(200)["count"].as_u64()
+        };
+        assert_eq!((one + other, owned(&first).await, owned(&second).await), (100, Some(one), Some(other)), "none is taken from who has just got it");
+    }
 }
