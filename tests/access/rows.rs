@@ -105,7 +105,7 @@ async fn scopes_without_owner_or_department() {
     let memo = json!({ "type": "object", "x-entity": { "format": 1, "key": "memo", "labels": { "zh-CN": "便签" }, "owner": false },
         "properties": { "text": { "x-field": { "kind": "text", "labels": { "zh-CN": "内容" } } } } });
     let actions = json!({ "view": "own", "create": "all", "edit": "own" });
-    let role = json!({ "format": 1, "key": "scribe", "labels": { "zh-CN": "记录" }, "entities": { "memo": { "actions": actions } } });
+    let role = json!({ "format": 1, "key": "scribe", "labels": { "zh-CN": "记录" }, "entities": { "memo": { "actions": actions, "fields": { "owner_id": "readonly" } } } });
     world.admin.put("/api/v1/definitions/entity/memo/draft", memo).await.expect(200);
     world.admin.put("/api/v1/definitions/role/scribe/draft", role).await.expect(200);
     let drafts =
@@ -131,6 +131,10 @@ async fn scopes_without_owner_or_department() {
         assert_eq!(listed["count"], 0, "{path}");
     }
     let memos = "/api/v1/entities/memo/records";
+    for client in [&people[0], &world.admin] {
+        let owned = client.post(memos, json!({ "text": "x", "owner_id": world.id_of("rep") })).await.issues();
+        assert_eq!(owned, [("/owner_id".to_owned(), "read_only".to_owned())], "there is no owner to write");
+    }
     let made = world.admin.post(memos, json!({ "text": "nobody's" })).await.expect(201);
     let memo = format!("{memos}/{}", super::world::id(&made));
     world.admin.post(&format!("{memo}/claim"), json!({})).await.refused(409, "state_conflict");
