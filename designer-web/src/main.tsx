@@ -8,6 +8,7 @@ import { makeRouter } from "./app/router";
 import { Themed } from "./app/Themed";
 import { Toasts } from "./app/toast";
 import "./app/app.css";
+import "./app/controls.css";
 
 const RETRIED = [0, 503];
 

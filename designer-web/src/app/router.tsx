@@ -10,9 +10,9 @@ import {
 } from "@tanstack/react-router";
 import { Failure } from "../api/client";
 import { getSetup } from "../api/session";
-import { Crashed } from "./Crashed";
+import { Crashed, CrashedAlone } from "./Crashed";
 import { Loading } from "./Loading";
-import { NotFound } from "./NotFound";
+import { NoPage, NotFound } from "./NotFound";
 import { type PanelSearch, parseListSearch } from "./search";
 import { meQuery } from "./session/me";
 import { Shell } from "./shell/Shell";
@@ -57,6 +57,7 @@ const shellRoute = createRoute({
     }
   },
   component: Shell,
+  errorComponent: CrashedAlone,
 });
 
 const homeRoute = createRoute({
@@ -128,6 +129,8 @@ const rolesRoute = createRoute({
   component: lazyRouteComponent(() => import("../admin/roles/RolesPage"), "RolesPage"),
 });
 
+const noPageRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: NoPage });
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   signInRoute,
@@ -142,6 +145,7 @@ const routeTree = rootRoute.addChildren([
     usersRoute,
     departmentsRoute,
     rolesRoute,
+    noPageRoute,
   ]),
 ]);
 

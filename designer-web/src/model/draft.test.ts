@@ -59,6 +59,15 @@ describe("a draft", () => {
     });
   });
 
+  it("is nobody's work while it holds defaults and presets alone, and goes back to them", () => {
+    const fields = [...FIELDS, field("stage", "choice", { default: "lead" })];
+    const draft = openDraft(fields, null, { owner: { id: "u1", title: "赵经理" } });
+    expect(isDirty(draft, fields)).toBe(false);
+    const typed = applyEdit(draft, { kind: "value-changed", field: "name", value: "恒远" });
+    expect(isDirty(typed, fields)).toBe(true);
+    expect(recordOf(typed, fields)).toEqual({ name: "恒远", owner: "u1", stage: "lead" });
+    expect(applyEdit(typed, { kind: "started-over" }).values).toEqual(draft.values);
+  });
   it("sends references as ids and starts from the defaults", () => {
     const fields = [...FIELDS, field("stage", "choice", { default: "lead" })];
     const draft = openDraft(fields, null, { name: "新", partners: [{ id: "c2", title: "华腾" }] });

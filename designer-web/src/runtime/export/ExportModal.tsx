@@ -1,7 +1,7 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Modal, Radio } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Export, ExportFormat } from "../../api/contract";
 import { useProblemText } from "../../app/hooks";
@@ -32,13 +32,23 @@ export function ExportModal({ title, start, ask, address, onClose, children }: P
     refetchInterval: (query) => (query.state.data && query.state.data.state !== "running" ? false : POLL_MS),
   });
   const state = job.data?.state ?? begin.data?.state;
+  const link = useRef<HTMLAnchorElement>(null);
+  // What was asked for comes without another click; the link stays for who missed it.
+  useEffect(() => {
+    if (state === "done") link.current?.click();
+  }, [state]);
   const failed = begin.isError || job.isError || state === "failed";
   const rows = job.data?.rows ?? 0;
   const footer =
     state === "done" ? (
-      <Button type="primary" icon={<DownloadOutlined />} href={address(id)} download onClick={onClose}>
-        {t("exporting.download")}
-      </Button>
+      <>
+        <Button icon={<DownloadOutlined />} href={address(id)} download ref={link}>
+          {t("exporting.download")}
+        </Button>
+        <Button type="primary" onClick={onClose}>
+          {t("common.done")}
+        </Button>
+      </>
     ) : (
       <>
         <Button onClick={onClose}>{t("common.cancel")}</Button>

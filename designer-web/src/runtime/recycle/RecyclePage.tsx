@@ -121,12 +121,9 @@ function Recycled({ entity }: { entity: Entity }) {
 }
 
 function Deleted({ row }: { row: RecordRow }) {
+  const { t } = useTranslation();
   const when = useWhen();
   const moment = asText(row.deleted_at) || asText(row.updated_at);
   const who = usePersonName(asTitled(row.updated_by));
-  return (
-    <div className="fw-muted">
-      {who} {moment && when(moment)}
-    </div>
-  );
+  return <div className="fw-muted">{t("recycle.deletedBy", { who, when: moment && when(moment) })}</div>;
 }

@@ -3,7 +3,8 @@ export const shell = {
   tagline: "Customers, follow-ups and data in one place",
   search: "Search",
   searchHint: "Search customers, contacts, phones, notes…",
-  searchNothing: "Nothing found for “{{q}}”. Try other words, or two letters of the name",
+  searchNothing: "Nothing found for “{{q}}”",
+  searchNothingHint: "Try other words, or two letters of the name",
   searchStart: "Type any part of a name, a phone number or a note",
   searchGo: "Go to",
   more: "More",
@@ -20,6 +21,8 @@ export const shell = {
   noAppsHint: "Please ask your administrator for access",
   notFound: "There is nothing here, or you may not see it",
   notFoundHint: "It may be in the recycle bin. To see it, ask your administrator for access",
+  noPage: "There is no such page",
+  noPageHint: "The address may be mistyped, or the page has moved",
   backHome: "Back to the start",
   skip: "Skip to content",
 };

@@ -3,7 +3,8 @@ export const shell = {
   tagline: "客户、跟进、数据,都在一处",
   search: "搜索",
   searchHint: "搜索客户、联系人、电话、跟进内容…",
-  searchNothing: "没有找到“{{q}}”。换个说法,或输入名称里的两个字试试",
+  searchNothing: "没有找到“{{q}}”",
+  searchNothingHint: "换个说法,或输入名称里的两个字试试",
   searchStart: "输入名称、电话或内容里的任意两个字",
   searchGo: "前往",
   more: "更多",
@@ -20,6 +21,8 @@ export const shell = {
   noAppsHint: "请联系管理员为您开通",
   notFound: "没有数据,或您无权查看",
   notFoundHint: "内容可能已被移到回收站。需要查看时,请联系管理员开通",
+  noPage: "没有这个页面",
+  noPageHint: "地址可能写错了,或者页面已经移走",
   backHome: "回到首页",
   skip: "跳到正文",
 };
