@@ -30,6 +30,16 @@ whenSignedOut(() => {
   void router.navigate({ to: "/sign-in", search: { from: window.location.pathname + window.location.search } });
 });
 
+/** After an upgrade the parts this page still names are gone; the page of today names the new ones. Never twice in a row. */
+const RELOADED = "formwork.reloaded";
+const NOT_AGAIN_MS = 30_000;
+window.addEventListener("vite:preloadError", (event) => {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < NOT_AGAIN_MS) return;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  event.preventDefault();
+  window.location.reload();
+});
+
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has an element with the id root");
 

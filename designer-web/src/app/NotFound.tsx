@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "./Parts";
 
-function Missing({ title, hint }: { title: string; hint: string }) {
+function Missing({ title, hint }: { title: string; hint?: string }) {
   const { t } = useTranslation();
   return (
     <Empty title={title} hint={hint} art="lock" heading="h1">
@@ -15,6 +15,12 @@ function Missing({ title, hint }: { title: string; hint: string }) {
 export function NotFound() {
   const { t } = useTranslation();
   return <Missing title={t("shell.notFound")} hint={t("shell.notFoundHint")} />;
+}
+
+/** A screen of the administration, to somebody who is no administrator. */
+export function Forbidden() {
+  const { t } = useTranslation();
+  return <Missing title={t("problem.forbidden")} />;
 }
 
 /** An address that belongs to no screen. */

@@ -40,17 +40,17 @@ const WIDEST_CHOICE = 200;
 const textWidth = (text: string, size: number) =>
   [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? size : size * 0.56), 0);
 
-/** Wide enough for the longest choice in the language of the screen, and for the column's own name. */
+/** Wide enough for the longest choice in the language of the screen. */
 function choiceWidth(field: Field, locale: string): number {
   const longest = Math.max(...(field.options ?? []).map((option) => textWidth(labelOf(option, locale), 12)), 0);
-  const width = Math.max(longest + CHIP_ROOM, textWidth(labelOf(field, locale), 13) + HEAD_ROOM);
-  return Math.round(Math.min(WIDEST_CHOICE, width));
+  return Math.min(WIDEST_CHOICE, longest + CHIP_ROOM);
 }
 
 function widthOf(entity: Entity, field: Field, locale: string): number {
   if (field.key === entity.title) return TITLE_WIDTH;
   const kind = shownKind(field);
-  return kind === "choice" ? choiceWidth(field, locale) : (WIDTHS[kind] ?? 160);
+  const content = kind === "choice" ? choiceWidth(field, locale) : (WIDTHS[kind] ?? 160);
+  return Math.round(Math.max(content, textWidth(labelOf(field, locale), 13) + HEAD_ROOM));
 }
 
 export function columnsOf(

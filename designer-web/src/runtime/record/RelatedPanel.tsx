@@ -4,18 +4,17 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, KindKey, RecordRow, Related } from "../../api/contract";
+import type { Entity, RecordRow, Related } from "../../api/contract";
 import { useEntity } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { lookOf } from "../../kinds";
 import { fieldOf } from "../../model/fields";
+import { LIVE } from "../../model/headline";
 import { isBlank, titleOf } from "../../model/value";
 import { useRelated, useRelatedName } from "./useRelated";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
 const SHOWN = 5;
-/** Kinds one taps to call or write. */
-const LIVE: KindKey[] = ["phone", "email"];
 
 type Props = { parent: Entity; record: RecordRow; related: Related };
 

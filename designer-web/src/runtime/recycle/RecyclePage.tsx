@@ -32,13 +32,15 @@ export function RecyclePage() {
         <h1>{t("recycle.title")}</h1>
         <span className="fw-muted">{t("recycle.hint")}</span>
         <span className="fw-grow" />
-        <Select
-          aria-label={t("recycle.title")}
-          value={wanted ?? first}
-          options={choices}
-          onChange={(next) => void navigate({ to: "/recycle", search: { entity: next } })}
-          style={{ minWidth: 140 }}
-        />
+        {choices.length > 0 && (
+          <Select
+            aria-label={t("recycle.title")}
+            value={wanted ?? first}
+            options={choices}
+            onChange={(next) => void navigate({ to: "/recycle", search: { entity: next } })}
+            style={{ minWidth: 140 }}
+          />
+        )}
       </div>
       {entities.isSuccess && !first && !wanted && <Empty title={t("recycle.empty")} hint={t("recycle.emptyHint")} />}
       {entity.isError && <Broken reason={entity.error} retry={() => void entity.refetch()} />}

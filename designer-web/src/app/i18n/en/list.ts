@@ -1,5 +1,5 @@
 export const list = {
-  search: "Search {{label}}",
+  search: "Find {{label, inner}}",
   filter: "Filter",
   filterTitle: "Conditions",
   addCondition: "Add a condition",
@@ -25,11 +25,11 @@ export const list = {
   import: "Import",
   export: "Export",
   total: "{{count, number}} in all",
-  empty: "No {{label}} yet",
+  empty: "No {{label, inner}} yet",
   emptyHint: "Import a list you already have in Excel, or create the first one",
   seeSamples: "See samples first",
   importExcel: "Import Excel",
-  noMatch: "No {{label}} matches",
+  noMatch: "No {{label, inner}} matches",
   noMatchHint: "Loosen the conditions, or clear the filter",
   failed: "This could not be loaded",
   pick: "Select several",
@@ -56,7 +56,7 @@ export const list = {
   bulkSkipped: "{{count, number}} not updated",
   bulkSkippedOther: "Deleted, being changed by somebody else, or not yours to change",
   bulkSkippedWhy: "Why they were not updated",
-  bulkDeleteTitle: "Delete {{count, number}} {{label}}?",
+  bulkDeleteTitle: "Delete {{count, number}} {{label, inner}}?",
   bulkDeleteHint: "They go to the recycle bin and can be restored for 30 days.",
   bulkDeleted: "{{count, number}} moved to the recycle bin, restorable for 30 days",
   deleted: "Moved to the recycle bin, restorable for 30 days",
@@ -103,7 +103,7 @@ export const range = {
 };
 
 export const exporting = {
-  title: "Export {{label}}",
+  title: "Export {{label, inner}}",
   scope: "Which",
   scopeFiltered: "The {{count, number}} that match",
   scopeSelected: "The {{count, number}} selected",

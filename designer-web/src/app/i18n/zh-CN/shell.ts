@@ -19,6 +19,7 @@ export const shell = {
   signOut: "退出登录",
   noApps: "还没有可用的应用",
   noAppsHint: "请联系管理员为您开通",
+  noAppsAdmin: "在服务器上运行下面的命令安装客户档案,或先添加部门和人员",
   notFound: "没有数据,或您无权查看",
   notFoundHint: "内容可能已被移到回收站。需要查看时,请联系管理员开通",
   noPage: "没有这个页面",
