@@ -1,13 +1,23 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Modal, Radio } from "antd";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Export, ExportFormat } from "../../api/contract";
 import { useProblemText } from "../../app/hooks";
 
 const POLL_MS = 600;
 const FORMATS: ExportFormat[] = ["xlsx", "csv", "jsonl"];
+
+/** As if somebody followed the link: the browser saves the file and the page stays. */
+function fetchFile(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
 
 type Props = {
   title: string;
@@ -32,17 +42,16 @@ export function ExportModal({ title, start, ask, address, onClose, children }: P
     refetchInterval: (query) => (query.state.data && query.state.data.state !== "running" ? false : POLL_MS),
   });
   const state = job.data?.state ?? begin.data?.state;
-  const link = useRef<HTMLAnchorElement>(null);
   // What was asked for comes without another click; the link stays for who missed it.
   useEffect(() => {
-    if (state === "done") link.current?.click();
+    if (state === "done") fetchFile(address(id));
   }, [state]);
   const failed = begin.isError || job.isError || state === "failed";
   const rows = job.data?.rows ?? 0;
   const footer =
     state === "done" ? (
       <>
-        <Button icon={<DownloadOutlined />} href={address(id)} download ref={link}>
+        <Button icon={<DownloadOutlined />} href={address(id)} download>
           {t("exporting.download")}
         </Button>
         <Button type="primary" onClick={onClose}>
