@@ -21,6 +21,7 @@ import { Timeline } from "./Timeline";
 import { useRecord } from "./useRecord";
 import { useRelatedName } from "./useRelated";
 import { relatedKey, useStories } from "./useStories";
+import "./facts.css";
 import "./record.css";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
