@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Export, ExportFormat } from "../../api/contract";
 import { useProblemText } from "../../app/hooks";
+import { sentenceOf } from "../../model/issue";
 
 const POLL_MS = 600;
 const FORMATS: ExportFormat[] = ["xlsx", "csv", "jsonl"];
@@ -93,7 +94,9 @@ export function ExportModal({ title, start, ask, address, onClose, children }: P
       {failed && (
         <p className="fw-field-issue" role="alert">
           {t("exporting.failed")}:
-          {begin.isError || job.isError ? problemText(begin.error ?? job.error) : job.data?.problem?.title}
+          {begin.isError || job.isError
+            ? problemText(begin.error ?? job.error)
+            : job.data?.problem && sentenceOf(job.data.problem)}
         </p>
       )}
     </Modal>
