@@ -32,7 +32,7 @@ on_both_databases! {
         let part = entity("part", json!({ "title": "name", "duplicate": { "match": [["label"]] } }), &[], json!({
             "name": { "kind": "text" },
             "no": { "kind": "auto_number", "pattern": "P{000}", "search": true },
-            "label": { "kind": "formula", "formula": "{no} & \"/\" & {name}", "result": "text", "search": true },
+            "label": { "kind": "formula", "formula": "{no} & \"/\" & {name}", "search": true },
             "sign": { "kind": "formula", "formula": "\"#\" & {label}" } }));
         let world = World::start(installation, &[part]).await;
         let parts = world.records("part");

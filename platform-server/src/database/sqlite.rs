@@ -97,7 +97,9 @@ mod tests {
         assert_eq!(pragma("journal_mode").await, "wal");
         assert_eq!(pragma("synchronous").await, "2");
         assert_eq!(pragma("foreign_keys").await, "0");
-        assert_eq!(pragma("wal_autocheckpoint").await, CHECKPOINT);
+        let pages: i64 =
+            sqlx::query_scalar("PRAGMA wal_autocheckpoint").fetch_one(system).await.expect("a pragma");
+        assert_eq!(pages.to_string(), CHECKPOINT);
         let file = database.file().expect("SQLite").to_owned();
         let connection = rusqlite::Connection::open(&file).expect("opens");
         connection.execute_batch(WRITING).expect("settings");

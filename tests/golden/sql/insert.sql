@@ -1,6 +1,6 @@
 -- SQLite
 INSERT INTO "e_place" ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "department_id", "batch", "f_name", "c_name", "s_name", "f_rank")
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "n", "id";
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "n";
 --   1: Id(Some(00000000-0000-0000-0000-000000000009))
 --   2: Text(None)
 --   3: Moment(None)
@@ -16,7 +16,7 @@ INSERT INTO "e_place" ("id", "version", "created_at", "created_by", "updated_at"
 --   13: Integer(Some(3))
 -- PostgreSQL
 INSERT INTO "e_place" ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "department_id", "batch", "f_name", "c_name", "s_name", "f_rank")
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING "n", "id";
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING "n";
 --   1: Id(Some(00000000-0000-0000-0000-000000000009))
 --   2: Text(None)
 --   3: Moment(None)

@@ -3,7 +3,7 @@ DELETE
  FROM "l_specimen__labels"
  WHERE "n" = ?;
 --   1: Integer(Some(7))
-INSERT OR REPLACE INTO "t_specimen" (rowid, words)
+INSERT OR REPLACE INTO "t_specimen" ("rowid", "words")
  VALUES (?, ?);
 --   1: Integer(Some(7))
 --   2: Text(Some("明远 ming"))
