@@ -177,7 +177,7 @@ async fn where_paths_end() {
         "company": { "x-field": { "kind": "reference", "target": "company", "labels": { "zh-CN": "公司" } } } } });
     let policy = json!({ "actions": { "view": "all", "create": "all", "edit": "all" }, "fields": { "owner_id": "masked" } });
     let role =
-        json!({ "format": 1, "key": "cards", "labels": { "zh-CN": "卡" }, "entities": { "card": policy } });
+        json!({ "format": 1, "key": "cards", "labels": { "zh-CN": "卡" }, "entities": { "card": policy, "company": { "actions": { "create": "all" } } } });
     world.admin.put("/api/v1/definitions/entity/card/draft", card).await.expect(200);
     world.admin.put("/api/v1/definitions/role/cards/draft", role).await.expect(200);
     let drafts =
@@ -191,7 +191,7 @@ async fn where_paths_end() {
     let shown = dealer.get(&format!("{path}/{}", super::world::id(&made))).await.expect(200);
     assert_eq!((&shown["number"], &shown["owner_id"]), (&json!("K0001"), &json!(null)));
     dealer.get(&format!("{path}?fields=owner_id")).await.refused(403, "hidden_field");
-    for query in ["fields=company.name", "sort=company.name"] {
+    for query in ["fields=company.name", "sort=company.name", "fields=company.version", "sort=company.version"] {
         dealer.get(&format!("{path}?{query}")).await.refused(403, "hidden_field");
     }
     let filter = json!({ "filter": { "field": "company.name", "op": "is_empty" } });
