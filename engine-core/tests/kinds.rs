@@ -371,15 +371,31 @@ fn a_retired_choice_stays_legal_and_cannot_be_chosen_anew() {
 }
 
 #[test]
-fn a_refused_choice_lists_ten_legal_ones_and_no_retired() {
-    let options: Vec<Json> = (0..15).map(|n| json!({ "key": format!("k{n}"), "active": n != 0 })).collect();
-    let (field, _) = field(Kind::Choice, &json!({ "x-field": { "options": options } }));
-    let refusal = keywords::read(&field, &json!("x")).expect_err("unknown").remove(0);
-    let list = refusal.message.get(Language::English).to_owned();
-    assert!(
-        list.contains("k1, k2") && list.contains("k10") && !list.contains("k11") && !list.contains("k0,"),
-        "{list}"
-    );
+fn a_refused_choice_names_what_people_may_write_and_never_a_key() {
+    let trades = ["装备制造", "食品加工", "软件", "物流运输", "医药", "建筑", "金融", "教育", "旅游", "农业"];
+    let options = |names: &[&str]| -> Json {
+        let option = |(n, name): (usize, &&str)| json!({ "key": format!("k{n}"), "labels": { "zh-CN": name, "en": format!("Trade {n}") } });
+        let retired = json!({ "key": "gone", "labels": { "zh-CN": "旧行业" }, "active": false });
+        names.iter().enumerate().map(option).chain([retired]).collect::<Vec<_>>().into()
+    };
+    let of = |names: &[&str]| field(Kind::Choice, &json!({ "x-field": { "options": options(names) } })).0;
+    let typed = |field: &Field, text: &str| {
+        field.kind.rules().parse(field, text, &context()).expect_err("unknown").message
+    };
+    let few = of(&trades);
+    let message = typed(&few, "制造");
+    assert_eq!(message.chinese, format!("没有选项“制造”,请改为:{}", trades.join("、")));
+    assert_eq!(message.english, format!("there is no choice “制造”; use one of {}", (0..10).map(|n| format!("Trade {n}")).collect::<Vec<_>>().join(", ")));
+    let read = |key: &str| keywords::read(&few, &json!(key)).expect_err("unknown").remove(0).message;
+    assert_eq!(read("制造"), message);
+    assert_eq!(read("软件").chinese, "“软件”是选项的名称,请填写它的编码 k2");
+
+    let many = of(&[&trades[..], &["机械制造", "造纸"]].concat());
+    for (given, first) in [("制造", "装备制造、机械制造、造纸"), ("zhuangbei", "装备制造、"), ("艺药", "医药、")] {
+        let message = typed(&many, given).chinese;
+        assert!(message.starts_with(&format!("没有选项“{given}”,请改为相近的 {first}")), "{message}");
+        assert!(message.ends_with("或其余 7 个选项之一"), "{message}");
+    }
 }
 
 #[test]

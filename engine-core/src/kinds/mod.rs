@@ -198,6 +198,7 @@ mod options;
 mod pattern;
 mod plain;
 mod typed;
+mod unknown;
 
 pub use auto_number::{Pattern, period};
 pub use compile::compile;

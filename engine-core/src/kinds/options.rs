@@ -2,15 +2,13 @@
 
 use serde_json::Value as Json;
 
+use super::unknown;
 use crate::{
     entity::{ChoiceOption, Field},
     issue::{Language, Refusal},
     text,
     value::Value,
 };
-
-/// Most choices a refusal lists.
-const LISTED: usize = 10;
 
 /// The choice with this key, retired ones included: they stay legal on old records.
 pub(super) fn by_key(field: &Field, key: &str) -> Result<Value, Refusal> {
@@ -21,7 +19,7 @@ pub(super) fn by_key(field: &Field, key: &str) -> Result<Value, Refusal> {
     if field.options.iter().any(|option| option.key == key) {
         return Ok(Value::Text(key));
     }
-    Err(unknown(field, &key))
+    Err(unknown::key(field, &key))
 }
 
 /// The choice a person means: by key, label or synonym, and where only one fits, regardless of case, width and spaces.
@@ -41,7 +39,7 @@ pub(super) fn by_text(field: &Field, typed: &str) -> Result<Value, Refusal> {
         .or_else(|| exact(|option, typed| option.labels.0.values().any(|label| label == typed)))
         .or_else(|| exact(|option, typed| option.synonyms.iter().any(|word| word == typed)))
         .or_else(|| loosely(field, &typed))
-        .ok_or_else(|| unknown(field, &typed))
+        .ok_or_else(|| unknown::choice(field, &typed))
 }
 
 fn loosely(field: &Field, typed: &str) -> Option<Value> {
@@ -54,30 +52,6 @@ fn loosely(field: &Field, typed: &str) -> Option<Value> {
     let mut fitting = field.options.iter().filter(|option| names(option));
     let first = fitting.next()?;
     fitting.next().is_none().then(|| Value::Text(first.key.clone()))
-}
-
-fn unknown(field: &Field, given: &str) -> Refusal {
-    let list = |language: Language| {
-        let active = field.options.iter().filter(|option| option.active);
-        let mut words: Vec<String> = active
-            .clone()
-            .take(LISTED)
-            .map(|option| match option.labels.get(language, &option.key) {
-                label if label == option.key => label.to_owned(),
-                label => format!("{}({label})", option.key),
-            })
-            .collect();
-        if active.count() > LISTED {
-            words.push("…".into());
-        }
-        words.join(if language == Language::Chinese { "、" } else { ", " })
-    };
-    let given: String = given.chars().take(60).collect();
-    Refusal::new(
-        "unknown_option",
-        format!("没有选项“{given}”;可选:{}", list(Language::Chinese)),
-        format!("there is no choice `{given}`; give one of {}", list(Language::English)),
-    )
 }
 
 /// Refuses choices that are retired, for a record that does not hold them already: pass what was chosen anew.

@@ -113,8 +113,8 @@ pub async fn expire(app: &App) -> Result<usize, Problem> {
             }
             continue;
         }
-        match job.take(app, &waiting, State::Failed).await {
-            Ok(()) => job.fail(app, &problem::expired()).await,
+        match job.end(app, &waiting, &problem::expired()).await {
+            Ok(()) => {}
             // Somebody went on with it just now.
             Err(problem) if problem.code() == Code::StateConflict => {}
             Err(problem) => return Err(problem),

@@ -19,6 +19,7 @@ use super::{
     limits, noise,
     sheet::{Cell, Row},
     words,
+    written::written,
 };
 
 /// A suggestion below this is none.
@@ -125,6 +126,7 @@ fn confidence(header: &str, cells: &[&Cell], field: &Field, entity: &Entity, con
 
 /// The share of cells that are of the field's kind; `None` where that says nothing.
 fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> Option<f64> {
+    let field = &*written(field);
     let says_nothing = matches!(
         field.kind,
         Kind::Text
@@ -134,7 +136,6 @@ fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> 
             | Kind::Department
             | Kind::Reference
             | Kind::References
-            | Kind::AutoNumber
             | Kind::Address
     );
     if says_nothing || cells.is_empty() {

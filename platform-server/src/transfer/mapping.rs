@@ -8,9 +8,11 @@ use std::collections::HashSet;
 
 use engine_core::{
     entity::{Entity, Field},
+    filter::Operator,
     issue::{Issue, token},
     key::{EntityKey, FieldKey},
-    kinds::Kind,
+    kinds::{Kind, Storage},
+    plan::shape,
 };
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -305,6 +307,12 @@ fn label<'a>(entity: &'a Entity, key: &'a FieldKey) -> &'a str {
         .map_or(key.as_str(), |field| field.labels.get(engine_core::issue::Language::Chinese, key.as_str()))
 }
 
+/// Whether records can be found by a field: it holds one value that is kept, and values of it are equal or not.
+pub fn finds_records(field: &Field) -> bool {
+    let kept = matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived);
+    kept && !field.volatile && shape(field).kind.rules().operators().contains(&Operator::Eq)
+}
+
 fn check_lookup<'a>(
     column: &ColumnMapping,
     field: &Field,
@@ -319,9 +327,7 @@ fn check_lookup<'a>(
         .filter(|_| matches!(field.kind, Kind::Reference | Kind::References))
         .and_then(other);
     let found = target.and_then(|target| target.field(lookup.as_str()));
-    if found.is_none_or(|field| {
-        matches!(field.kind, Kind::LongText | Kind::SubTable | Kind::Attachment | Kind::Lookup)
-    }) {
+    if !found.is_some_and(|field| finds_records(field) && field.kind != Kind::LongText) {
         issues.push(Issue::new(
             "bad_lookup",
             format!("{pointer}/lookup"),

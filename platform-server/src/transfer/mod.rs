@@ -24,6 +24,7 @@ pub mod unknown;
 pub mod verify;
 mod words;
 pub mod write;
+pub mod written;
 
 #[cfg(test)]
 mod tests;

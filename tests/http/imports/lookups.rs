@@ -24,9 +24,10 @@ on_both_databases! {
             "level": "gold", "turnover": { "amount": "68000.00", "currency": "CNY" }, "founded": "2026-03-05", "staff": 12, "share": "1.50" })).await;
         desk.create("company", json!({ "name": "别的公司", "short_code": "MY-02", "phone": "13812345672", "level": "tin", "staff": 13,
             "turnover": { "amount": "1.00", "currency": "CNY" }, "founded": "2026-03-06", "share": "2.50" })).await;
+        let number = made["number"].as_str().expect("a number").to_owned();
         for (lookup, written) in [
             ("name", " 明远科技 "), ("short_code", "MY-01"), ("short_code", "ＭＹ-０１"), ("phone", "+86 138 1234 5671"),
-            ("credit_code", "91310000MA1FL00X1Y"), ("staff", "１２"), ("founded", "2026年3月5日"),
+            ("credit_code", "91310000MA1FL00X1Y"), ("number", &number), ("staff", "１２"), ("founded", "2026年3月5日"),
             ("turnover", "¥6.8万"), ("share", "1.5"), ("level", "金牌"),
         ] {
             finds(&desk, lookup, written, &made["id"]).await;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod command;
 mod duplicates;
+mod found_by;
 mod lookups;
 mod messy;
 mod refused;

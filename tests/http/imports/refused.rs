@@ -2,9 +2,9 @@
 
 use calamine::Data;
 use formwork_tests::on_both_databases;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use crate::desk::{Desk, Job, sheets, workbook};
+use crate::desk::{Desk, Job, archive, sheets, workbook};
 
 const LIST: &str = "客户名称,手机,等级,成交日期,员工人数\n\
     明远科技,13812345671,金牌,2026年3月5日,12\n\
@@ -65,5 +65,30 @@ on_both_databases! {
         job.map(json!({ "columns": [{ "column": 0, "field": "name" }, { "column": 1, "field": "phone" }, { "column": 2, "field": "remark" }] })).await;
         let rows = texts(&job.download("refused").await);
         assert_eq!(rows[1..].iter().map(|row| row[2].as_str()).collect::<Vec<_>>(), ["=1+1 \"引号\"\n第二行", "'0012", "-5"]);
+    }
+
+    async fn refused_rows_uploaded_as_they_are_are_refused_for_the_same_reasons(installation: Installation) {
+        let desk = Desk::with_archive(installation).await;
+        let expected = std::fs::read_to_string(archive().join("data/expected.json")).expect("expected.json");
+        let expected: Json = serde_json::from_str(&expected).expect("JSON");
+        for customer in expected["existing"].as_array().expect("records") {
+            desk.create("customer", customer.clone()).await;
+        }
+        for file in ["messy-customers.xlsx", "messy-customers-gbk.csv"] {
+            let bytes = std::fs::read(archive().join("data").join(file)).expect("the file");
+            let mut job = desk.import("customer", file, bytes).await;
+            let mut settings = expected["files"][file].clone();
+            settings.as_object_mut().expect("settings").remove("encoding");
+            settings["save_as"] = json!(file);
+            job.map(settings).await;
+            let before = job.rows("&state=refused").await;
+            let again = Job::begin(&desk.admin, "customer", "refused.xlsx", job.download("refused").await, Some(file)).await;
+            let after = again.rows("").await;
+            let after: Vec<&Json> = after.iter().filter(|row| row["state"] != "title").collect();
+            let told = |row: &Json| (row["state"].clone(), row["issues"].clone());
+            let differ = before.iter().zip(&after).filter(|(before, after)| told(before) != told(after));
+            let differ: Vec<String> = differ.map(|(before, after)| format!("{before}\n  became {after}")).collect();
+            assert_eq!((differ, after.len()), (Vec::new(), before.len()), "{file}");
+        }
     }
 }

@@ -3,7 +3,21 @@
 use formwork_tests::on_both_databases;
 use serde_json::json;
 
-use crate::desk::{Desk, workbook};
+use crate::desk::{Desk, upload, workbook};
+
+/// The most address space that each process which reads a workbook has had so far, in KiB.
+fn readers() -> Vec<u64> {
+    let processes = std::fs::read_dir("/proc").expect("processes").flatten();
+    let readers = processes.filter(|process| {
+        let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        command.windows(25).any(|part| part == b"internal-read-spreadsheet")
+    });
+    let peak = |status: String| {
+        let line = status.lines().find_map(|line| line.strip_prefix("VmPeak:").map(str::to_owned))?;
+        line.trim().trim_end_matches("kB").trim().parse().ok()
+    };
+    readers.filter_map(|reader| peak(std::fs::read_to_string(reader.path().join("status")).ok()?)).collect()
+}
 
 on_both_databases! {
     async fn a_wrong_mapping_of_another_sheet_changes_nothing(installation: Installation) {
@@ -44,6 +58,25 @@ on_both_databases! {
         assert_eq!((records.len(), &records[0]["name"], &records[0]["staff"]), (1, &json!("丙公司"), &json!(7)));
         desk.admin.patch(&job.path, json!({ "sheet": "客户" })).await.refused(409, "state_conflict");
         desk.admin.post(&format!("{}/apply", job.path), json!({})).await.refused(409, "state_conflict");
+    }
+
+    async fn what_reads_a_workbook_stays_within_its_limit_of_memory(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let names: Vec<String> = (0..20_000).map(|number| format!("第{number}公司")).collect();
+        let rows: Vec<Vec<&str>> = names.iter().map(|name| vec![name.as_str(); 8]).collect();
+        let mut cells: Vec<&[&str]> = vec![&["名称", "人数"]];
+        cells.extend(rows.iter().map(Vec::as_slice));
+        upload(&desk.admin, "company", "list.xlsx", workbook(&[("客户", &cells)]), None).await.expect(202);
+        let mut seen = Vec::new();
+        for _ in 0..2_000 {
+            seen.extend(readers());
+            if seen.len() >= 20 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        // More than the limit means that it was taken before there was one, and nothing more is to be had after.
+        assert!(!seen.is_empty() && seen.iter().all(|peak| *peak < 512 * 1_024), "{seen:?}");
     }
 
     async fn a_header_below_titles_is_found_and_may_be_corrected(installation: Installation) {

@@ -35,14 +35,13 @@ export function ColumnTable({ columns, fields, onMap }: Props) {
               <span className="fw-import-samples">{column.samples.filter(Boolean).slice(0, 3).join(" · ")}</span>
             </td>
             <td>
-              <span className="fw-row">
+              <span className="fw-row fw-import-goes-to">
                 <Select
                   aria-label={`${column.header} ${t("importing.goesTo")}`}
                   value={column.field ?? SKIP}
                   options={options}
                   showSearch={{ optionFilterProp: "label" }}
                   onChange={(field) => onMap(column.column, field || null)}
-                  style={{ width: 200 }}
                 />
                 {column.field !== null && (column.confidence ?? 1) < SURE && (
                   <span className="fw-chip" data-color="gold">

@@ -273,10 +273,34 @@ impl Import {
     /// # Errors
     /// When it is in none of them.
     pub async fn take(&mut self, app: &App, from: &[State], to: State) -> Result<(), Problem> {
+        self.step(app, from, to, None).await
+    }
+
+    /// Ends what waits in one of some states, and tells why in the same step.
+    ///
+    /// # Errors
+    /// When it is in none of them.
+    pub async fn end(&mut self, app: &App, from: &[State], problem: &Problem) -> Result<(), Problem> {
+        self.details.problem = Some(problem.into());
+        let details = self.written()?;
+        self.step(app, from, State::Failed, Some(details)).await
+    }
+
+    async fn step(
+        &mut self,
+        app: &App,
+        from: &[State],
+        to: State,
+        details: Option<String>,
+    ) -> Result<(), Problem> {
         let words = from.iter().map(|state| state.word());
-        let taken = import::Entity::update_many()
+        let mut changed = import::Entity::update_many()
             .col_expr(import::Column::State, Expr::value(to.word()))
-            .col_expr(import::Column::UpdatedAt, Expr::value(app.clock.now().0))
+            .col_expr(import::Column::UpdatedAt, Expr::value(app.clock.now().0));
+        if let Some(details) = details {
+            changed = changed.col_expr(import::Column::Details, Expr::value(details));
+        }
+        let taken = changed
             .filter(import::Column::Id.eq(self.row.id))
             .filter(import::Column::State.is_in(words))
             .exec(&app.database.orm)

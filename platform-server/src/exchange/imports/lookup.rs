@@ -10,7 +10,7 @@ use engine_core::{
     issue::{Issue, Language},
     key::FieldKey,
     kinds::{Kind, ParseContext},
-    plan::{Column, Comparison, Condition, Plan, Test, shape},
+    plan::{Column, Comparison, Condition, Plan, Test},
     policy::Right,
     value::Value,
 };
@@ -30,6 +30,7 @@ use crate::{
         directory::{Directory, Match, Resolved, Values},
         mapping::OnMatch,
         unknown,
+        written::written,
     },
 };
 
@@ -157,25 +158,43 @@ impl Lookup {
         let Some(by) = by.filter(|by| view.right(by.key.as_str()) >= Right::Readonly) else {
             return Ok(nothing());
         };
-        let of_kind = shape(&by);
-        let rules = of_kind.kind.rules();
-        let wanted: Vec<Vec<Value>> = texts
-            .iter()
-            .map(|text| {
-                let read = spellings(text)
-                    .into_iter()
-                    .filter_map(|text| rules.parse(of_kind, &text, &self.context).ok());
-                let mut read: Vec<Value> = read.filter(|value| !value.is_blank()).collect();
-                read.dedup();
-                read
-            })
-            .collect();
-        let held = self.holding(&view, &by, wanted.iter().flatten()).await?;
-        let answer = |spellings: &Vec<Value>| {
-            let found = spellings.iter().find_map(|value| held.get(&exact(value)));
-            counted(found.map_or(&[], Vec::as_slice), None)
+        let meant = self.meant(&by, texts).await?;
+        let held = self.holding(&view, &by, meant.iter().flat_map(Meant::values)).await?;
+        let answer = |meant: &Meant| match meant {
+            Meant::Ambiguous(count) => Resolved::Several(*count),
+            Meant::Values(spellings) => {
+                let found = spellings.iter().find_map(|value| held.get(&exact(value)));
+                counted(found.map_or(&[], Vec::as_slice), None)
+            }
         };
-        Ok(wanted.iter().map(answer).collect())
+        Ok(meant.iter().map(answer).collect())
+    }
+
+    /// The values of a field that texts stand for: people, departments and records by name, the rest as it is written.
+    async fn meant(&self, by: &Field, texts: &[String]) -> Result<Vec<Meant>, Problem> {
+        let named = match by.kind {
+            Kind::User | Kind::Department => self.named(by, texts).await?,
+            Kind::Reference if by.target.is_some() => Box::pin(self.referred(by, None, texts)).await?,
+            _ => {
+                let field = written(by);
+                return Ok(texts.iter().map(|text| self.read(&field, text)).collect());
+            }
+        };
+        let meant = named.into_iter().map(|one| match one {
+            Resolved::One(id) => Meant::Values(vec![Value::Id(id)]),
+            Resolved::Several(count) => Meant::Ambiguous(count),
+            Resolved::None { .. } => Meant::Values(Vec::new()),
+        });
+        Ok(meant.collect())
+    }
+
+    /// A text as a value, in each spelling that differs.
+    fn read(&self, field: &Field, text: &str) -> Meant {
+        let rules = field.kind.rules();
+        let read = spellings(text).into_iter().filter_map(|text| rules.parse(field, &text, &self.context).ok());
+        let mut read: Vec<Value> = read.filter(|value| !value.is_blank()).collect();
+        read.dedup();
+        Meant::Values(read)
     }
 
     /// The visible records that hold each of some values in a field.
@@ -258,7 +277,7 @@ impl Directory for Lookup {
         if !update && self.create.is_none() {
             return vec![Issue::new("no_right", "", "您没有新增的权限", "you may not make new records")];
         }
-        let input = Input { values: values.clone() };
+        let input = Input { values: values.clone(), accepted: None };
         self.app.store.check(self.import.entity(), &input, update)
     }
 }
@@ -285,6 +304,23 @@ impl Lookup {
         let mine: Vec<Uuid> = mine.into_iter().flatten().map(|found| found.id).collect();
         let told = |found: Found| self.matched(Found { within: mine.contains(&found.id), ..found });
         Ok(seen.into_iter().map(|found| found.into_iter().map(told).collect()).collect())
+    }
+}
+
+/// What a text stands for in a field that finds records.
+enum Meant {
+    /// One of these.
+    Values(Vec<Value>),
+    /// So many people or records have that name.
+    Ambiguous(usize),
+}
+
+impl Meant {
+    fn values(&self) -> &[Value] {
+        match self {
+            Meant::Values(values) => values,
+            Meant::Ambiguous(_) => &[],
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use engine_core::{
     entity::Field,
     issue::Issue,
     key::FieldKey,
-    kinds::{Kind, Storage},
+    kinds::Kind,
     policy::Right,
 };
 
@@ -12,7 +12,7 @@ use super::job::Import as Job;
 use crate::{
     access::{Import, Permit},
     app::App,
-    transfer::columns::Column,
+    transfer::{columns::Column, mapping::finds_records},
 };
 
 /// Whether the importer may fill a field, or find records by it where it is computed.
@@ -87,9 +87,7 @@ pub(super) fn check(app: &App, permit: &Permit<Import>, job: &Job) -> Vec<Issue>
 
 /// Records are found by a field with one value that the importer may read.
 fn may_find_by(permit: &Permit<Import>, field: &Field) -> bool {
-    let stored = matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived);
-    let plain = !matches!(field.kind, Kind::LongText | Kind::Address | Kind::Attachment);
-    stored && plain && permit.right(field.key.as_str()) >= Right::Readonly
+    finds_records(field) && field.kind != Kind::LongText && permit.right(field.key.as_str()) >= Right::Readonly
 }
 
 fn unknown(key: &FieldKey, at: String) -> Issue {

@@ -4,7 +4,7 @@
 //! Units:  limits of `limits.rs`, taken before the first byte is read.
 //! Errors: exit code 0 when a last frame was written, 1 otherwise.
 //!
-//! Architecture Invariant: it runs before any thread or runtime starts, with an empty environment, and opens nothing.
+//! Architecture Invariant: it runs before any thread or runtime starts, with nothing of the server's environment, and opens nothing.
 
 use std::{
     fs::File,

@@ -1,6 +1,6 @@
 //! The parent's side of the child that parses workbooks.
 //!
-//! Shape:  starts the same binary with an empty environment, takes its rows, counts them itself and ends it when its time is
+//! Shape:  starts the same binary with an environment of its own, takes its rows, counts them itself and ends it when its time is
 //!         over. A child that dies of its limits is `TooComplex`.
 
 use std::{
@@ -57,6 +57,7 @@ impl Parser {
     ) -> Result<Workbook, ReadError> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).args(sheet).env_clear();
+        command.env("MIMALLOC_ARENA_RESERVE", limits::CHILD_RESERVE);
         command.stdin(Stdio::from(file.try_clone()?)).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
         let pipe = child.stdout.take().ok_or_else(|| io::Error::other("a child without a pipe"))?;

@@ -13,7 +13,7 @@ use engine_core::{
     value::Value,
 };
 
-use crate::transfer::{directory::Resolved, sheet::Cell, words};
+use crate::transfer::{directory::Resolved, sheet::Cell, words, written::written_shared};
 
 /// Most texts of one column whose values are remembered.
 const REMEMBERED: usize = 4_096;
@@ -23,6 +23,8 @@ pub(super) struct Filled {
     pub(super) column: usize,
     pub(super) header: String,
     pub(super) field: Arc<Field>,
+    /// The field whose rules read the cells: what the field yields where the system computes it.
+    reads: Arc<Field>,
     /// The field of the other entity that the column holds.
     pub(super) lookup: Option<FieldKey>,
     /// What stands behind every number: 万, %.
@@ -47,13 +49,15 @@ pub(super) enum Read {
 
 impl Filled {
     pub(super) fn new(column: usize, header: &str, field: &Arc<Field>, lookup: Option<&FieldKey>) -> Filled {
-        let numeric = is_numeric(field.kind);
+        let reads = written_shared(field);
+        let kind = reads.kind;
         Filled {
             column,
             header: header.to_owned(),
             field: Arc::clone(field),
+            reads,
             lookup: lookup.cloned(),
-            unit: words::unit(header).filter(|unit| numeric && (*unit != "%" || field.kind == Kind::Percent)),
+            unit: words::unit(header).filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
             remembered: HashMap::new(),
             resolved: HashMap::new(),
         }
@@ -61,7 +65,7 @@ impl Filled {
 
     /// Whether values are numbers.
     pub(super) fn is_numeric(&self) -> bool {
-        is_numeric(self.field.kind)
+        is_numeric(self.reads.kind)
     }
 
     /// Whether values are ids that names stand for.
@@ -71,7 +75,7 @@ impl Filled {
 
     /// Reads a cell.
     pub(super) fn read(&mut self, cell: &Cell, context: &ParseContext) -> Read {
-        match (cell, self.field.kind) {
+        match (cell, self.reads.kind) {
             (Cell::Blank, _) => return Read::Value(Value::Blank),
             (Cell::Error(error), _) => return Read::Wrong(formula_error(error)),
             (Cell::Date(date), Kind::Date) => return Read::Value(Value::Date(*date)),
@@ -98,11 +102,11 @@ impl Filled {
     }
 
     fn parse(&mut self, text: &str, context: &ParseContext) -> Result<Value, Refusal> {
-        let rules = self.field.kind.rules();
+        let rules = self.reads.kind.rules();
         let with_unit = self.unit.filter(|_| text.ends_with(|c: char| c.is_ascii_digit() || c == '.'));
         let read = match with_unit {
-            Some(unit) => rules.parse(&self.field, &format!("{text}{unit}"), context),
-            None => rules.parse(&self.field, text, context),
+            Some(unit) => rules.parse(&self.reads, &format!("{text}{unit}"), context),
+            None => rules.parse(&self.reads, text, context),
         };
         if self.remembered.len() < REMEMBERED && self.repeats() {
             self.remembered.insert(text.to_owned(), read.clone());
@@ -113,20 +117,14 @@ impl Filled {
     /// Whether the same texts come again and again.
     fn repeats(&self) -> bool {
         !matches!(
-            self.field.kind,
-            Kind::Text
-                | Kind::LongText
-                | Kind::Phone
-                | Kind::Email
-                | Kind::Url
-                | Kind::Address
-                | Kind::AutoNumber
+            self.reads.kind,
+            Kind::Text | Kind::LongText | Kind::Phone | Kind::Email | Kind::Url | Kind::Address
         )
     }
 
     /// Whether the text is a row of digits rather than an amount.
     fn keeps_digits(&self) -> bool {
-        matches!(self.field.kind, Kind::Text | Kind::Phone | Kind::AutoNumber | Kind::LongText)
+        matches!(self.reads.kind, Kind::Text | Kind::Phone | Kind::LongText)
     }
 
     fn names(&self, text: &str) -> Read {
