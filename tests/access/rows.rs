@@ -152,14 +152,21 @@ async fn a_share_counts_through_references() {
     let asked = json!({ "filter": { "field": "company.level", "op": "eq", "value": "B" }, "count": "exact" });
     let reach = async || {
         let shown = rep.get(&format!("{beyond}?expand=company")).await.expect(200);
-        let found = rep.post("/api/v1/entities/contact/records/query", asked.clone()).await.expect(200)["count"].clone();
+        let found =
+            rep.post("/api/v1/entities/contact/records/query", asked.clone()).await.expect(200)["count"]
+                .clone();
         let written = rep.patch(&near, json!({ "company": world.records["unseen"] })).await.status;
         rep.patch(&near, json!({ "company": world.records["mine1"] })).await.expect(200);
         (shown["company_name"].is_string(), shown["company"]["title"].is_string(), found == 1, written)
     };
     assert_eq!(reach().await, (false, false, false, 422));
-    for principal in [json!({ "user": world.id_of("rep") }), json!({ "department": world.departments["sales"] }), json!({ "team": world.team })] {
-        let shares = world.admin.post(&format!("{unseen}/share"), json!({ "principal": principal })).await.expect(200);
+    for principal in [
+        json!({ "user": world.id_of("rep") }),
+        json!({ "department": world.departments["sales"] }),
+        json!({ "team": world.team }),
+    ] {
+        let shares =
+            world.admin.post(&format!("{unseen}/share"), json!({ "principal": principal })).await.expect(200);
         assert_eq!(reach().await, (true, true, true, 200), "{principal}");
         let end = json!({ "remove": shares["items"][0]["id"] });
         world.admin.post(&format!("{unseen}/share"), end).await.expect(200);
@@ -176,8 +183,7 @@ async fn where_paths_end() {
         "number": { "x-field": { "kind": "auto_number", "pattern": "K{0000}", "labels": { "zh-CN": "编号" } } },
         "company": { "x-field": { "kind": "reference", "target": "company", "labels": { "zh-CN": "公司" } } } } });
     let policy = json!({ "actions": { "view": "all", "create": "all", "edit": "all" }, "fields": { "owner_id": "masked" } });
-    let role =
-        json!({ "format": 1, "key": "cards", "labels": { "zh-CN": "卡" }, "entities": { "card": policy } });
+    let role = json!({ "format": 1, "key": "cards", "labels": { "zh-CN": "卡" }, "entities": { "card": policy, "company": { "actions": { "create": "all" } } } });
     world.admin.put("/api/v1/definitions/entity/card/draft", card).await.expect(200);
     world.admin.put("/api/v1/definitions/role/cards/draft", role).await.expect(200);
     let drafts =
@@ -191,7 +197,9 @@ async fn where_paths_end() {
     let shown = dealer.get(&format!("{path}/{}", super::world::id(&made))).await.expect(200);
     assert_eq!((&shown["number"], &shown["owner_id"]), (&json!("K0001"), &json!(null)));
     dealer.get(&format!("{path}?fields=owner_id")).await.refused(403, "hidden_field");
-    for query in ["fields=company.name", "sort=company.name"] {
+    for query in
+        ["fields=company.name", "sort=company.name", "fields=company.version", "sort=company.version"]
+    {
         dealer.get(&format!("{path}?{query}")).await.refused(403, "hidden_field");
     }
     let filter = json!({ "filter": { "field": "company.name", "op": "is_empty" } });

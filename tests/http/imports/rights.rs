@@ -158,4 +158,16 @@ on_both_databases! {
             assert_eq!(job.rows("&state=refused").await[0]["issues"][0]["code"], "not_found", "{right}");
         }
     }
+
+    async fn what_the_system_writes_is_not_imported(installation: Installation) {
+        let (desk, clerk) = opened(installation).await;
+        for client in [&clerk, &desk.admin] {
+            let job = Job::begin(client, "company", "list.csv", "name,when\n甲公司,2001-01-01\n", None).await;
+            for field in ["created_at", "updated_by", "version", "id", "deleted_at", "department_id"] {
+                let columns = json!([{ "column": 0, "field": "name" }, { "column": 1, "field": field }]);
+                let refused = client.patch(&job.path, json!({ "columns": columns })).await.issues();
+                assert!(refused.contains(&("/columns/1/field".to_owned(), "field_forbidden".to_owned())), "{field}: {refused:?}");
+            }
+        }
+    }
 }
