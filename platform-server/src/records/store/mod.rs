@@ -27,6 +27,7 @@ mod remove;
 mod roll_ups;
 mod share;
 mod sweep;
+mod take_back;
 mod undo;
 mod unmask;
 mod update;
@@ -43,7 +44,7 @@ pub use input::Input;
 pub use matching::{Found, Reach};
 pub use page::{CountMode, Page};
 pub use share::{ShareLevel, SharePrincipal, ShareView};
-pub use undo::{Undone, UndoneKept};
+pub use undo::{Begun, Undoing, Undone, UndoneKept};
 pub use update::{FieldConflict, Revision};
 
 use super::{changes::Stamp, reader::Reader, writer::Writer};
