@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     Input, Store, StoreError, compute,
     duplicates::{self, duplicate_keys},
-    links, numbers, references,
+    existence, links, numbers, references,
     references::Targets,
     roll_ups,
 };
@@ -64,7 +64,7 @@ impl Store {
         remember: Option<Remember>,
     ) -> Result<Vec<Record>, StoreError> {
         let compiled = permit.entity().clone();
-        let creation = self.creation(permit, inserts, stamp, remember)?;
+        let creation = self.creation(permit, inserts, stamp, remember).await?;
         let written = self.writer.write(move |t| Box::pin(insert(t, creation))).await;
         written.map_err(|error| duplicates::name_violation(&compiled, error))
     }
@@ -77,7 +77,7 @@ impl Store {
     }
 
     /// Works out new records before the transaction.
-    pub(super) fn creation(
+    pub(super) async fn creation(
         &self,
         permit: &Permit<Create>,
         inserts: Vec<Insert>,
@@ -99,7 +99,7 @@ impl Store {
             whys.push(insert.why);
         }
         if !issues.is_empty() {
-            return Err(StoreError::Issues(issues));
+            return Err(self.with_unknown(permit, StoreError::Issues(issues), &records, None).await);
         }
         let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
         Ok(Creation {
@@ -147,7 +147,12 @@ pub(super) async fn insert(
     transaction.current(&snapshot).await?;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
-    stamp_departments(connection, &compiled, &mut records, stamp.actor).await?;
+    if let Err(error) = stamp_departments(connection, &compiled, &mut records, stamp.actor).await {
+        let mut issues = existence::found(Err(error))?;
+        let named = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await;
+        issues.extend(existence::found(named.map(drop))?);
+        return Err(StoreError::Issues(issues));
+    }
     numbers::assign(connection, &compiled, &mut records, today).await?;
     let referred = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await?;
     let mut at = 0;

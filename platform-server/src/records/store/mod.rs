@@ -12,6 +12,7 @@ mod bulk;
 mod compute;
 mod create;
 mod duplicates;
+mod existence;
 mod expiry;
 mod exported;
 mod handover;
