@@ -15,6 +15,18 @@ test("a seller sees her own customers and no way to import or delete", async ({ 
   await expect(page.getByRole("menuitem", { name: "删除" })).toBeHidden();
 });
 
+test("who only reads is offered nothing that would be refused", async ({ page, person, phone }) => {
+  await person.signIn("du_juan");
+  await openCustomers(page);
+  await expect(rows(page, phone).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "新建客户" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "多选" })).toBeHidden();
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await page.goto("/admin/users");
+  await expect(page.getByRole("heading", { name: "您没有这项权限" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "添加人员" })).toBeHidden();
+});
+
 test("a customer is shared with a colleague, who sees it until it is taken back", async ({ page, person }) => {
   const name = unique("共享旅程公司");
   await person.signIn("xu_jing");

@@ -7,7 +7,8 @@ export const CUSTOMERS = "/app/customer-archive/customers";
 /** Chooses from a menu; what has a search is found by typing. */
 export async function choose(page: Page, name: string | RegExp, text: string): Promise<void> {
   const box = page.getByRole("combobox", { name }).last();
-  await box.click();
+  // A menu asked for to change one value is open already.
+  if ((await box.getAttribute("aria-expanded")) !== "true") await box.click();
   if (await box.isEditable()) await box.fill(text);
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: text }).first().click();
 }

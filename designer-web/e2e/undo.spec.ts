@@ -15,7 +15,9 @@ test("what was deleted comes back, from the notice and from the recycle bin", as
   };
   await remove();
   await undo(page);
-  await expect.poll(() => person.count("customer", there)).toBe(1);
+  // Undo ends on the record's own page; until then the page is still on its way there.
+  await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
+  expect(await person.count("customer", there)).toBe(1);
   await remove();
   await page.goto("/recycle");
   const line = page.locator(".fw-recycle-row").filter({ hasText: name });

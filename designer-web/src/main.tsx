@@ -8,6 +8,7 @@ import { makeRouter } from "./app/router";
 import { Themed } from "./app/Themed";
 import { Toasts } from "./app/toast";
 import "./app/app.css";
+import "./app/controls.css";
 
 const RETRIED = [0, 503];
 
@@ -27,6 +28,16 @@ const router = makeRouter(queryClient);
 whenSignedOut(() => {
   queryClient.removeQueries({ queryKey: ["me"] });
   void router.navigate({ to: "/sign-in", search: { from: window.location.pathname + window.location.search } });
+});
+
+/** After an upgrade the parts this page still names are gone; the page of today names the new ones. Never twice in a row. */
+const RELOADED = "formwork.reloaded";
+const NOT_AGAIN_MS = 30_000;
+window.addEventListener("vite:preloadError", (event) => {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < NOT_AGAIN_MS) return;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  event.preventDefault();
+  window.location.reload();
 });
 
 const root = document.getElementById("root");

@@ -32,7 +32,16 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.chars().map(half_width_character).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().map(half_width_character) {
+        match c {
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            // Ideographs have no case, and asking for it takes longer than all the rest.
+            c if is_ideograph(c) => folded.push(c),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 /// Legal forms at the end of a Chinese company's name, longest first.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::fields::golden;
 use super::model;
-use super::world::World;
+use super::world::{FIRST, World};
 
 /// A record's name, its owner, whether its level is A, and with whom it is shared.
 const ROWS: [(&str, &str, bool, &str); 12] = [
@@ -105,7 +105,7 @@ async fn scopes_without_owner_or_department() {
     let memo = json!({ "type": "object", "x-entity": { "format": 1, "key": "memo", "labels": { "zh-CN": "便签" }, "owner": false },
         "properties": { "text": { "x-field": { "kind": "text", "labels": { "zh-CN": "内容" } } } } });
     let actions = json!({ "view": "own", "create": "all", "edit": "own" });
-    let role = json!({ "format": 1, "key": "scribe", "labels": { "zh-CN": "记录" }, "entities": { "memo": { "actions": actions } } });
+    let role = json!({ "format": 1, "key": "scribe", "labels": { "zh-CN": "记录" }, "entities": { "memo": { "actions": actions, "fields": { "owner_id": "readonly" } } } });
     world.admin.put("/api/v1/definitions/entity/memo/draft", memo).await.expect(200);
     world.admin.put("/api/v1/definitions/role/scribe/draft", role).await.expect(200);
     let drafts =
@@ -129,6 +129,41 @@ async fn scopes_without_owner_or_department() {
         people[1].patch(&record, json!({})).await.refused(404, "not_found");
         let listed = people[1].get(&format!("{path}?count=exact")).await.expect(200);
         assert_eq!(listed["count"], 0, "{path}");
+    }
+    let memos = "/api/v1/entities/memo/records";
+    for client in [&people[0], &world.admin] {
+        let owned = client.post(memos, json!({ "text": "x", "owner_id": world.id_of("rep") })).await.issues();
+        assert_eq!(owned, [("/owner_id".to_owned(), "read_only".to_owned())], "there is no owner to write");
+    }
+    let made = world.admin.post(memos, json!({ "text": "nobody's" })).await.expect(201);
+    let memo = format!("{memos}/{}", super::world::id(&made));
+    world.admin.post(&format!("{memo}/claim"), json!({})).await.refused(409, "state_conflict");
+    assert_eq!(world.admin.get(&memo).await.expect(200).get("owner_id"), None);
+}
+
+/// A record shared with somebody is seen through references to it, too, and may be referred to.
+#[tokio::test]
+async fn a_share_counts_through_references() {
+    let installation = Installation::new(Engine::Sqlite);
+    let world = World::with_canaries(&installation, FIRST).await;
+    let rep = world.person("rep");
+    let (beyond, near) = (world.record("contact", "beyond"), world.record("contact", "near"));
+    let unseen = world.record("company", "unseen");
+    let asked = json!({ "filter": { "field": "company.level", "op": "eq", "value": "B" }, "count": "exact" });
+    let reach = async || {
+        let shown = rep.get(&format!("{beyond}?expand=company")).await.expect(200);
+        let found = rep.post("/api/v1/entities/contact/records/query", asked.clone()).await.expect(200)["count"].clone();
+        let written = rep.patch(&near, json!({ "company": world.records["unseen"] })).await.status;
+        rep.patch(&near, json!({ "company": world.records["mine1"] })).await.expect(200);
+        (shown["company_name"].is_string(), shown["company"]["title"].is_string(), found == 1, written)
+    };
+    assert_eq!(reach().await, (false, false, false, 422));
+    for principal in [json!({ "user": world.id_of("rep") }), json!({ "department": world.departments["sales"] }), json!({ "team": world.team })] {
+        let shares = world.admin.post(&format!("{unseen}/share"), json!({ "principal": principal })).await.expect(200);
+        assert_eq!(reach().await, (true, true, true, 200), "{principal}");
+        let end = json!({ "remove": shares["items"][0]["id"] });
+        world.admin.post(&format!("{unseen}/share"), end).await.expect(200);
+        assert_eq!(reach().await, (false, false, false, 422), "{principal}");
     }
 }
 

@@ -133,6 +133,9 @@ on_both_databases! {
         for op in ["starts_with", "contains", "ne"] {
             matching("rep", op).await.refused(403, "hidden_field");
         }
+        let seen = rep.get(&format!("{path}/history")).await.expect(200)["items"].as_array().map(Vec::len);
+        assert_eq!(rep.get(&format!("{path}?unmask=name")).await.expect(200)["name"], "open1");
+        assert_eq!(rep.get(&format!("{path}/history")).await.expect(200)["items"].as_array().map(Vec::len), seen, "what one sees whole is no news");
     }
 
     async fn a_duplicate_is_told_as_its_rule_says(installation: Installation) {

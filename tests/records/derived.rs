@@ -27,4 +27,19 @@ on_both_databases! {
         visits.patch(&first["id"], json!({ "at": "2026-11-30T16:00:00Z" })).await;
         assert_eq!(customers.get(&id).await["day"], "1");
     }
+
+    async fn a_formula_over_an_auto_number_knows_it_at_once(installation: Installation) {
+        let part = entity("part", json!({ "title": "name", "duplicate": { "match": [["label"]] } }), &[], json!({
+            "name": { "kind": "text" },
+            "no": { "kind": "auto_number", "pattern": "P{000}", "search": true },
+            "label": { "kind": "formula", "formula": "{no} & \"/\" & {name}", "result": "text", "search": true },
+            "sign": { "kind": "formula", "formula": "\"#\" & {label}" } }));
+        let world = World::start(installation, &[part]).await;
+        let parts = world.records("part");
+        let made = parts.create(json!({ "name": "轴" })).await;
+        assert_eq!((&made["no"], &made["label"], &made["sign"]), (&json!("P001"), &json!("P001/轴"), &json!("#P001/轴")));
+        assert_eq!(parts.get(&made["id"]).await["sign"], "#P001/轴");
+        let history = parts.history(&made["id"]).await;
+        assert!(format!("{history:?}").contains("P001/轴"), "the log has it, too: {history:?}");
+    }
 }

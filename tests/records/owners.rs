@@ -169,4 +169,49 @@ on_both_databases! {
         admin.patch(&format!("/api/v1/users/{heir}"), json!({ "active": false })).await.expect(200);
         assert_eq!(admin.post(&path, json!({ "to": heir })).await.issues(), [("/to".to_owned(), "no_such".to_owned())]);
     }
+
+    async fn a_lead_hands_over_in_its_department_and_what_it_may_give(installation: Installation) {
+        let company = Company::start(installation).await;
+        let admin = &company.world.admin;
+        let actions = |scope: &str| json!({ "actions": { "view": scope, "edit": scope } });
+        let bound = json!({ "actions": { "view": "all", "edit": "all" }, "fields": { "owner_id": "readonly" } });
+        for (key, policy) in [("lead", actions("department")), ("bound", bound)] {
+            let role = json!({ "format": 1, "key": key, "labels": { "zh-CN": key }, "entities": { "customer": policy } });
+            admin.put(&format!("/api/v1/definitions/role/{key}/draft"), role).await.expect(200);
+            admin.post("/api/v1/publish", json!({ "drafts": [{ "kind": "role", "key": key }] })).await.expect(200);
+        }
+        let (leaver, client) = company.person("wang", "seller", &company.east).await;
+        let (heir, _) = company.person("li", "seller", &company.east).await;
+        let (_, east) = company.person("zhang", "lead", &company.east).await;
+        let (_, west) = company.person("zhao", "lead", &company.west).await;
+        let (_, bound) = company.person("sun", "bound", &company.east).await;
+        let made = Records::new(&client, "customer").create(json!({ "name": "甲" })).await;
+        let all = company.world.records("customer");
+        west.post(&format!("/api/v1/users/{leaver}/handover"), json!({ "to": heir })).await.refused(403, "no_right");
+        for dry in [true, false] {
+            let nothing = hand_over(&bound, &leaver, json!({ "to": heir, "dry_run": dry })).await;
+            assert_eq!((&nothing["entities"], &nothing["left"]), (&json!([]), &json!(0)), "who may not write owners gives nothing away");
+        }
+        assert_eq!(all.get(&made["id"]).await["owner_id"], leaver);
+        let done = hand_over(&east, &leaver, json!({ "to": heir })).await;
+        assert_eq!(done["entities"][0]["handed"], 1);
+        assert_eq!(all.get(&made["id"]).await["owner_id"], heir);
+    }
+
+    async fn what_two_hand_over_at_once_changes_hands_once(installation: Installation) {
+        let company = Company::start(installation).await;
+        let admin = &company.world.admin;
+        let (leaver, client) = company.person("wang", "seller", &company.east).await;
+        let (first, _) = company.person("li", "seller", &company.east).await;
+        let (second, _) = company.person("zhao", "seller", &company.west).await;
+        let operations: Vec<Json> = (0..100).map(|i| json!({ "op": "create", "values": { "name": format!("客户{i}") } })).collect();
+        client.post("/api/v1/entities/customer/records/batch", json!({ "operations": operations })).await.expect(200);
+        let give = async |to: &str| hand_over(admin, &leaver, json!({ "to": to })).await["entities"][0]["handed"].as_u64().unwrap_or_default();
+        let (one, other) = tokio::join!(give(&first), give(&second));
+        let owned = async |by: &str| {
+            let filter = json!({ "filter": { "field": "owner_id", "op": "eq", "value": by }, "count": "exact" });
+            company.world.records("customer").query(filter).await.expect(200)["count"].as_u64()
+        };
+        assert_eq!((one + other, owned(&first).await, owned(&second).await), (100, Some(one), Some(other)), "none is taken from who has just got it");
+    }
 }

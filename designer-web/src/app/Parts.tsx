@@ -4,28 +4,33 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useProblemText } from "./hooks";
 
+type Art = "list" | "search" | "lock" | "broken";
+
 export function Empty({
   title,
   hint,
   children,
   art = "list",
+  heading: Heading = "h2",
 }: {
   title: string;
   hint?: string;
   children?: ReactNode;
-  art?: "list" | "search" | "lock";
+  art?: Art;
+  /** On a page without a heading of its own the empty state is it. */
+  heading?: "h1" | "h2";
 }) {
   return (
     <div className="fw-empty">
-      <Art art={art} />
-      <h3>{title}</h3>
+      <Drawing art={art} />
+      <Heading>{title}</Heading>
       {hint && <p className="fw-muted">{hint}</p>}
       {children && <div className="fw-empty-actions">{children}</div>}
     </div>
   );
 }
 
-function Art({ art }: { art: "list" | "search" | "lock" }) {
+function Drawing({ art }: { art: Art }) {
   return (
     <svg width="120" height="84" viewBox="0 0 120 84" fill="none" aria-hidden="true">
       <ellipse cx="60" cy="76" rx="46" ry="6" fill="#e9eef6" />
@@ -46,6 +51,12 @@ function Art({ art }: { art: "list" | "search" | "lock" }) {
           <path d="M83 50v-5a7 7 0 0 1 14 0v5" stroke="#0958d9" strokeWidth="3" />
         </g>
       )}
+      {art === "broken" && (
+        <g>
+          <circle cx="92" cy="58" r="12" fill="#ad6800" />
+          <path d="M92 51.5v7.5M92 63.8v.4" stroke="#fff" strokeWidth="2.8" strokeLinecap="round" />
+        </g>
+      )}
       {art === "list" && (
         <g>
           <circle cx="92" cy="58" r="12" fill="#0958d9" />
@@ -56,11 +67,13 @@ function Art({ art }: { art: "list" | "search" | "lock" }) {
   );
 }
 
-export function Broken({ reason, retry }: { reason: unknown; retry?: () => void }) {
+type BrokenProps = { reason: unknown; retry?: () => void; heading?: "h1" | "h2" };
+
+export function Broken({ reason, retry, heading }: BrokenProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   return (
-    <Empty title={t("list.failed")} hint={problemText(reason)} art="lock">
+    <Empty title={t("list.failed")} hint={problemText(reason)} art="broken" heading={heading}>
       {retry && <Button onClick={retry}>{t("common.retry")}</Button>}
     </Empty>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { problemOf } from "../api/client";
 import type { Labels, Me } from "../api/contract";
 import { getEntity, listEntities } from "../api/records";
+import { sentenceOf } from "../model/issue";
 import { labelOf } from "../model/label";
 import { nearness } from "../model/moment";
 import { showToast } from "./toast";
@@ -55,7 +56,8 @@ export function useProblemText() {
   return useCallback(
     (reason: unknown): string => {
       const problem = problemOf(reason);
-      if (problem.detail || problem.title) return problem.detail || problem.title;
+      const sentence = sentenceOf(problem);
+      if (sentence) return sentence;
       if (problem.status === 0 && problem.code === "offline") return t("problem.offline");
       const key = { 403: "forbidden", 404: "notFound", 413: "tooLarge", 429: "tooOften", 503: "busy" }[problem.status];
       return t(`problem.${key ?? "unexpected"}`);

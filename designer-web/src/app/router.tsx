@@ -10,9 +10,10 @@ import {
 } from "@tanstack/react-router";
 import { Failure } from "../api/client";
 import { getSetup } from "../api/session";
-import { Crashed } from "./Crashed";
+import { Crashed, CrashedAlone } from "./Crashed";
+import { useMe } from "./hooks";
 import { Loading } from "./Loading";
-import { NotFound } from "./NotFound";
+import { Forbidden, NoPage, NotFound } from "./NotFound";
 import { type PanelSearch, parseListSearch } from "./search";
 import { meQuery } from "./session/me";
 import { Shell } from "./shell/Shell";
@@ -57,6 +58,7 @@ const shellRoute = createRoute({
     }
   },
   component: Shell,
+  errorComponent: CrashedAlone,
 });
 
 const homeRoute = createRoute({
@@ -110,23 +112,31 @@ const mineRoute = createRoute({
   component: lazyRouteComponent(() => import("./session/MinePage"), "MinePage"),
 });
 
+function AdminOnly() {
+  return useMe().admin ? <Outlet /> : <Forbidden />;
+}
+
+const adminRoute = createRoute({ getParentRoute: () => shellRoute, id: "admin", component: AdminOnly });
+
 const usersRoute = createRoute({
-  getParentRoute: () => shellRoute,
+  getParentRoute: () => adminRoute,
   path: "/admin/users",
   component: lazyRouteComponent(() => import("../admin/users/UsersPage"), "UsersPage"),
 });
 
 const departmentsRoute = createRoute({
-  getParentRoute: () => shellRoute,
+  getParentRoute: () => adminRoute,
   path: "/admin/departments",
   component: lazyRouteComponent(() => import("../admin/departments/DepartmentsPage"), "DepartmentsPage"),
 });
 
 const rolesRoute = createRoute({
-  getParentRoute: () => shellRoute,
+  getParentRoute: () => adminRoute,
   path: "/admin/roles",
   component: lazyRouteComponent(() => import("../admin/roles/RolesPage"), "RolesPage"),
 });
+
+const noPageRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: NoPage });
 
 const routeTree = rootRoute.addChildren([
   setupRoute,
@@ -139,9 +149,8 @@ const routeTree = rootRoute.addChildren([
     recycleRoute,
     searchRoute,
     mineRoute,
-    usersRoute,
-    departmentsRoute,
-    rolesRoute,
+    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute]),
+    noPageRoute,
   ]),
 ]);
 

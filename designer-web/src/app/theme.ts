@@ -29,5 +29,5 @@ export const desktopTheme: ThemeConfig = base;
 /** On a phone inputs are 16 px (smaller makes iOS zoom in) and everything tappable is at least 44 px high. */
 export const phoneTheme: ThemeConfig = {
   ...base,
-  token: { ...base.token, fontSize: 16, controlHeight: 44, controlHeightSM: 36 },
+  token: { ...base.token, fontSize: 16, controlHeight: 44, controlHeightSM: 44 },
 };

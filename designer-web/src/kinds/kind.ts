@@ -14,6 +14,8 @@ export type InputProps = {
   id?: string;
   issues?: Issue[];
   autoFocus?: boolean;
+  /** Asked for to change this one value: a menu shows its choices without another click. */
+  opened?: boolean;
 };
 
 export type FilterInputProps = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Field, RecordRow } from "../api/contract";
 import { applyEdit, bareValues, checkDraft, isDirty, openDraft, patchOf, recordOf } from "./draft";
-import { cellIssues, firstWrong, issuesByField } from "./issue";
+import { cellIssues, firstWrong, issuesByField, sentenceOf } from "./issue";
 
 const field = (key: string, kind: Field["kind"], more: Partial<Field> = {}): Field => ({
   key,
@@ -59,6 +59,15 @@ describe("a draft", () => {
     });
   });
 
+  it("is nobody's work while it holds defaults and presets alone, and goes back to them", () => {
+    const fields = [...FIELDS, field("stage", "choice", { default: "lead" })];
+    const draft = openDraft(fields, null, { owner: { id: "u1", title: "赵经理" } });
+    expect(isDirty(draft, fields)).toBe(false);
+    const typed = applyEdit(draft, { kind: "value-changed", field: "name", value: "恒远" });
+    expect(isDirty(typed, fields)).toBe(true);
+    expect(recordOf(typed, fields)).toEqual({ name: "恒远", owner: "u1", stage: "lead" });
+    expect(applyEdit(typed, { kind: "started-over" }).values).toEqual(draft.values);
+  });
   it("sends references as ids and starts from the defaults", () => {
     const fields = [...FIELDS, field("stage", "choice", { default: "lead" })];
     const draft = openDraft(fields, null, { name: "新", partners: [{ id: "c2", title: "华腾" }] });
@@ -97,5 +106,14 @@ describe("issues", () => {
     expect(cellIssues(grouped.rows ?? [], 1, "price")).toHaveLength(1);
     expect(cellIssues(grouped.rows ?? [], 0, "price")).toHaveLength(0);
     expect(firstWrong(["name", "rows"], grouped)).toBe("name");
+  });
+});
+
+describe("a refusal", () => {
+  it("says what is wrong rather than how much", () => {
+    const issue = (message: string) => ({ code: "c", pointer: "/file", message });
+    expect(sentenceOf({ title: "有 1 处需要修改", issues: [issue("文件是空的")] })).toBe("文件是空的");
+    expect(sentenceOf({ title: "已被别人修改", detail: "请刷新" })).toBe("请刷新");
+    expect(sentenceOf({ title: "没有这项权限" })).toBe("没有这项权限");
   });
 });

@@ -2,6 +2,7 @@
  * A record while somebody fills it in.
  *
  * Shape:  `openDraft(fields, record?) → RecordDraft`, `applyEdit(draft, edit) → RecordDraft`, `patchOf(draft) → Values` (merge patch, RFC 7396).
+ *         `base` is what is stored, `start` what the form opened with: defaults and presets are written, but nobody's work.
  * Errors: only what can be seen without the server is checked here (required, length, bounds); the server's answer wins.
  */
 import type { Field, Issue, Json, RecordRow, Values } from "../api/contract";
@@ -9,17 +10,25 @@ import { parseDecimal } from "./decimal";
 import { type FieldIssues, issuesByField } from "./issue";
 import { asObject, asText, bare, isBlank, isWritable, sameValue } from "./value";
 
-export type RecordDraft = { base: Values; values: Values; version: number | null; issues: FieldIssues };
+export type RecordDraft = {
+  base: Values;
+  start: Values;
+  values: Values;
+  version: number | null;
+  issues: FieldIssues;
+};
 export type DraftEdit =
   | { kind: "value-changed"; field: string; value: Json | undefined }
-  | { kind: "issues-found"; issues: Issue[] };
+  | { kind: "issues-found"; issues: Issue[] }
+  | { kind: "started-over" };
 
 export function openDraft(fields: Field[], record: RecordRow | null, preset: Values = {}): RecordDraft {
   const base: Values = {};
   const given: Values = {};
   if (!record) for (const field of fields) if (field.default !== undefined) given[field.key] = field.default;
   if (record) for (const field of fields) if (record[field.key] !== undefined) base[field.key] = record[field.key];
-  return { base, values: { ...base, ...given, ...preset }, version: record?.version ?? null, issues: {} };
+  const start = { ...base, ...given, ...preset };
+  return { base, start, values: start, version: record?.version ?? null, issues: {} };
 }
 
 export function applyEdit(draft: RecordDraft, edit: DraftEdit): RecordDraft {
@@ -30,6 +39,8 @@ export function applyEdit(draft: RecordDraft, edit: DraftEdit): RecordDraft {
     }
     case "issues-found":
       return { ...draft, issues: issuesByField(edit.issues) };
+    case "started-over":
+      return { ...draft, values: draft.start, issues: {} };
     default:
       return edit satisfies never;
   }
@@ -57,7 +68,9 @@ export function bareValues(values: Values, fields: Field[]): Values {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, bare(kinds.get(key) ?? "text", value)]));
 }
 
-export const isDirty = (draft: RecordDraft, fields: Field[]) => Object.keys(patchOf(draft, fields)).length > 0;
+/** Whether somebody would lose work by closing the form. */
+export const isDirty = (draft: RecordDraft, fields: Field[]) =>
+  Object.keys(patchOf({ ...draft, base: draft.start }, fields)).length > 0;
 
 export type Sentence = (
   key: "required" | "tooLong" | "tooSmall" | "tooLarge" | "badNumber",

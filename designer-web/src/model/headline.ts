@@ -7,6 +7,8 @@ import type { Entity, Field, Json, KindKey, RecordRow } from "../api/contract";
 import { fieldOf } from "./fields";
 import { asText, isBlank, shownKind } from "./value";
 
+/** Kinds one taps to call or write. */
+export const LIVE: KindKey[] = ["phone", "email"];
 const DAYS: KindKey[] = ["date", "datetime"];
 const FACTS = 5;
 

@@ -6,6 +6,13 @@
  */
 import type { Issue } from "../api/contract";
 
+type Told = { title: string; detail?: string | null; issues?: Issue[] };
+const TOLD = 3;
+
+/** What a refusal says in words: what exactly is wrong, not how many things are. */
+export const sentenceOf = ({ title, detail, issues = [] }: Told): string =>
+  [...new Set(issues.map((issue) => issue.message))].slice(0, TOLD).join(";") || detail || title;
+
 export type FieldIssues = Record<string, Issue[]>;
 
 export function pointerParts(pointer: string): string[] {

@@ -11,7 +11,7 @@ import {
   WIDEST,
 } from "./columns";
 import { isDecided, resolvedPatch } from "./conflict";
-import { groupsOf } from "./fields";
+import { fieldOf, groupsOf } from "./fields";
 import { headColumns, headline, storyField } from "./headline";
 import { highlight } from "./highlight";
 import { byDay, lineKind, occasionOf } from "./history";
@@ -70,6 +70,16 @@ describe("columns", () => {
   it("always show the name and survive unknown keys", () => {
     const shown = columnsOf(ENTITY, { columns: ["level", "gone"] }, NO_CHOICE);
     expect(shown.map((column) => column.field.key)).toEqual(["name", "level"]);
+  });
+  it("are as wide as their longest choice in the language of the screen", () => {
+    const level = {
+      ...fieldOf(ENTITY, "level"),
+      options: [{ key: "b", labels: { "zh-CN": "软件与信息服务", en: "IT" } }],
+    };
+    const entity = { ...ENTITY, fields: ENTITY.fields.map((one) => (one.key === "level" ? level : one)) } as Entity;
+    const wide = (locale: string) => columnsOf(entity, { columns: ["level"] }, NO_CHOICE, locale)[1]?.width ?? 0;
+    expect(wide("zh-CN")).toBeGreaterThanOrEqual(7 * 12 + 40);
+    expect(wide("en")).toBeLessThan(wide("zh-CN"));
   });
   it("are chosen, moved and resized within bounds", () => {
     const choice = toggleColumn(NO_CHOICE, ["name", "level"], "phone");

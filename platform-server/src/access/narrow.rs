@@ -7,7 +7,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
-    entity::{Entity, Mask},
+    entity::{Entity, Field},
     filter::{Filter, Path},
     key::{EntityKey, FieldKey},
     plan::{self, AggregatePlan, Column, Comparison, Condition, Entities as _, Plan, Test},
@@ -28,7 +28,7 @@ const MOST_TERMS: usize = 16;
 pub struct Narrowed<P> {
     plan: P,
     scopes: Scopes,
-    masks: Vec<(FieldKey, Mask)>,
+    masks: Vec<(FieldKey, Arc<Field>)>,
 }
 
 impl<P> Narrowed<P> {
@@ -42,8 +42,8 @@ impl<P> Narrowed<P> {
         &self.scopes
     }
 
-    /// Fields that are shown masked, by the key they are shown under.
-    pub fn masks(&self) -> &[(FieldKey, Mask)] {
+    /// Fields that are shown masked, by the key they, or a part of them, are shown under.
+    pub fn masks(&self) -> &[(FieldKey, Arc<Field>)] {
         &self.masks
     }
 }
@@ -72,7 +72,7 @@ impl<A: ActionMarker> Permit<A> {
                 Right::Hidden => return Err(denied(column)),
                 Right::Masked if column.hops.is_empty() || column.lookup.is_some() => {
                     let shown_as = plan.labels.get(i).unwrap_or(&column.field.key).clone();
-                    masks.push((shown_as, column.field.mask.unwrap_or(Mask::All)));
+                    masks.push((shown_as, column.field.clone()));
                 }
                 Right::Masked => return Err(denied(column)),
                 _ => {}

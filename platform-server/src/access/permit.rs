@@ -173,7 +173,7 @@ impl Permit<View> {
             .retain(|key, _| !self.inner.snapshot.computing.field(entity.key.as_str(), key.as_str()));
         for field in self.inner.entity.entity.fields.values() {
             if self.right(field.key.as_str()) == Right::Masked {
-                record.mask(field, field.mask.unwrap_or(engine_core::entity::Mask::All));
+                record.mask(&field.key, field);
             }
         }
     }

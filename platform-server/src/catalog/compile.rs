@@ -53,6 +53,8 @@ pub struct Compiled {
     pub validator: Validator,
     /// Formulas, each after those it reads.
     pub formulas: Vec<CompiledFormula>,
+    /// Fields that only the transaction which makes a record knows: auto-numbers and stored formulas over one.
+    pub late: Vec<Arc<Field>>,
     /// Roll-ups of other entities that this one's records feed.
     pub feeds: Vec<RollUp>,
     /// Sub-table fields with the entity of their rows.
@@ -62,6 +64,11 @@ pub struct Compiled {
 }
 
 impl Compiled {
+    /// Whether only the transaction which makes a record knows a field.
+    pub fn is_late(&self, field: &Field) -> bool {
+        self.late.iter().any(|late| late.key == field.key)
+    }
+
     /// Whether a field is a roll-up, or a formula over one.
     pub fn rests_on_others(&self, key: &str) -> bool {
         let rolled = self.entity.own_field(key).is_some_and(|field| field.kind == Kind::RollUp);
@@ -83,16 +90,30 @@ pub(crate) fn compile(
 ) -> Result<Compiled, String> {
     let schema = schema::compiled(entity, entities);
     let validator = schema::validator(&schema)?;
+    let formulas = formulas(entity);
     Ok(Compiled {
         version,
         validator,
         schema,
-        formulas: formulas(entity),
+        late: late(entity, &formulas),
+        formulas,
         feeds: feeds(entity, all),
         rows: rows(entity, entities),
         referrers: referrers(entity, all),
         entity: entity.clone(),
     })
+}
+
+fn late(entity: &Entity, formulas: &[CompiledFormula]) -> Vec<Arc<Field>> {
+    let numbers = entity.fields.values().filter(|field| field.kind == Kind::AutoNumber);
+    let mut late: Vec<Arc<Field>> = numbers.cloned().collect();
+    for formula in formulas.iter().filter(|formula| !formula.field.volatile) {
+        let reads = |field: &Arc<Field>| formula.reads.iter().any(|key| key == field.key.as_str());
+        if late.iter().any(reads) {
+            late.push(formula.field.clone());
+        }
+    }
+    late
 }
 
 fn formulas(entity: &Entity) -> Vec<CompiledFormula> {

@@ -266,7 +266,7 @@ async fn switch(
     sql.push(" WHERE id = 1");
     transaction.connection.execute(sql).await?;
     pending::note(&mut transaction.connection, works).await?;
-    transaction.log(stamp, &log).await
+    transaction.log(stamp, log).await
 }
 
 async fn forget(

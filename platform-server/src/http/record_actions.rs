@@ -54,6 +54,10 @@ pub async fn claim(
     Path((entity, id)): Path<(String, Uuid)>,
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
+    if !permit.entity().entity.owner {
+        return Err(Problem::new(Code::StateConflict)
+            .detail("这张数据表的记录没有负责人", "records of this entity have no owner"));
+    }
     let plan = listing::plan(&permit, ListBody::default())?.plan;
     let record = app.store.get(&permit, plan, id).await?;
     if let Some(owner) = record.system_id("owner_id") {

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     database::Dialect,
     records::{
-        changes::{self, Chain, Change, Entries, Stamp},
+        changes::{self, Chain, Change, Entry as Logged, Stamp},
         sql::{Bind, Statement},
     },
 };
@@ -63,12 +63,16 @@ pub async fn write(
         Stamp { actor: actor.user(), at: app.clock.now(), batch: None, zone: app.clock.zone().clone() };
     let dialect = app.database.dialect;
     let mut chain = if dialect == Dialect::Sqlite { chain(within).await? } else { Chain::default() };
-    let changes = [change];
-    let entries = Entries::of(&changes).map_err(|error| DbErr::Custom(error.to_string()))?;
-    let rows = entries.rows(dialect, &mut chain, &stamp);
-    let placed = within.query_all_raw(spoken(within, rows)).await?;
-    let numbers = placed.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<i64>, DbErr>>()?;
-    within.execute_raw(spoken(within, entries.details(dialect, &numbers))).await?;
+    let entries = vec![Logged::new(change)];
+    let mut numbers = Vec::new();
+    for statement in changes::rows(dialect, &mut chain, &stamp, &entries).together() {
+        for row in within.query_all_raw(spoken(within, statement)).await? {
+            numbers.push(row.try_get_by_index(0)?);
+        }
+    }
+    for statement in changes::details(dialect, entries, &numbers).together() {
+        within.execute_raw(spoken(within, statement)).await?;
+    }
     Ok(())
 }
 

@@ -7,6 +7,8 @@
 //!         that details may be erased and the chain still holds.
 //! Source: DESIGN §5 "Change log".
 
+use std::{borrow::Cow, fmt::Write as _};
+
 use engine_core::{
     formula::Context,
     key::EntityKey,
@@ -22,7 +24,8 @@ pub use super::verify::{Tampered, verify};
 use super::{
     connection::Connection,
     error::StoreError,
-    sql::{Bind, Statement},
+    names::Name,
+    sql::{Bind, Rows, Statement},
 };
 use crate::database::Dialect;
 
@@ -88,14 +91,14 @@ impl Chain {
     }
 
     /// The next link.
-    pub fn next(&mut self, link: &Link) {
+    pub fn next(&mut self, link: &Link<'_>) {
         self.position += 1;
         let mut hasher = Sha256::new();
         hasher.update(&self.hash);
         hasher.update(self.position.to_be_bytes());
         hasher.update(link.at.0.to_be_bytes());
         hasher.update(link.actor.unwrap_or_default().as_bytes());
-        for text in [&link.subject, &link.action] {
+        for text in [link.subject, link.action] {
             hasher.update((text.len() as u64).to_be_bytes());
             hasher.update(text.as_bytes());
         }
@@ -118,13 +121,13 @@ pub fn last(dialect: Dialect) -> Statement {
 /// What the chain covers of a change.
 #[expect(missing_docs, reason = "the columns of `changes`")]
 #[derive(Clone, Debug)]
-pub struct Link {
+pub struct Link<'a> {
     pub at: Moment,
     pub actor: Option<Uuid>,
-    pub subject: String,
-    pub action: String,
+    pub subject: &'a str,
+    pub action: &'a str,
     pub record: Uuid,
-    pub digest: Vec<u8>,
+    pub digest: Cow<'a, [u8]>,
 }
 
 /// The columns of a [`Link`], as [`link`] takes them.
@@ -148,7 +151,7 @@ pub(super) const LINK_TYPES: [ColumnType; 6] = [
 ];
 
 /// What the chain covers, from a row of [`link_columns`].
-pub(super) fn link(row: &[Value]) -> Option<Link> {
+pub(super) fn link(row: &[Value]) -> Option<Link<'_>> {
     match row {
         [
             Value::Moment(at),
@@ -160,10 +163,10 @@ pub(super) fn link(row: &[Value]) -> Option<Link> {
         ] => Some(Link {
             at: *at,
             actor: if let Value::Id(actor) = actor { Some(*actor) } else { None },
-            subject: subject.clone(),
-            action: action.clone(),
+            subject,
+            action,
             record: *record,
-            digest: bytes(digest),
+            digest: Cow::Owned(bytes(digest)),
         }),
         _ => None,
     }
@@ -184,9 +187,6 @@ pub(super) fn digest(salt: &[u8], fields: &str, why: &str) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// Most rows of one INSERT: 11 columns each stay below SQLite's 32,766 binds, and within one block of numbers.
-const ROWS: usize = 500;
-
 /// Appends changes in order. `chain` moves on SQLite only; on PostgreSQL the numbers come from the database in the
 /// insert itself, so that two changes of one record have them in the order of its lock, whichever servers wrote them.
 ///
@@ -196,116 +196,106 @@ pub async fn append(
     connection: &mut Connection<'_>,
     chain: &mut Chain,
     stamp: &Stamp,
-    changes: &[Change],
+    entries: Vec<Entry>,
 ) -> Result<(), StoreError> {
-    for chunk in changes.chunks(ROWS) {
-        let entries = Entries::of(chunk)?;
-        let sql = entries.rows(connection.dialect(), chain, stamp);
-        let mut numbers: Vec<i64> = connection
-            .fetch_as(sql, &[ColumnType::Integer])
-            .await?
-            .iter()
-            .filter_map(|row| if let Some(Value::Integer(seq)) = row.first() { Some(*seq) } else { None })
-            .collect();
-        numbers.sort_unstable();
-        connection.execute(entries.details(connection.dialect(), &numbers)).await?;
-    }
-    Ok(())
+    let dialect = connection.dialect();
+    let numbers = connection.insert(rows(dialect, chain, stamp, &entries)).await?;
+    connection.insert(details(dialect, entries, &numbers)).await.map(drop)
 }
 
-/// Changes about to be appended, each with its salt and digest.
-pub struct Entries<'a>(Vec<Prepared<'a>>);
-
-impl<'a> Entries<'a> {
-    /// Salts and digests changes, at most as many as one INSERT holds.
-    ///
-    /// # Errors
-    /// When there is no randomness to be had.
-    pub fn of(changes: &'a [Change]) -> Result<Entries<'a>, StoreError> {
-        Ok(Entries(changes.iter().map(Prepared::new).collect::<Result<_, _>>()?))
-    }
-
-    /// The statement that inserts their rows and yields their numbers; `chain` moves on SQLite only.
-    pub fn rows(&self, dialect: Dialect, chain: &mut Chain, stamp: &Stamp) -> Statement {
-        rows(dialect, chain, stamp, &self.0)
-    }
-
-    /// The statement that inserts their details, once their numbers are known.
-    pub fn details(&self, dialect: Dialect, numbers: &[i64]) -> Statement {
-        details(dialect, &self.0, numbers)
-    }
-}
-
-struct Prepared<'a> {
-    change: &'a Change,
+/// A change about to be appended, with its salt.
+pub struct Entry {
+    change: Change,
     salt: [u8; 16],
     body: String,
     why: Option<String>,
-    digest: Vec<u8>,
 }
 
-impl<'a> Prepared<'a> {
-    fn new(change: &'a Change) -> Result<Prepared<'a>, StoreError> {
+impl Entry {
+    /// Of a change.
+    pub fn new(change: Change) -> Entry {
         let mut salt = [0_u8; 16];
-        getrandom::fill(&mut salt).map_err(|_| StoreError::Busy)?;
+        rand::Rng::fill(&mut rand::rng(), &mut salt);
         let body = change.fields.to_string();
         let why = change.why.as_ref().map(Json::to_string);
-        let digest = digest(&salt, &body, why.as_deref().unwrap_or_default());
-        Ok(Prepared { change, salt, body, why, digest })
+        Entry { change, salt, body, why }
+    }
+
+    /// Adds a field that was not known before.
+    pub fn add(&mut self, key: &str, change: &Json) {
+        let (member, more) = (Json::from(key), self.body.len() > 2);
+        self.body.pop();
+        let comma = if more { "," } else { "" };
+        write!(self.body, "{comma}{member}:{change}}}").expect("writing to a string cannot fail");
+    }
+
+    /// Of the record with this number.
+    #[must_use]
+    pub fn numbered(mut self, n: i64) -> Entry {
+        self.change.n = n;
+        self
+    }
+
+    fn digest(&self) -> Vec<u8> {
+        digest(&self.salt, &self.body, self.why.as_deref().unwrap_or_default())
     }
 }
 
-fn rows(dialect: Dialect, chain: &mut Chain, stamp: &Stamp, prepared: &[Prepared<'_>]) -> Statement {
-    let mut sql = Statement::start(
-        dialect,
-        "INSERT INTO \"changes\" (\"seq\", \"at\", \"actor\", \"subject\", \"record_id\", \"record_n\", \"action\", \
-         \"batch\", \"digest\", \"position\", \"chain\") VALUES ",
-    );
+/// The rows of some entries, which yield their numbers when inserted; `chain` moves on SQLite only.
+pub fn rows(dialect: Dialect, chain: &mut Chain, stamp: &Stamp, entries: &[Entry]) -> Rows {
     let placed = dialect == Dialect::Sqlite;
-    sql.join(prepared, ", ", |sql, p| {
-        let change = p.change;
+    let (table, seq) = (Name::fixed("changes"), Name::fixed("seq"));
+    let rows = Rows::new(dialect, "INSERT INTO ", &table);
+    let rows = if placed { rows.column(&seq) } else { rows.said(&seq, "nextval('change_numbers')") };
+    let mut rows = rows
+        .columns(&["at", "actor", "subject", "record_id", "record_n", "action", "batch", "digest"])
+        .columns(&["position", "chain"])
+        .numbered(" RETURNING \"seq\"");
+    for entry in entries {
+        let (change, digest) = (&entry.change, entry.digest());
         if placed {
             chain.next(&Link {
                 at: stamp.at,
                 actor: stamp.actor,
-                subject: change.subject.clone(),
-                action: change.action.to_owned(),
+                subject: &change.subject,
+                action: change.action,
                 record: change.record,
-                digest: p.digest.clone(),
+                digest: Cow::Borrowed(&digest),
             });
-            sql.push("(").bind(Bind::Integer(Some(chain.position)));
-        } else {
-            sql.push("(nextval('change_numbers')");
         }
-        sql.push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ");
-        sql.bind(Bind::Id(stamp.actor)).push(", ").bind(Bind::Text(Some(change.subject.clone()))).push(", ");
-        sql.bind(Bind::Id(Some(change.record))).push(", ").bind(Bind::Integer(Some(change.n))).push(", ");
-        sql.bind(Bind::Text(Some(change.action.to_owned())))
-            .push(", ")
-            .bind(Bind::Id(stamp.batch))
-            .push(", ");
-        sql.bind(Bind::Bytes(Some(p.digest.clone()))).push(", ");
-        sql.bind(Bind::Integer(placed.then_some(chain.position))).push(", ");
-        sql.bind(Bind::Bytes(placed.then(|| chain.hash.clone()))).push(")");
-    });
-    sql.push(" RETURNING \"seq\"");
-    sql
+        let position = Bind::Integer(placed.then_some(chain.position));
+        let mut binds = Vec::with_capacity(11);
+        binds.extend(placed.then(|| position.clone()));
+        binds.extend([
+            Bind::Moment(Some(stamp.at)),
+            Bind::Id(stamp.actor),
+            Bind::Text(Some(change.subject.clone())),
+            Bind::Id(Some(change.record)),
+            Bind::Integer(Some(change.n)),
+            Bind::Text(Some(change.action.to_owned())),
+            Bind::Id(stamp.batch),
+            Bind::Bytes(Some(digest)),
+            position,
+            Bind::Bytes(placed.then(|| chain.hash.clone())),
+        ]);
+        rows.add(binds);
+    }
+    rows
 }
 
-fn details(dialect: Dialect, prepared: &[Prepared<'_>], numbers: &[i64]) -> Statement {
-    let mut sql = Statement::start(
-        dialect,
-        "INSERT INTO \"change_details\" (\"seq\", \"salt\", \"fields\", \"why\") VALUES ",
-    );
-    sql.join(prepared.iter().zip(numbers), ", ", |sql, (p, seq)| {
-        sql.push("(").bind(Bind::Integer(Some(*seq))).push(", ");
-        sql.bind(Bind::Bytes(Some(p.salt.to_vec())))
-            .push(", ")
-            .bind(Bind::Text(Some(p.body.clone())))
-            .push(", ");
-        sql.bind(Bind::Text(p.why.clone())).push(")");
-    });
-    sql
+/// The rows of their details, once their numbers are known.
+pub fn details(dialect: Dialect, entries: Vec<Entry>, numbers: &[i64]) -> Rows {
+    let table = Name::fixed("change_details");
+    let mut rows = Rows::new(dialect, "INSERT INTO ", &table).columns(&["seq", "salt", "fields", "why"]);
+    for (entry, seq) in entries.into_iter().zip(numbers) {
+        rows.add(vec![
+            Bind::Integer(Some(*seq)),
+            Bind::Bytes(Some(entry.salt.to_vec())),
+            Bind::Text(Some(entry.body)),
+            Bind::Text(entry.why),
+        ]);
+    }
+    rows
 }
 
 /// The subject of an entity's records.

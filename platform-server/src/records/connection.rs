@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     error::StoreError,
-    sql::{Bind, Statement, select::Decode},
+    sql::{Bind, Rows, Statement, select::Decode},
     sqlite::SqliteConnection,
 };
 use crate::database::Dialect;
@@ -63,6 +63,25 @@ impl Connection<'_> {
                 c.execute(query).await?.rows_affected()
             }
         })
+    }
+
+    /// Inserts rows; their numbers, in order, where the database gives them.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn insert(&mut self, rows: Rows) -> Result<Vec<i64>> {
+        if let Connection::Sqlite(connection) = self {
+            let (text, rows) = rows.apart();
+            return connection.insert(&text, &rows);
+        }
+        let mut numbers = Vec::new();
+        for statement in rows.together() {
+            let mut given = self.numbers(statement).await?;
+            // Given in the order of the rows, yielded in any.
+            given.sort_unstable();
+            numbers.extend(given);
+        }
+        Ok(numbers)
     }
 
     /// Rows, each column decoded by its type.

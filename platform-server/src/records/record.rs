@@ -65,15 +65,15 @@ impl Record {
         }
     }
 
-    /// Replaces a value by what may be seen of it.
-    pub fn mask(&mut self, field: &Field, mask: Mask) {
-        if let Some(value) = self.values.get_mut(&field.key).filter(|v| !v.is_blank()) {
+    /// Replaces the value under a key, which is a field's, by what may be seen of it.
+    pub fn mask(&mut self, key: &FieldKey, field: &Field) {
+        if let Some(value) = self.values.get_mut(key).filter(|v| !v.is_blank()) {
             let whole = match &*value {
                 Value::Text(text) => text.clone(),
                 other => value_to_json(field, other).to_string(),
             };
-            *value = Value::Text(engine_core::kinds::mask(mask, &whole));
-            self.masked.push(field.key.clone());
+            *value = Value::Text(engine_core::kinds::mask(field.mask.unwrap_or(Mask::All), &whole));
+            self.masked.push(key.clone());
         }
     }
 

@@ -14,7 +14,7 @@ use engine_core::{kinds::ColumnType, value::Value};
 use sqlx::PgPool;
 
 use super::{
-    changes::{self, Chain, Link},
+    changes::{self, Chain},
     connection::Connection,
     error::StoreError,
     sql::{Bind, Statement},
@@ -72,8 +72,8 @@ pub async fn round(pool: &PgPool) -> Result<i64, StoreError> {
     Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
 }
 
-/// Committed changes without a position: sequence number and what the chain covers.
-async fn waiting(connection: &mut Connection<'_>) -> Result<Vec<(i64, Link)>, StoreError> {
+/// Committed changes without a position: sequence number and the columns of what the chain covers.
+async fn waiting(connection: &mut Connection<'_>) -> Result<Vec<Vec<Value>>, StoreError> {
     let settled = connection.pairs(Statement::start(Dialect::Postgres, SETTLED)).await?;
     let (settled, _) = settled.into_iter().next().ok_or(StoreError::Busy)?;
     let mut sql = Statement::start(Dialect::Postgres, "SELECT \"seq\", ");
@@ -82,23 +82,20 @@ async fn waiting(connection: &mut Connection<'_>) -> Result<Vec<(i64, Link)>, St
     sql.push(" ORDER BY \"txid\", \"seq\" LIMIT ").number(MOST);
     let mut types = vec![ColumnType::Integer];
     types.extend(changes::LINK_TYPES);
-    let rows = connection.fetch_as(sql, &types).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| match row.split_first() {
-            Some((Value::Integer(seq), link)) => Some((*seq, changes::link(link)?)),
-            _ => None,
-        })
-        .collect())
+    connection.fetch_as(sql, &types).await
 }
 
-fn place(chain: &mut Chain, chunk: &[(i64, Link)]) -> Statement {
+fn place(chain: &mut Chain, chunk: &[Vec<Value>]) -> Statement {
     let mut sql = Statement::start(
         Dialect::Postgres,
         "UPDATE \"changes\" c SET \"position\" = v.position, \"chain\" = v.chain FROM (VALUES ",
     );
-    sql.join(chunk, ", ", |sql, (seq, link)| {
-        chain.next(link);
+    let links = chunk.iter().filter_map(|row| match row.split_first() {
+        Some((Value::Integer(seq), link)) => Some((seq, changes::link(link)?)),
+        _ => None,
+    });
+    sql.join(links, ", ", |sql, (seq, link)| {
+        chain.next(&link);
         sql.push("(CAST(").bind(Bind::Integer(Some(*seq))).push(" AS BIGINT), CAST(");
         sql.bind(Bind::Integer(Some(chain.position))).push(" AS BIGINT), CAST(");
         sql.bind(Bind::Bytes(Some(chain.hash.clone()))).push(" AS BYTEA))");

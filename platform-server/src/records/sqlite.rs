@@ -109,6 +109,20 @@ impl SqliteConnection {
         self.run(move |connection| rows(connection, &text, &binds, &decode)).await
     }
 
+    /// Inserts rows one by one through one prepared statement; the number of each.
+    pub(super) fn insert(&self, text: &str, rows: &[Vec<Bind>]) -> Result<Vec<i64>, StoreError> {
+        let connection = self.connection.as_ref().ok_or(StoreError::Busy)?;
+        Ok(prepared(connection, text, |statement| {
+            let mut numbers = Vec::with_capacity(rows.len());
+            for binds in rows {
+                bind(statement, binds)?;
+                statement.raw_execute()?;
+                numbers.push(connection.last_insert_rowid());
+            }
+            Ok(numbers)
+        })?)
+    }
+
     /// Runs here, or elsewhere when it takes longer.
     async fn run<T: Send + 'static>(
         &mut self,
@@ -148,27 +162,28 @@ fn interrupted(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
 }
 
-/// Prepares, or takes the statement prepared before, and binds.
-fn with_statement<T>(
+/// Prepares, or takes the statement prepared before.
+fn prepared<T>(
     connection: &Connection,
     text: &str,
-    binds: &[Bind],
     run: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
-    let bound = |statement: &mut Statement<'_>| {
-        for (index, bind) in binds.iter().enumerate() {
-            statement.raw_bind_parameter(index + 1, parameter(bind))?;
-        }
-        run(statement)
-    };
     if text.len() > LONGEST_KEPT {
-        return bound(&mut connection.prepare(text)?);
+        return run(&mut connection.prepare(text)?);
     }
-    bound(&mut *connection.prepare_cached(text)?)
+    run(&mut *connection.prepare_cached(text)?)
+}
+
+fn bind(statement: &mut Statement<'_>, binds: &[Bind]) -> rusqlite::Result<()> {
+    for (index, bind) in binds.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, parameter(bind))?;
+    }
+    Ok(())
 }
 
 fn execute(connection: &Connection, text: &str, binds: &[Bind]) -> rusqlite::Result<u64> {
-    with_statement(connection, text, binds, |statement| {
+    prepared(connection, text, |statement| {
+        bind(statement, binds)?;
         if statement.column_count() == 0 {
             return Ok(statement.raw_execute()? as u64);
         }
@@ -184,7 +199,8 @@ fn rows(
     binds: &[Bind],
     decode: &[Decode],
 ) -> rusqlite::Result<Vec<Vec<Value>>> {
-    with_statement(connection, text, binds, |statement| {
+    prepared(connection, text, |statement| {
+        bind(statement, binds)?;
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

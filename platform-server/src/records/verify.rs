@@ -78,7 +78,7 @@ fn step(chain: &mut Chain, row: &[Value]) -> Result<(), Tampered> {
         && !salt.is_empty()
     {
         let why = if let Value::Text(why) = why { why } else { "" };
-        if changes::digest(&changes::bytes(salt), fields, why) != link.digest {
+        if link.digest != changes::digest(&changes::bytes(salt), fields, why) {
             return Err(tampered);
         }
     }

@@ -13,7 +13,7 @@ use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
-    changes::{self, Chain, Change, Stamp},
+    changes::{self, Chain, Change, Entry, Stamp},
     connection::Connection,
     error::StoreError,
     full_text,
@@ -34,8 +34,16 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn log(&mut self, stamp: &Stamp, changes: &[Change]) -> Result<(), StoreError> {
-        changes::append(&mut self.connection, self.chain, stamp, changes).await
+    pub async fn log(&mut self, stamp: &Stamp, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.enter(stamp, changes.into_iter().map(Entry::new).collect()).await
+    }
+
+    /// Appends entries prepared before.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn enter(&mut self, stamp: &Stamp, entries: Vec<Entry>) -> Result<(), StoreError> {
+        changes::append(&mut self.connection, self.chain, stamp, entries).await
     }
 
     /// Refuses what was worked out before a publish that computes records anew: it would lack what is new.

@@ -6,6 +6,7 @@ use std::{env, fmt::Write as _, fs, path::PathBuf};
 
 use engine_core::{
     entity::Aggregate,
+    entity::Field,
     key::EntityKey,
     plan::{Condition, Share},
     value::Value,
@@ -18,11 +19,12 @@ use platform_server::{
         names,
         record::Record,
         sql::{
-            Statement,
+            Bind, Statement,
             aggregate::aggregate,
             expression::Scopes,
-            select, words,
-            write::{self, NewRow},
+            select,
+            words::Document,
+            write::{self, Layout},
         },
     },
 };
@@ -257,8 +259,13 @@ fn writes() {
         record.values.insert(place.field(key).expect("a field").key.clone(), value);
     }
     same("insert", |dialect| {
-        let row = NewRow { record: record.clone(), same: Vec::new(), words: Vec::new() };
-        vec![write::insert(dialect, &place, &[row], None)]
+        let layout = Layout::of(dialect, &place);
+        let mut binds = layout.binds(&record, None);
+        let settled = (|_: &Field| false, |_: &Field, value: &Value| value.clone());
+        layout.settle(&mut binds, &record, settled, Vec::new(), &Document::default());
+        let mut rows = layout.rows();
+        rows.add(binds);
+        rows.together().collect()
     });
     let rank = place.field("rank").expect("a field").clone();
     same("update", |dialect| vec![write::update(dialect, &place, &record, &[&rank], 4, &[])]);
@@ -267,8 +274,15 @@ fn writes() {
     assert_eq!(names::link_table(&specimen, &labels).as_str(), "l_specimen__labels");
     same("words", |dialect| {
         let mut all = vec![write::delete_links(dialect, &specimen, &labels, 7)];
-        let document = words::document(dialect, &["明远".to_owned(), "ming".to_owned()]);
-        all.push(write::index_text(dialect, &specimen.key, &[(7, document)]));
+        let document = Document::of(dialect, &["明远".to_owned(), "ming".to_owned()]);
+        match dialect {
+            Dialect::Sqlite => {
+                let mut texts = write::texts(&specimen.key);
+                texts.add(vec![Bind::Integer(Some(7)), Bind::Text(Some(document.into_text()))]);
+                all.extend(texts.together());
+            }
+            Dialect::Postgres => all.push(write::index_text(&specimen.key, &[(7, document)])),
+        }
         all.push(write::forget_text(dialect, &specimen.key, &[7]));
         all
     });

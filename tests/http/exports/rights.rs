@@ -4,7 +4,7 @@ use formwork_tests::on_both_databases;
 use serde_json::json;
 
 use crate::{
-    desk::{Desk, Job, sheets},
+    desk::{Desk, Job, entity, sheets},
     imports::clerk,
 };
 
@@ -54,5 +54,29 @@ on_both_databases! {
         viewer.post("/api/v1/entities/nothing/exports", json!({})).await.refused(404, "not_found");
         viewer.post("/api/v1/exports", json!({})).await.refused(403, "no_right");
         desk.server.client().post(PATH, json!({})).await.expect(401);
+    }
+
+    async fn a_part_of_a_masked_field_is_masked(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let site = json!({ "place": { "kind": "address" }, "price": { "kind": "money" }, "name": { "kind": "text" } });
+        let actions = json!({ "view": "all", "export": "all" });
+        let role = json!({ "format": 1, "key": "walker", "labels": { "zh-CN": "走访" }, "entities": {
+            "site": { "actions": actions, "fields": { "place": "masked", "price": "masked" } } } });
+        desk.publish(&[("entity", entity("site", &json!({ "title": "name" }), &[], &site)), ("role", role)]).await;
+        let place = json!({ "province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "canarybird 8" });
+        desk.create("site", json!({ "name": "甲", "place": place, "price": { "amount": "31337.00", "currency": "CNY" } })).await;
+        let walker = desk.person("zoufang", &["walker"]).await;
+        let fields = json!(["name", "place", "place.province", "place.detail", "price", "price.currency"]);
+        for format in ["csv", "jsonl", "xlsx"] {
+            let job = Job::export(&walker, "/api/v1/entities/site/exports", json!({ "format": format, "fields": fields })).await;
+            let bytes = job.download("file").await;
+            let text = if format == "xlsx" { format!("{:?}", sheets(&bytes)) } else { String::from_utf8(bytes).expect("UTF-8") };
+            assert!(text.contains("甲"), "{text}");
+            for told in ["canarybird", "31337", "浙江", "CNY"] {
+                assert!(!text.contains(told), "{format} tells {told}: {text}");
+            }
+        }
+        let listed = walker.post("/api/v1/entities/site/records/query", json!({ "fields": fields })).await.expect(200).to_string();
+        assert!(!listed.contains("canarybird") && !listed.contains("浙江"), "{listed}");
     }
 }

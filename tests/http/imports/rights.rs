@@ -106,4 +106,56 @@ on_both_databases! {
         assert_eq!(refused.issues(), [("/columns/1/lookup".to_owned(), "bad_lookup".to_owned())]);
         job.settle().await;
     }
+
+    async fn what_one_sees_and_may_not_change_stays(installation: Installation) {
+        let (desk, _) = opened(installation).await;
+        let actions = json!({ "view": "all", "create": "all", "edit": "own", "import": "all" });
+        let role = json!({ "format": 1, "key": "mender", "labels": { "zh-CN": "校对" }, "entities": { "company": { "actions": actions, "fields": { "name": "masked" } } } });
+        desk.publish(&[("role", role)]).await;
+        let mender = desk.person("jiaodui", &["mender"]).await;
+        let me = mender.get("/api/v1/me").await.expect(200)["user"]["id"].clone();
+        desk.create("company", json!({ "name": "甲公司", "short_code": "C-1", "staff": 5 })).await;
+        desk.create("company", json!({ "name": "乙公司", "short_code": "C-2", "staff": 5, "owner_id": me })).await;
+        let mut job = Job::begin(&mender, "company", "list.csv", "short_code,staff\nC-1,9\nC-2,9\n", None).await;
+        for (on_match, counts) in [("skip", [0, 0, 2, 0]), ("update", [0, 1, 1, 0])] {
+            job.map(json!({ "key": ["short_code"], "on_match": on_match })).await;
+            assert_eq!(job.counts(), counts, "{on_match}");
+            let rows = json!(job.rows("").await).to_string();
+            assert!(!rows.contains("公司"), "a masked title is no message: {rows}");
+        }
+        job.apply().await;
+        let mut staff: Vec<String> = desk.records("company").await.iter().map(|c| format!("{}{}", c["short_code"], c["staff"])).collect();
+        staff.sort();
+        assert_eq!(staff, ["\"C-1\"5", "\"C-2\"9"]);
+    }
+
+    async fn who_may_only_change_makes_nothing(installation: Installation) {
+        let (desk, _) = opened(installation).await;
+        let actions = json!({ "view": "all", "edit": "all", "import": "all" });
+        let role = json!({ "format": 1, "key": "mender", "labels": { "zh-CN": "校对" }, "entities": { "company": { "actions": actions } } });
+        desk.publish(&[("role", role)]).await;
+        let mender = desk.person("jiaodui", &["mender"]).await;
+        desk.create("company", json!({ "name": "甲公司", "short_code": "C-1", "staff": 5 })).await;
+        let mut job = Job::begin(&mender, "company", "list.csv", "short_code,name,staff\nC-1,甲公司,9\nC-2,乙公司,3\n", None).await;
+        job.map(json!({ "key": ["short_code"], "on_match": "update" })).await;
+        assert_eq!(job.counts(), [0, 1, 0, 1], "{}", job.seen);
+        assert_eq!(job.rows("&state=refused").await[0]["issues"][0]["code"], "no_right");
+        job.apply().await;
+        assert_eq!((job.counts(), desk.count("company").await), ([0, 1, 0, 1], 1));
+    }
+
+    async fn a_title_one_may_not_read_finds_nothing(installation: Installation) {
+        let (desk, _) = opened(installation).await;
+        desk.create("company", json!({ "name": "甲公司" })).await;
+        for right in ["hidden", "masked"] {
+            let role = json!({ "format": 1, "key": "keeper", "labels": { "zh-CN": "保管" }, "entities": {
+                "company": { "actions": { "view": "all" }, "fields": { "name": right } },
+                "person": { "actions": { "view": "all", "create": "all", "import": "all" } } } });
+            desk.publish(&[("role", role)]).await;
+            let keeper = desk.person(right, &["keeper"]).await;
+            let job = Job::begin(&keeper, "person", "list.csv", "name,company\n张三,甲公司\n", None).await;
+            assert_eq!((job.state(), job.counts()), ("ready", [0, 0, 0, 1]), "{right}: {}", job.seen);
+            assert_eq!(job.rows("&state=refused").await[0]["issues"][0]["code"], "not_found", "{right}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Department } from "../../api/contract";
 import { changeDepartment, createDepartment } from "../../api/organisation";
-import { useDocumentTitle, useProblemText } from "../../app/hooks";
+import { useDocumentTitle, usePhone, useProblemText } from "../../app/hooks";
 import { Bones, Broken, Empty } from "../../app/Parts";
 import { Labelled } from "../../app/session/Labelled";
 import { type Branch, isBelow, treeOf } from "../../model/tree";
@@ -64,11 +64,12 @@ function Branches({
   onEdit: (editing: Editing) => void;
 }) {
   const { t } = useTranslation();
+  const phone = usePhone();
   return (
     <>
       {branches.map((branch) => (
         <div key={branch.id}>
-          <div className="fw-branch" style={{ paddingLeft: 16 + depth * 28 }}>
+          <div className="fw-branch" style={{ paddingLeft: 16 + depth * (phone ? 18 : 28) }}>
             <ApartmentOutlined className="fw-muted" />
             <span className="fw-grow" style={{ fontWeight: depth === 0 ? 600 : 400 }}>
               {branch.name}
@@ -78,17 +79,19 @@ function Branches({
                 type="text"
                 size="small"
                 icon={<PlusOutlined />}
+                aria-label={t("admin.addBelow")}
                 onClick={() => onEdit({ department: null, parent: branch.id })}
               >
-                {t("admin.addBelow")}
+                {!phone && t("admin.addBelow")}
               </Button>
               <Button
                 type="text"
                 size="small"
                 icon={<EditOutlined />}
+                aria-label={t("common.edit")}
                 onClick={() => onEdit({ department: branch, parent: branch.parent_id ?? null })}
               >
-                {t("common.edit")}
+                {!phone && t("common.edit")}
               </Button>
             </span>
           </div>

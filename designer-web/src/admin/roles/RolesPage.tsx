@@ -62,7 +62,9 @@ function RoleCard({ role, entities }: { role: Role; entities: EntityHead[] }) {
           <table className="fw-admin-table">
             <thead>
               <tr>
-                <th />
+                <th>
+                  <span className="fw-unseen">{t("admin.content")}</span>
+                </th>
                 {ACTIONS.map((action) => (
                   <th key={action}>{t(`admin.action.${action}`)}</th>
                 ))}
@@ -74,11 +76,11 @@ function RoleCard({ role, entities }: { role: Role; entities: EntityHead[] }) {
                 <tr key={key}>
                   <th scope="row">{label(entities.find((entity) => entity.key === key) ?? { key })}</th>
                   {ACTIONS.map((action) => (
-                    <td key={action}>
+                    <td key={action} data-label={t(`admin.action.${action}`)}>
                       <ScopeText scope={right.actions?.[action] ?? "none"} />
                     </td>
                   ))}
-                  <td>
+                  <td data-label={t("admin.restricted")}>
                     <Restricted entity={key} fields={right.fields ?? {}} />
                   </td>
                 </tr>
@@ -105,6 +107,7 @@ function Restricted({ entity, fields }: { entity: string; fields: Record<string,
   const { t } = useTranslation();
   const label = useLabel();
   const known = useEntity(entity).data;
+  if (Object.keys(fields).length === 0) return <span className="fw-muted fw-scope">{t("common.none")}</span>;
   return (
     <span className="fw-admin-chips">
       {Object.entries(fields).map(([key, right]) => (

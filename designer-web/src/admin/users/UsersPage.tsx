@@ -87,7 +87,9 @@ function UserTable({ users, onEdit, onLeave }: TableProps) {
           {["name", "phone", "department", "roles", "state"].map((key) => (
             <th key={key}>{t(`admin.${key}`)}</th>
           ))}
-          <th />
+          <th>
+            <span className="fw-unseen">{t("shell.more")}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -120,7 +122,7 @@ function UserTable({ users, onEdit, onLeave }: TableProps) {
                 color={user.active ? "green" : undefined}
               />
             </td>
-            <td style={{ textAlign: "right", whiteSpace: "nowrap" }}>
+            <td className="fw-admin-actions">
               <Button type="link" onClick={() => onEdit(user)}>
                 {t("common.edit")}
               </Button>

@@ -31,6 +31,10 @@ export async function followLocale(locale: unknown): Promise<void> {
   if (isLocale(locale) && !isLocale(localStorage.getItem(STORED))) await show(locale);
 }
 
+/** A name as it stands inside a sentence: "New customer", but "Export VIP list". Chinese has no capitals to lose. */
+export const innerWord = (name: unknown) =>
+  String(name).replace(/^\p{Lu}(?=\p{Ll}|\P{L}|$)/u, (first) => first.toLowerCase());
+
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "zh-CN",
@@ -38,6 +42,7 @@ export async function startTexts(): Promise<void> {
     resources: { "zh-CN": { translation: chinese } },
     interpolation: { escapeValue: false },
   });
+  i18next.services.formatter?.add("inner", innerWord);
   const stored = localStorage.getItem(STORED);
   await show(isLocale(stored) ? stored : "zh-CN");
 }

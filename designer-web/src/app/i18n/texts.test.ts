@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { innerWord } from ".";
 import english from "./en";
 import chinese from "./zh-CN";
 
@@ -30,6 +31,10 @@ describe("texts", () => {
     const designers = /数据表|字段|记录条|编码(?!$)|主键|指针|版本号|实体/;
     const wrong = Object.entries(zh).filter(([key, text]) => designers.test(text) && key !== "importing.encoding");
     expect(wrong).toEqual([]);
+  });
+
+  it("put a name inside an English sentence without its capital, unless it is an abbreviation", () => {
+    expect(["Customer", "VIP list", "客户"].map(innerWord)).toEqual(["customer", "VIP list", "客户"]);
   });
 
   it("keep the promised sentences word for word", () => {

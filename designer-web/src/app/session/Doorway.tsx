@@ -8,13 +8,13 @@ import "./doorway.css";
 export function Doorway({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
   const { t, i18n } = useTranslation();
   return (
-    <div className="fw-doorway">
+    <main className="fw-doorway">
       <section className="fw-doorway-pitch">
         <div className="fw-row">
           <img src="/icon.svg" alt="" width={40} height={40} />
           <strong>{t("shell.product")}</strong>
         </div>
-        <h2>{t("shell.tagline")}</h2>
+        <p className="fw-doorway-tagline">{t("shell.tagline")}</p>
         <ul>
           {["pitch1", "pitch2", "pitch3"].map((key) => (
             <li key={key}>
@@ -23,7 +23,7 @@ export function Doorway({ title, intro, children }: { title: string; intro?: str
           ))}
         </ul>
       </section>
-      <main className="fw-doorway-card">
+      <div className="fw-doorway-card">
         <div className="fw-doorway-form">
           <h1>{title}</h1>
           {intro && <p className="fw-muted">{intro}</p>}
@@ -36,7 +36,7 @@ export function Doorway({ title, intro, children }: { title: string; intro?: str
             {t("shell.language")}
           </button>
         </div>
-      </main>
-    </div>
+      </div>
+    </main>
   );
 }

@@ -59,20 +59,20 @@ export function MinePage() {
           </Suspense>
         )}
       </div>
-      {phone && (
-        <div className="fw-card fw-mine-links">
-          {me.apps.flatMap((app) =>
-            app.views.map((view) => (
-              <Link
-                key={`${app.key}/${view.key}`}
-                to="/app/$app/$view"
-                params={{ app: app.key, view: view.key }}
-                search={{}}
-              >
+      {phone &&
+        me.apps.map((app) => (
+          <div key={app.key} className="fw-card fw-mine-links">
+            <h2>{Object.keys(app.labels).length > 0 ? label(app) : t("common.other")}</h2>
+            {app.views.map((view) => (
+              <Link key={view.key} to="/app/$app/$view" params={{ app: app.key, view: view.key }} search={{}}>
                 <NamedIcon name={view.icon} /> <span className="fw-grow">{label(view)}</span> <RightOutlined />
               </Link>
-            )),
-          )}
+            ))}
+          </div>
+        ))}
+      {phone && (me.admin || deletes) && (
+        <div className="fw-card fw-mine-links">
+          <h2>{t("shell.admin")}</h2>
           {me.admin &&
             ADMIN.map(({ to, text, icon }) => (
               <Link key={to} to={to}>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate } from "@tanstack/react-router";
+import { Link, Navigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../../api/contract";
 import { getEntity, queryRecords } from "../../api/records";
@@ -24,13 +24,29 @@ async function firstFilled(me: Me): Promise<Place | undefined> {
 
 /** Where the day starts: an administrator without customers of his own is not shown an empty list. */
 export function HomePage() {
-  const { t } = useTranslation();
   const me = useMe();
   const home = useQuery({ queryKey: ["home"], queryFn: () => firstFilled(me), retry: false });
   const app = me.apps.find((one) => one.views.length > 0);
   const view = app?.views[0];
-  if (!app || !view) return <Empty title={t("shell.noApps")} hint={t("shell.noAppsHint")} />;
+  if (!app || !view) return me.admin ? <FirstSteps /> : <NoApps />;
   if (home.isPending) return <Loading />;
   const place = home.data ?? { app, view };
   return <Navigate to="/app/$app/$view" params={{ app: place.app.key, view: place.view.key }} search={{}} replace />;
+}
+
+function NoApps() {
+  const { t } = useTranslation();
+  return <Empty title={t("shell.noApps")} hint={t("shell.noAppsHint")} heading="h1" />;
+}
+
+/** What an administrator does on the first day: nobody else could open an application for him. */
+function FirstSteps() {
+  const { t } = useTranslation();
+  return (
+    <Empty title={t("shell.noApps")} hint={t("shell.noAppsAdmin")} heading="h1">
+      <code>formwork app install examples/customer-archive</code>
+      <Link to="/admin/departments">{t("admin.addDepartment")}</Link>
+      <Link to="/admin/users">{t("admin.addUser")}</Link>
+    </Empty>
+  );
 }

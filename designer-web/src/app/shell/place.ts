@@ -5,7 +5,8 @@ import type { App, AppView } from "../../api/contract";
 import { useMe } from "../hooks";
 
 export type Place = { app: App; view: AppView };
-const lastSeen = new Map<string, string>();
+/** Kept for the tab, so that a page loaded anew still leads back to the list one came from. */
+const seenIn = (entity: string) => `formwork.seen.${entity}`;
 
 const address = ({ app, view }: Place) => `${app.key}/${view.key}`;
 
@@ -16,7 +17,7 @@ function usePlaces(): Place[] {
 /** The list of an entity that was in front last, else its first one. */
 export function usePlaceOf(entity: string | undefined): Place | undefined {
   const places = usePlaces().filter(({ view }) => view.entity === entity);
-  return places.find((place) => address(place) === lastSeen.get(entity ?? "")) ?? places[0];
+  return places.find((place) => address(place) === sessionStorage.getItem(seenIn(entity ?? ""))) ?? places[0];
 }
 
 /** The view of the list in front, or the one that the open record or import leads back to. */
@@ -26,7 +27,7 @@ export function useCurrentView(): string | undefined {
   const here = usePlaces().find((one) => one.app.key === app && one.view.key === view);
   const seen = here && { entity: here.view.entity, address: address(here) };
   useEffect(() => {
-    if (seen) lastSeen.set(seen.entity, seen.address);
+    if (seen) sessionStorage.setItem(seenIn(seen.entity), seen.address);
   }, [seen?.entity, seen?.address]);
   return seen?.address ?? (place && address(place));
 }

@@ -13,10 +13,11 @@ type Props = {
   many: boolean;
   invalid?: boolean;
   autoFocus?: boolean;
+  opened?: boolean;
 };
 
 /** The options of a field. Retired ones are kept where they are already chosen, but not offered. */
-export function ChoiceSelect({ id, field, label, value, onChange, many, invalid, autoFocus }: Props) {
+export function ChoiceSelect({ id, field, label, value, onChange, many, invalid, autoFocus, opened }: Props) {
   const { t } = useTranslation();
   const labelOf = useLabel();
   const options = (field.options ?? [])
@@ -32,6 +33,7 @@ export function ChoiceSelect({ id, field, label, value, onChange, many, invalid,
     options,
     status: invalid ? ("error" as const) : undefined,
     autoFocus,
+    defaultOpen: opened,
     allowClear: !field.required,
     showSearch: options.length > 8 ? { optionFilterProp: "text" } : false,
     placeholder: t("common.choose"),

@@ -19,15 +19,17 @@ type Props = {
   extra?: Titled[];
   invalid?: boolean;
   autoFocus?: boolean;
+  opened?: boolean;
   clearable?: boolean;
 };
 
 /** Chooses from what the server finds by text, pinyin or initials. */
 export function RemoteSelect(props: Props) {
   const { id, entity, field, label, value, onChange, many, extra = [], invalid, autoFocus, clearable = true } = props;
+  const { opened = false } = props;
   const { t } = useTranslation();
   const { Cell } = lookOf(field);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(opened);
   const { items, typed, setTyped, handlers, loading } = useFoundOptions(entity, field.key, open);
   const offered = [
     ...(typed ? [] : extra),
@@ -48,6 +50,7 @@ export function RemoteSelect(props: Props) {
     loading,
     status: invalid ? ("error" as const) : undefined,
     autoFocus,
+    defaultOpen: opened,
     allowClear: clearable,
     placeholder: t("common.searchToChoose"),
     notFoundContent: loading ? t("common.loading") : t("common.noOption"),

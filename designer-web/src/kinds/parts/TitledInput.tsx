@@ -7,7 +7,7 @@ import { RemoteSelect } from "./RemoteSelect";
 const titled = (value: Json | undefined): Titled[] => asList(value).flatMap((entry) => asTitled(entry) ?? []);
 
 export function TitledInput({ many, ...props }: InputProps & { many: boolean }) {
-  const { entity, field, value, onChange, id, issues, autoFocus, label } = props;
+  const { entity, field, value, onChange, id, issues, autoFocus, opened, label } = props;
   return (
     <RemoteSelect
       id={id}
@@ -19,6 +19,7 @@ export function TitledInput({ many, ...props }: InputProps & { many: boolean }) 
       many={many}
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
+      opened={opened}
       clearable={!field.required}
     />
   );

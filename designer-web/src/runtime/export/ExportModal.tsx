@@ -1,13 +1,24 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Modal, Radio } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Export, ExportFormat } from "../../api/contract";
 import { useProblemText } from "../../app/hooks";
+import { sentenceOf } from "../../model/issue";
 
 const POLL_MS = 600;
 const FORMATS: ExportFormat[] = ["xlsx", "csv", "jsonl"];
+
+/** As if somebody followed the link: the browser saves the file and the page stays. */
+function fetchFile(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
 
 type Props = {
   title: string;
@@ -32,13 +43,22 @@ export function ExportModal({ title, start, ask, address, onClose, children }: P
     refetchInterval: (query) => (query.state.data && query.state.data.state !== "running" ? false : POLL_MS),
   });
   const state = job.data?.state ?? begin.data?.state;
+  // What was asked for comes without another click; the link stays for who missed it.
+  useEffect(() => {
+    if (state === "done") fetchFile(address(id));
+  }, [state]);
   const failed = begin.isError || job.isError || state === "failed";
   const rows = job.data?.rows ?? 0;
   const footer =
     state === "done" ? (
-      <Button type="primary" icon={<DownloadOutlined />} href={address(id)} download onClick={onClose}>
-        {t("exporting.download")}
-      </Button>
+      <>
+        <Button icon={<DownloadOutlined />} href={address(id)} download>
+          {t("exporting.download")}
+        </Button>
+        <Button type="primary" onClick={onClose}>
+          {t("common.done")}
+        </Button>
+      </>
     ) : (
       <>
         <Button onClick={onClose}>{t("common.cancel")}</Button>
@@ -74,7 +94,9 @@ export function ExportModal({ title, start, ask, address, onClose, children }: P
       {failed && (
         <p className="fw-field-issue" role="alert">
           {t("exporting.failed")}:
-          {begin.isError || job.isError ? problemText(begin.error ?? job.error) : job.data?.problem?.title}
+          {begin.isError || job.isError
+            ? problemText(begin.error ?? job.error)
+            : job.data?.problem && sentenceOf(job.data.problem)}
         </p>
       )}
     </Modal>

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Entity, KindKey, Values } from "../../api/contract";
-import { findDuplicates } from "../../api/records";
+import { findDuplicates, getRecord } from "../../api/records";
 import { useDebounced } from "../../app/hooks";
-import { asText } from "../../model/value";
+import { asText, titleOf } from "../../model/value";
 
 const CHECK_DELAY_MS = 600;
 
@@ -34,7 +34,10 @@ export function DuplicateNotice({ entity, values }: { entity: Entity; values: Va
       <strong>{t("form.duplicate")}</strong>
       {items.slice(0, 3).map((item) => (
         <div key={item.id ?? item.message} className="fw-row">
-          <span className="fw-grow">{item.message}</span>
+          <span className="fw-grow">
+            {item.id && <Name entity={entity} id={item.id} />}
+            {item.message}
+          </span>
           {item.id && (
             <Link to="/record/$entity/$id" params={{ entity: entity.key, id: item.id }} search={{}} target="_blank">
               {t("form.duplicateOpen")}
@@ -44,4 +47,16 @@ export function DuplicateNotice({ entity, values }: { entity: Entity; values: Va
       ))}
     </div>
   );
+}
+
+/** Which one it is, for who may see it. */
+function Name({ entity, id }: { entity: Entity; id: string }) {
+  const found = useQuery({
+    queryKey: ["record", entity.key, id, "title"],
+    queryFn: () => getRecord(entity.key, id, []),
+    staleTime: 300_000,
+    retry: false,
+  });
+  const title = found.data && titleOf(entity, found.data);
+  return title ? <strong>{title} </strong> : null;
 }

@@ -7,10 +7,10 @@ import { useLabel, useProblemText } from "../../app/hooks";
 import { showToast } from "../../app/toast";
 import { patchOf } from "../../model/draft";
 import { groupsOf } from "../../model/fields";
-import { isWritable, titleOf } from "../../model/value";
+import { isBlank, isWritable, titleOf } from "../../model/value";
 import { DuplicateNotice } from "./DuplicateNotice";
 import { FieldLine } from "./FieldLine";
-import { forget, useRecordForm } from "./useRecordForm";
+import { useRecordForm } from "./useRecordForm";
 import "./form.css";
 
 const ConflictDialog = lazy(() => import("../record/ConflictDialog"));
@@ -36,7 +36,11 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
   const problemText = useProblemText();
   const [round, setRound] = useState(0);
   const fillable = (field: Field) =>
-    !hidden.includes(field.key) && field.right !== "masked" && (isWritable(field) || record !== null);
+    !hidden.includes(field.key) &&
+    field.right !== "masked" &&
+    (isWritable(field) || record !== null) &&
+    // Files are shown where there are some; a form does not add them.
+    (field.kind !== "attachment" || !isBlank(record?.[field.key]));
   const fields = entity.fields.filter(fillable);
   const form = useRecordForm(entity, fields, record, preset);
   const { draft, edit, save, dirty, recalled, saving, failure, problem } = form;
@@ -50,6 +54,10 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
         void navigate({ to: "/record/$entity/$id", params: { entity: entity.key, id: row.id }, search: {} });
       showToast(t("form.created", { title }), { action: { label: t("form.view"), run: open } });
     }
+  };
+  const startOver = () => {
+    edit({ kind: "started-over" });
+    setRound(round + 1);
   };
   const submit = () =>
     save((row) => {
@@ -83,7 +91,14 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
             {general && <div>{general}</div>}
           </div>
         )}
-        {recalled && dirty && <div className="fw-notice">{t("form.restored")}</div>}
+        {recalled && dirty && (
+          <div className="fw-notice fw-row">
+            <span className="fw-grow">{t("form.restored")}</span>
+            <button type="button" className="fw-plain fw-link" onClick={startOver}>
+              {t("form.startOver")}
+            </button>
+          </div>
+        )}
         {!record && <DuplicateNotice entity={entity} values={draft.values} />}
         {groupsOf({ ...entity, fields }).map(({ key, group, fields: inGroup }) => (
           <fieldset key={key} className="fw-form-group">
@@ -113,9 +128,7 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
             onClick={() =>
               save((row) => {
                 saved(row);
-                forget(entity.key);
-                setRound(round + 1);
-                for (const field of fields) edit({ kind: "value-changed", field: field.key, value: preset[field.key] });
+                startOver();
               })
             }
           >

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow, Values } from "../../api/contract";
 import { useLabel, usePhone } from "../../app/hooks";
 import { RecordForm } from "./RecordForm";
+import { forget } from "./useRecordForm";
 
 type Props = {
   entity: Entity;
@@ -48,7 +49,10 @@ export default function RecordPanel({ entity, record, preset, hidden, onClose }:
         okText={t("form.leave")}
         cancelText={t("form.stay")}
         okButtonProps={{ danger: true }}
-        onOk={onClose}
+        onOk={() => {
+          if (!record) forget(entity.key);
+          onClose();
+        }}
         onCancel={() => setLeaving(false)}
       >
         {t("form.leaveHint")}

@@ -62,8 +62,7 @@ export function CheckStep({ entity, job, onChanged, onBack }: Props) {
       </div>
       {ignored > 0 && (
         <p className="fw-muted fw-import-ignored">
-          {t("importing.stateBlank")} {job.counts.blank} · {t("importing.stateTotal")} {job.counts.total} ·{" "}
-          {t("importing.ignoredHint")}
+          {t("importing.ignored", { blank: job.counts.blank, total: job.counts.total })}
         </p>
       )}
       <div className="fw-card fw-import-rows">

@@ -42,14 +42,13 @@ export function ColumnTable({ columns, fields, onMap, onLookup }: Props) {
               <span className="fw-import-samples">{column.samples.filter(Boolean).slice(0, 3).join(" · ")}</span>
             </td>
             <td>
-              <span className="fw-row">
+              <span className="fw-row fw-import-goes-to">
                 <Select
                   aria-label={`${column.header} ${t("importing.goesTo")}`}
                   value={column.field ?? SKIP}
                   options={options}
                   showSearch={{ optionFilterProp: "label" }}
                   onChange={(field) => onMap(column.column, field || null)}
-                  style={{ width: 200 }}
                 />
                 <LookupSelect
                   target={targetOf(column)}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Entity, Import } from "../../api/contract";
 import { listMappings, uploadImport } from "../../api/transfer";
 import { usePhone, useProblemText } from "../../app/hooks";
+import { sentenceOf } from "../../model/issue";
 
 type Props = { entity: Entity; failed?: Import; onUploaded: (job: Import) => void };
 
@@ -39,7 +40,7 @@ export function FileStep({ entity, failed, onUploaded }: Props) {
   const wrong = upload.isError
     ? problemText(upload.error)
     : failed?.state === "failed"
-      ? (failed.problem?.title ?? t("importing.badFile"))
+      ? (failed.problem && sentenceOf(failed.problem)) || t("importing.badFile")
       : "";
   return (
     <div className="fw-card fw-import-file">

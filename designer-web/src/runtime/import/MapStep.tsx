@@ -127,18 +127,22 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
             onChange={(key) => change.mutate({ key })}
             style={{ minWidth: 260 }}
           />
-          <span>{t("importing.onMatch")}</span>
-          <Select<OnMatch>
-            aria-label={t("importing.onMatch")}
-            value={job.on_match}
-            options={[
-              { value: "update", label: t("importing.onMatchUpdate") },
-              { value: "skip", label: t("importing.onMatchSkip") },
-              { value: "create", label: t("importing.onMatchCreate") },
-            ]}
-            onChange={(on_match) => change.mutate({ on_match })}
-            style={{ minWidth: 140 }}
-          />
+          {(job.key?.length ?? 0) > 0 && (
+            <>
+              <span>{t("importing.onMatch")}</span>
+              <Select<OnMatch>
+                aria-label={t("importing.onMatch")}
+                value={job.on_match}
+                options={[
+                  { value: "update", label: t("importing.onMatchUpdate") },
+                  { value: "skip", label: t("importing.onMatchSkip") },
+                  { value: "create", label: t("importing.onMatchCreate") },
+                ]}
+                onChange={(on_match) => change.mutate({ on_match })}
+                style={{ minWidth: 140 }}
+              />
+            </>
+          )}
         </div>
       </div>
       <div className="fw-import-foot">

@@ -2,13 +2,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Entity, Import, ImportRow, ImportRowMatch } from "../../api/contract";
+import type { Entity, Import, ImportRow, ImportRowMatch, Issue } from "../../api/contract";
 import { listImportRows } from "../../api/transfer";
 import { useLabel } from "../../app/hooks";
 import { Bones, Broken } from "../../app/Parts";
 import { lookOf } from "../../kinds";
 import { fieldOf } from "../../model/fields";
-import { issuesByField } from "../../model/issue";
+import { issuesByField, pointerParts } from "../../model/issue";
 import { isBlank } from "../../model/value";
 
 const COLUMNS_SHOWN = 7;
@@ -76,13 +76,14 @@ function Row({
   explained: boolean;
 }) {
   const wrong = issuesByField(row.issues);
+  const told = useTold(entity, row, columns);
   return (
     <tr>
       <td className="fw-muted fw-number">{row.row}</td>
       {explained && (
         <td className="fw-import-why">
           {row.issues.map((issue) => (
-            <div key={issue.pointer + issue.code}>{issue.message}</div>
+            <div key={issue.pointer + issue.code}>{told(issue)}</div>
           ))}
           {row.matches.slice(0, 2).map((match) => (
             <Match key={match.id ?? match.row ?? match.message} entity={entity} match={match} />
@@ -96,11 +97,7 @@ function Row({
         const bad = wrong[column.field ?? ""];
         if (!field || bad || isBlank(value)) {
           return (
-            <td
-              key={column.column}
-              data-bad={bad ? true : undefined}
-              title={bad?.map((issue) => issue.message).join(";")}
-            >
+            <td key={column.column} data-bad={bad ? true : undefined} title={bad?.map(told).join(";")}>
               {source}
             </td>
           );
@@ -114,6 +111,18 @@ function Row({
       })}
     </tr>
   );
+}
+
+/** The server lists every choice there is, with its key; here what the file says is enough. */
+function useTold(entity: Entity, row: ImportRow, columns: Import["columns"]) {
+  const { t } = useTranslation();
+  return (issue: Issue): string => {
+    const field = fieldOf(entity, pointerParts(issue.pointer)[0] ?? "");
+    const column = columns.find((one) => one.field === field?.key);
+    const text = column && String(row.source[column.column] ?? "");
+    if (issue.code !== "unknown_option" || field?.kind !== "choice" || !text) return issue.message;
+    return t("importing.unknownOption", { column: column.header, text });
+  };
 }
 
 /** What a row repeats: an earlier row, a record one may open, or one that may only be told of. */

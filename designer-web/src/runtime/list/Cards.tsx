@@ -1,19 +1,21 @@
+import { CheckOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, KindKey, RecordRow } from "../../api/contract";
+import type { Entity, Field, Json, KindKey, RecordRow } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { lookOf } from "../../kinds";
 import type { Column } from "../../model/columns";
 import { isSelected, toggleRow } from "../../model/selection";
-import { isBlank, shownKind, titleOf } from "../../model/value";
+import { asList, asTitled, isBlank, shownKind, titleOf } from "../../model/value";
 import type { RowsProps } from "./rows";
 import { usePlace } from "./usePlace";
 
 const CARD_HEIGHT = 118;
 const FACTS = 4;
 const CHIP_KINDS: KindKey[] = ["choice", "tags", "multi_choice"];
+const REFERRING: KindKey[] = ["reference", "references"];
 
 /** The list on a phone: one card a record, marks first, then the facts that are filled in. */
 export function Cards({ entity, list, selection, setSelection, picking }: RowsProps) {
@@ -90,7 +92,11 @@ function Card({ entity, row, columns, picking, selected, onTick }: CardProps) {
   const body = (
     <>
       <span className="fw-row-card-title">
-        {picking && <input type="checkbox" readOnly checked={selected} tabIndex={-1} aria-hidden="true" />}
+        {picking && (
+          <span className="fw-row-card-tick" aria-hidden="true">
+            {selected && <CheckOutlined />}
+          </span>
+        )}
         <strong className="fw-ellipsis">{title}</strong>
       </span>
       {chips.length > 0 && (
@@ -102,15 +108,12 @@ function Card({ entity, row, columns, picking, selected, onTick }: CardProps) {
         </span>
       )}
       <span className="fw-row-card-facts">
-        {facts.map(({ field }) => {
-          const { Cell } = lookOf(field);
-          return (
-            <span key={field.key} className="fw-ellipsis">
-              <span className="fw-muted">{label(field)} </span>
-              <Cell field={field} value={row[field.key]} place="list" />
-            </span>
-          );
-        })}
+        {facts.map(({ field }) => (
+          <span key={field.key} className="fw-ellipsis">
+            <span className="fw-muted">{label(field)} </span>
+            <Fact field={field} value={row[field.key]} />
+          </span>
+        ))}
       </span>
     </>
   );
@@ -132,6 +135,14 @@ function Card({ entity, row, columns, picking, selected, onTick }: CardProps) {
       {body}
     </Link>
   );
+}
+
+/** The whole card is one link or button, so what it refers to stands in it as a name alone. */
+function Fact({ field, value }: { field: Field; value: Json | undefined }) {
+  const names = asList(value).flatMap((one) => asTitled(one)?.title || []);
+  if (REFERRING.includes(shownKind(field)) && names.length > 0) return <>{names.join("、")}</>;
+  const { Cell } = lookOf(field);
+  return <Cell field={field} value={value} place="list" />;
 }
 
 function CardBones() {

@@ -8,7 +8,7 @@ import type { Column } from "../../model/columns";
 import { extendTo, isSelected, toggleRow } from "../../model/selection";
 import { titleOf } from "../../model/value";
 import { GridHead } from "./GridHead";
-import type { RowsProps } from "./rows";
+import { mayPick, type RowsProps } from "./rows";
 import { usePlace } from "./usePlace";
 
 const ROW_HEIGHT = 44;
@@ -17,7 +17,7 @@ const FETCH_AHEAD = 20;
 const BONE_ROWS = 14;
 
 export const template = (columns: Column[]) =>
-  `44px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(16px, 1fr)`;
+  `var(--fw-tick) ${columns.map((column) => `${column.width}px`).join(" ")} minmax(16px, 1fr)`;
 
 /** A table of any length: only the rows in sight exist, the next page is fetched before the end is reached. */
 export function Grid(props: RowsProps) {
@@ -54,7 +54,7 @@ export function Grid(props: RowsProps) {
   const width = 44 + 16 + columns.reduce((sum, column) => sum + column.width, 0);
 
   return (
-    <div className="fw-grid" ref={scroller}>
+    <div className="fw-grid" ref={scroller} data-plain={!mayPick(entity.actions) || undefined}>
       <div role="table" aria-rowcount={list.total ?? -1} style={{ minWidth: width }}>
         <GridHead {...props} layout={layout} />
         {pages.isPending ? (

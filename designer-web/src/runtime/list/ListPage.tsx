@@ -96,7 +96,7 @@ function EntityList({ entity, viewKey }: { entity: Entity; viewKey: string }) {
       {selectedCount(selection) > 0 && (
         <SelectionBar entity={entity} list={list} selection={selection} setSelection={setSelection} onDone={stop} />
       )}
-      {search.panel === "new" && (
+      {search.panel === "new" && entity.actions.create && (
         <Suspense>
           <RecordPanel entity={entity} record={null} onClose={() => go({ panel: undefined })} />
         </Suspense>

@@ -35,7 +35,7 @@ export function SortMenu({ columns, sort, onSort }: Props) {
         selectable: true,
         selectedKeys: [sort ?? ""],
         onClick: (event) => onSort(event.key || undefined),
-        style: { maxHeight: 420, overflowY: "auto" },
+        style: { maxHeight: "min(560px, 62vh)", overflowY: "auto" },
       }}
     >
       <Button icon={descending ? <SortDescendingOutlined /> : <SortAscendingOutlined />} aria-label={t("list.sort")}>

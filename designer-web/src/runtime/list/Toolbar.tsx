@@ -10,6 +10,7 @@ import type { Column, ColumnChoice } from "../../model/columns";
 import { fromFilter } from "../../model/filter";
 import { ColumnChooser } from "./ColumnChooser";
 import { ConditionChips } from "./ConditionChips";
+import { mayPick } from "./rows";
 import { SortMenu } from "./SortMenu";
 
 const ConditionBuilder = lazy(() => import("./ConditionBuilder"));
@@ -52,7 +53,7 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
           </Button>
         </Badge>
         <SortMenu columns={columns} sort={search.sort ?? view.sort?.[0]} onSort={(sort) => go({ sort })} />
-        {phone && entity.actions.edit && (
+        {phone && mayPick(entity.actions) && (
           <Button
             icon={<CheckSquareOutlined />}
             type={picking ? "primary" : "default"}

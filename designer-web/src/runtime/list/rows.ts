@@ -1,4 +1,4 @@
-import type { Entity } from "../../api/contract";
+import type { Actions, Entity } from "../../api/contract";
 import type { ColumnChoice } from "../../model/columns";
 import type { Selection } from "../../model/selection";
 import type { List } from "./useList";
@@ -15,3 +15,6 @@ export type RowsProps = {
   choice: ColumnChoice;
   setChoice: (choice: ColumnChoice) => void;
 };
+
+/** Whether there is anything to do with ticked rows. */
+export const mayPick = (actions: Actions) => actions.edit || actions.delete || actions.export;

@@ -1,6 +1,7 @@
 /** What a list shows: the view, narrowed by the address, page after page. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Entity, View } from "../../api/contract";
 import { countRecords, queryRecords } from "../../api/records";
 import type { ListSearch } from "../../app/search";
@@ -31,7 +32,8 @@ export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoic
 }
 
 export function useList(entity: Entity, view: View, search: ListSearch, choice: ColumnChoice) {
-  const columns = useMemo(() => columnsOf(entity, view, choice), [entity, view, choice]);
+  const { language } = useTranslation().i18n;
+  const columns = useMemo(() => columnsOf(entity, view, choice, language), [entity, view, choice, language]);
   const keys = columns.map((column) => column.field.key);
   const filter = useMemo(() => both(view.filter, search.filter), [view, search.filter]);
   const q = search.q ?? "";

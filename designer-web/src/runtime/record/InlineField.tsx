@@ -77,6 +77,7 @@ export function InlineField({ entity, record, field, wide }: Props) {
                   issues={issue ? [{ code: "", pointer: `/${field.key}`, message: issue }] : undefined}
                   onChange={(next) => (AT_ONCE.includes(field.kind) ? save(next) : setTyped({ value: next }))}
                   autoFocus
+                  opened
                 />
               </Suspense>
               {issue && (

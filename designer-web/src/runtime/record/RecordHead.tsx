@@ -20,7 +20,7 @@ import { usePlaceOf } from "../../app/shell/place";
 import { showToast } from "../../app/toast";
 import { lookOf } from "../../kinds";
 import { usePersonName } from "../../kinds/parts/usePersonName";
-import { headColumns, headline, type Next } from "../../model/headline";
+import { headColumns, headline, LIVE, type Next } from "../../model/headline";
 import { dayIn, daysBetween } from "../../model/moment";
 import { asTitled, titleOf } from "../../model/value";
 import { useDelete } from "./useDelete";
@@ -79,7 +79,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
             <div key={field.key}>
               <dt>{label(field)}</dt>
               <dd className="fw-ellipsis">
-                <Cell field={field} value={record[field.key]} place="list" />
+                <Cell field={field} value={record[field.key]} place={LIVE.includes(field.kind) ? "page" : "list"} />
               </dd>
             </div>
           );

@@ -1,3 +1,4 @@
+import { EditOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
@@ -18,7 +19,9 @@ import { RelatedPanel } from "./RelatedPanel";
 import { Story } from "./Story";
 import { Timeline } from "./Timeline";
 import { useRecord } from "./useRecord";
+import { useRelatedName } from "./useRelated";
 import { relatedKey, useStories } from "./useStories";
+import "./facts.css";
 import "./record.css";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
@@ -30,7 +33,9 @@ export function RecordPage() {
   const broken = entity.error ?? record.error;
   if (broken && [403, 404].includes(problemOf(broken).status)) return <NotFound />;
   if (broken && !record.data)
-    return <Broken reason={broken} retry={() => void (entity.isError ? entity.refetch() : record.refetch())} />;
+    return (
+      <Broken reason={broken} retry={() => void (entity.isError ? entity.refetch() : record.refetch())} heading="h1" />
+    );
   if (!entity.data || !record.data) return <RecordBones />;
   return <Loaded key={id} entity={entity.data} record={record.data} />;
 }
@@ -84,13 +89,14 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
   const { t } = useTranslation();
   const label = useLabel();
   const { stories, keys } = useStories(entity);
+  const nameOf = useRelatedName(entity);
   const [tab, setTab] = useState("facts");
   const details = detailFields(entity);
   const others = entity.related.filter((related) => !keys.includes(relatedKey(related)));
   const tabs = [
     { key: "facts", text: t("record.facts") },
     ...stories.map(({ related }) => ({ key: relatedKey(related), text: label(related) })),
-    ...others.map((related) => ({ key: relatedKey(related), text: label(related) })),
+    ...others.map((related) => ({ key: relatedKey(related), text: nameOf(related) })),
     ...details.map((field) => ({ key: field.key, text: label(field) })),
     { key: "timeline", text: t("record.timeline") },
   ];
@@ -133,7 +139,7 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
       )}
       {tab === "facts" && first && (
         <button type="button" className="fw-plain fw-write-fab" onClick={() => setTab(relatedKey(first.related))}>
-          ✎ {t("record.write", { label: bareName(label(first.entity)) })}
+          <EditOutlined /> {t("record.write", { label: bareName(label(first.entity)) })}
         </button>
       )}
     </>

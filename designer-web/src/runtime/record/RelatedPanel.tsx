@@ -4,33 +4,29 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, KindKey, RecordRow, Related } from "../../api/contract";
-import { useEntity, useLabel } from "../../app/hooks";
+import type { Entity, RecordRow, Related } from "../../api/contract";
+import { useEntity } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { lookOf } from "../../kinds";
 import { fieldOf } from "../../model/fields";
+import { LIVE } from "../../model/headline";
 import { isBlank, titleOf } from "../../model/value";
-import { useRelated } from "./useRelated";
+import { useRelated, useRelatedName } from "./useRelated";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
 const SHOWN = 5;
-/** Kinds one taps to call or write. */
-const LIVE: KindKey[] = ["phone", "email"];
 
 type Props = { parent: Entity; record: RecordRow; related: Related };
 
 /** One related list with its number, its newest entries and a way to add one. Absent where the person may not look. */
 export function RelatedPanel({ parent, record, related }: Props) {
   const { t } = useTranslation();
-  const label = useLabel();
   const queryClient = useQueryClient();
   const entity = useEntity(related.entity);
   const { pages, rows, count } = useRelated(entity.data, related, record, SHOWN);
   const [adding, setAdding] = useState(false);
   if (entity.isError) return null;
-  // A list of its own kind says by what it refers here: 客户(上级公司).
-  const via = related.entity === parent.key ? fieldOf(parent, related.via) : undefined;
-  const name = via ? t("record.relatedBy", { label: label(related), via: label(via) }) : label(related);
+  const name = useRelatedName(parent)(related);
   const done = () => {
     setAdding(false);
     void queryClient.invalidateQueries({ queryKey: ["records", related.entity] });

@@ -46,7 +46,7 @@ export function Timeline({ entity, record }: { entity: Entity; record: RecordRow
     <div className="fw-timeline">
       {days.map(({ day, changes }) => (
         <section key={day}>
-          <h3>{told(day)}</h3>
+          <h2>{told(day)}</h2>
           <ol>
             {changes.map((change) => (
               <Entry key={change.position} entity={entity} change={change} />

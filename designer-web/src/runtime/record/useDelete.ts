@@ -18,7 +18,8 @@ export function useDelete(entity: Entity) {
   const restore = async (id: string) => {
     try {
       await restoreRecord(entity.key, id);
-      await queryClient.invalidateQueries({ queryKey: ["records", entity.key] });
+      showToast(t("common.undone"));
+      void queryClient.invalidateQueries({ queryKey: ["records", entity.key] });
       await navigate({ to: "/record/$entity/$id", params: { entity: entity.key, id }, search: {} });
     } catch (reason) {
       fail(reason, () => void restore(id));
@@ -28,12 +29,13 @@ export function useDelete(entity: Entity) {
   const remove = async (id: string) => {
     try {
       await deleteRecord(entity.key, id);
+      // Said at once, not when the list has loaded: it is done, and the way back must be in reach.
+      showToast(t("list.deleted"), { action: { label: t("common.undo"), run: () => void restore(id) } });
       if (place)
         await navigate({ to: "/app/$app/$view", params: { app: place.app.key, view: place.view.key }, search: {} });
       else await navigate({ to: "/" });
       queryClient.removeQueries({ queryKey: ["record", entity.key, id] });
       void queryClient.invalidateQueries({ queryKey: ["records"] });
-      showToast(t("list.deleted"), { action: { label: t("common.undo"), run: () => void restore(id) } });
     } catch (reason) {
       fail(reason, () => void remove(id));
     }

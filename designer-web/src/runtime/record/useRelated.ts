@@ -1,8 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow, Related } from "../../api/contract";
 import { countRecords, queryRecords } from "../../api/records";
-import { expandable } from "../../model/fields";
+import { useLabel } from "../../app/hooks";
+import { expandable, fieldOf } from "../../model/fields";
 
 /** The records of another entity that point at this one, newest first, with their number. */
 export function useRelated(entity: Entity | undefined, related: Related, record: RecordRow, limit: number) {
@@ -36,4 +38,14 @@ export function useRelated(entity: Entity | undefined, related: Related, record:
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const count = pages.isSuccess && !pages.hasNextPage ? rows.length : counted.data;
   return { pages, rows, count, filter };
+}
+
+/** A list of the record's own kind says by what it refers here: 以此为上级公司的客户. */
+export function useRelatedName(parent: Entity) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  return (related: Related): string => {
+    const via = related.entity === parent.key ? fieldOf(parent, related.via) : undefined;
+    return via ? t("record.relatedBy", { label: label(related), via: label(via) }) : label(related);
+  };
 }

@@ -32,13 +32,15 @@ export function RecyclePage() {
         <h1>{t("recycle.title")}</h1>
         <span className="fw-muted">{t("recycle.hint")}</span>
         <span className="fw-grow" />
-        <Select
-          aria-label={t("recycle.title")}
-          value={wanted ?? first}
-          options={choices}
-          onChange={(next) => void navigate({ to: "/recycle", search: { entity: next } })}
-          style={{ minWidth: 140 }}
-        />
+        {choices.length > 0 && (
+          <Select
+            aria-label={t("recycle.title")}
+            value={wanted ?? first}
+            options={choices}
+            onChange={(next) => void navigate({ to: "/recycle", search: { entity: next } })}
+            style={{ minWidth: 140 }}
+          />
+        )}
       </div>
       {entities.isSuccess && !first && !wanted && <Empty title={t("recycle.empty")} hint={t("recycle.emptyHint")} />}
       {entity.isError && <Broken reason={entity.error} retry={() => void entity.refetch()} />}
@@ -121,12 +123,9 @@ function Recycled({ entity }: { entity: Entity }) {
 }
 
 function Deleted({ row }: { row: RecordRow }) {
+  const { t } = useTranslation();
   const when = useWhen();
   const moment = asText(row.deleted_at) || asText(row.updated_at);
   const who = usePersonName(asTitled(row.updated_by));
-  return (
-    <div className="fw-muted">
-      {who} {moment && when(moment)}
-    </div>
-  );
+  return <div className="fw-muted">{t("recycle.deletedBy", { who, when: moment && when(moment) })}</div>;
 }

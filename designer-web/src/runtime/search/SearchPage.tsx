@@ -34,7 +34,7 @@ export function SearchPage() {
       ) : q && search.isPending ? (
         <Bones count={5} />
       ) : q && records.length === 0 ? (
-        <Empty art="search" title={t("shell.searchNothing", { q })} />
+        <Empty art="search" title={t("shell.searchNothing", { q })} hint={t("shell.searchNothingHint")} />
       ) : (
         <div className="fw-card" style={{ marginTop: 12 }}>
           <Results found={found} q={q} onOpen={() => undefined} />

@@ -161,7 +161,10 @@ impl Writing {
         let mut attempt = 0;
         while let Some(rows) = open.pop_front() {
             let inserts = rows.iter().map(|row| Insert {
-                input: Input { values: outcomes[*row].values.clone() },
+                input: Input {
+                    values: outcomes[*row].values.clone(),
+                    accepted: Some(Arc::clone(self.lookup.import.entity())),
+                },
                 why: self.why(&outcomes[*row]),
             });
             let written = self.lookup.app.store.create(&permit, inserts.collect(), self.stamp(), None).await;
@@ -203,7 +206,7 @@ impl Writing {
             .iter()
             .filter_map(|row| match &outcomes[*row].state {
                 RowState::Update(id) => {
-                    let input = Input { values: outcomes[*row].values.clone() };
+                    let input = Input { values: outcomes[*row].values.clone(), accepted: None };
                     Some((*row, *id, Revision { input, expected: None, why: self.why(&outcomes[*row]) }))
                 }
                 _ => None,

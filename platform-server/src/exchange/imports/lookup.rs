@@ -278,7 +278,7 @@ impl Directory for Lookup {
         if !update && self.create.is_none() {
             return vec![Issue::new("no_right", "", "您没有新增的权限", "you may not make new records")];
         }
-        let input = Input { values: values.clone() };
+        let input = Input { values: values.clone(), accepted: None };
         self.app.store.check(self.import.entity(), &input, update)
     }
 }

@@ -154,10 +154,8 @@ fn add_text(dialect: Dialect, table: &Name, text: &Name) -> Vec<Statement> {
     match dialect {
         Dialect::Sqlite => {
             let mut sql = Statement::start(dialect, "CREATE VIRTUAL TABLE ");
-            sql.name(text).push(
-                " USING fts5(words, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0\", \
-                 prefix='1')",
-            );
+            sql.name(text)
+                .push(" USING fts5(words, content='', contentless_delete=1, tokenize=ascii, prefix='1')");
             vec![sql]
         }
         Dialect::Postgres => {

@@ -10,6 +10,7 @@ pub mod aggregate;
 pub mod codec;
 pub mod condition;
 pub mod expression;
+pub mod rows;
 pub mod select;
 pub mod statement;
 pub mod term;
@@ -17,4 +18,5 @@ pub mod words;
 pub mod write;
 
 pub use expression::Lowering;
+pub use rows::Rows;
 pub use statement::{Alias, Bind, Statement};

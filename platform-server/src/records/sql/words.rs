@@ -4,6 +4,8 @@
 //!         databases get the same words and positions.
 //! Source: DESIGN §5 "Search is in the database".
 
+use std::fmt::Write as _;
+
 use engine_core::text;
 
 use crate::database::Dialect;
@@ -16,6 +18,12 @@ const LONGEST_PINYIN: usize = 40;
 
 /// A name is also found by what follows its first characters, as `mingyuan` and `mykj` find 上海明远科技.
 const MOST_STARTS: usize = 12;
+
+/// Positions that a `tsvector` knows apart, about.
+const MOST_POSITIONS: usize = 16_000;
+
+/// Longest word that PostgreSQL keeps, in characters.
+const LONGEST_WORD: usize = 200;
 
 /// Longest text indexed, in characters.
 const LONGEST_TEXT: usize = 20_000;
@@ -36,9 +44,12 @@ pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> 
         if piece.chars().count() <= LONGEST_PINYIN {
             let syllables = text::syllables(piece);
             let starts = (0..syllables.len()).take(MOST_STARTS).map(|at| &syllables[at..]);
+            if !syllables.is_empty() {
+                words.push(BREAK.to_owned());
+            }
             for rest in starts.filter(|rest| rest.len() > 1 || syllables.len() == 1) {
                 let initials: String = rest.iter().filter_map(|s| s.chars().next()).collect();
-                words.extend([BREAK.to_owned(), rest.concat(), BREAK.to_owned(), initials]);
+                words.extend([rest.concat(), initials]);
             }
         }
     }
@@ -46,17 +57,54 @@ pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> 
 }
 
 /// The indexed form: a line of words for FTS5, a `tsvector` literal for PostgreSQL.
-pub fn document(dialect: Dialect, words: &[String]) -> String {
-    match dialect {
-        Dialect::Sqlite => words.join(" "),
-        Dialect::Postgres => {
-            let mut literal = String::new();
-            for (i, word) in words.iter().enumerate().take(16_000) {
-                let word: String = word.chars().take(200).collect();
-                literal.push_str(&format!("'{word}':{} ", i + 1));
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    text: String,
+    words: usize,
+}
+
+impl Document {
+    /// Of some words, in order.
+    pub fn of(dialect: Dialect, words: &[String]) -> Document {
+        let mut document = Document::default();
+        document.add(dialect, words);
+        document
+    }
+
+    /// Adds the words of another text.
+    pub fn add(&mut self, dialect: Dialect, words: &[String]) {
+        let apart = (self.words > 0 && !words.is_empty()).then_some(BREAK);
+        for word in apart.into_iter().chain(words.iter().map(String::as_str)) {
+            self.words += 1;
+            match dialect {
+                Dialect::Sqlite => {
+                    if self.words > 1 {
+                        self.text.push(' ');
+                    }
+                    self.text.push_str(word);
+                }
+                Dialect::Postgres if self.words > MOST_POSITIONS => return,
+                Dialect::Postgres => {
+                    let word: String = word.chars().take(LONGEST_WORD).collect();
+                    write!(self.text, "'{word}':{} ", self.words).expect("writing to a string cannot fail");
+                }
             }
-            literal
         }
+    }
+
+    /// As it is bound.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same, by value.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Whether there is a word in it.
+    pub fn is_empty(&self) -> bool {
+        self.words == 0
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Shape:  callers hand over values whose references are already numbers.
 
+use std::sync::Arc;
+
 use engine_core::{
     entity::{Entity, Field},
     key::EntityKey,
@@ -10,7 +12,9 @@ use engine_core::{
     value::Value,
 };
 
-use super::{Bind, Statement, codec, words};
+use uuid::Uuid;
+
+use super::{Bind, Rows, Statement, codec, words::Document};
 use crate::{
     database::Dialect,
     records::{
@@ -24,7 +28,7 @@ const SYSTEM: [&str; 8] =
     ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "department_id"];
 
 /// The columns of an entity's own fields and companions, in order.
-fn field_columns(entity: &Entity) -> Vec<(&Field, Vec<Name>)> {
+fn field_columns(entity: &Entity) -> Vec<(&Arc<Field>, Vec<Name>)> {
     entity
         .fields
         .values()
@@ -32,7 +36,7 @@ fn field_columns(entity: &Entity) -> Vec<(&Field, Vec<Name>)> {
         .map(|field| {
             let mut all: Vec<Name> = codec::columns(field).into_iter().map(|c| c.name).collect();
             all.extend(codec::companion_columns(field));
-            (field.as_ref(), all)
+            (field, all)
         })
         .collect()
 }
@@ -48,64 +52,81 @@ fn field_binds(field: &Field, value: &Value) -> Vec<Bind> {
     all
 }
 
-/// How many rows one INSERT may hold for an entity, by SQLite's 32,766 binds.
-pub fn rows_per_insert(entity: &Entity) -> usize {
-    let columns: usize = field_columns(entity).iter().map(|(_, names)| names.len()).sum();
-    (30_000 / (columns + SYSTEM.len() + 10)).clamp(1, 500)
+/// How the rows of an entity's table are written.
+#[derive(Clone)]
+pub struct Layout {
+    rows: Rows,
+    /// Fields with the place of their first bind.
+    fields: Vec<(Arc<Field>, usize)>,
+    searched: bool,
 }
 
-/// A record about to be inserted, with what lies beside its fields.
-pub struct NewRow {
-    /// The record.
-    pub record: Record,
-    /// Its duplicate keys, one per rule.
-    pub same: Vec<Option<String>>,
-    /// The words it is found under; empty when nothing of it is searched.
-    pub words: Vec<String>,
-}
+impl Layout {
+    /// Of an entity; rows carry one duplicate key for each of its rules.
+    pub fn of(dialect: Dialect, entity: &Entity) -> Layout {
+        let mut rows = Rows::new(dialect, "INSERT INTO ", &names::table(&entity.key)).columns(&SYSTEM);
+        rows = rows.column(&Name::fixed("batch"));
+        let mut fields = Vec::new();
+        let mut at = SYSTEM.len() + 1;
+        for (field, names) in field_columns(entity) {
+            fields.push((field.clone(), at));
+            at += names.len();
+            rows = names.iter().fold(rows, Rows::column);
+        }
+        for rule in 0..entity.duplicate.as_ref().map_or(0, |d| d.matches.len()) {
+            rows = rows.column(&crate::records::ddl::duplicate_column(rule));
+        }
+        let searched = dialect == Dialect::Postgres && entity.fields.values().any(|f| f.search);
+        if searched {
+            rows = rows.cast(&Name::fixed("search"), "tsvector");
+        }
+        Layout { rows: rows.numbered(" RETURNING \"n\""), fields, searched }
+    }
 
-/// `INSERT … RETURNING "n", "id"` of records.
-pub fn insert(dialect: Dialect, entity: &Entity, rows: &[NewRow], batch: Option<uuid::Uuid>) -> Statement {
-    let fields = field_columns(entity);
-    let rules = entity.duplicate.as_ref().map_or(0, |d| d.matches.len());
-    let mut sql = Statement::start(dialect, "INSERT INTO ");
-    sql.name(&names::table(&entity.key)).push(" (");
-    sql.join(SYSTEM, ", ", |sql, key| {
-        sql.name(&Name::fixed(key));
-    });
-    sql.push(", \"batch\"");
-    for name in fields.iter().flat_map(|(_, names)| names) {
-        sql.push(", ").name(name);
+    /// No rows yet.
+    pub fn rows(&self) -> Rows {
+        self.rows.clone()
     }
-    for i in 0..rules {
-        sql.push(", ").name(&crate::records::ddl::duplicate_column(i));
+
+    /// What is bound for a record, but for its references, its duplicate keys and its full text.
+    pub fn binds(&self, record: &Record, batch: Option<Uuid>) -> Vec<Bind> {
+        let mut binds = Vec::with_capacity(SYSTEM.len() + self.fields.len() * 2 + 4);
+        binds.extend(SYSTEM.map(|key| system_bind(key, record.get(key))));
+        binds.push(Bind::Id(batch));
+        for (field, _) in &self.fields {
+            binds.extend(field_binds(field, record.get(field.key.as_str())));
+        }
+        binds
     }
-    let searched = dialect == Dialect::Postgres && entity.fields.values().any(|f| f.search);
-    if searched {
-        sql.push(", \"search\"");
-    }
-    sql.push(") VALUES ");
-    sql.join(rows, ", ", |sql, NewRow { record, same, words }| {
-        sql.push("(");
-        sql.join(SYSTEM, ", ", |sql, key| {
-            sql.bind(system_bind(key, record.get(key)));
-        });
-        sql.push(", ").bind(Bind::Id(batch));
-        for (field, _) in &fields {
-            for bind in field_binds(field, record.get(field.key.as_str())) {
-                sql.push(", ").bind(bind);
+
+    /// Binds what was settled since: the department, the fields that were `late`, and references as the numbers `stored`
+    /// knows; then what follows the fields.
+    pub fn settle(
+        &self,
+        binds: &mut Vec<Bind>,
+        record: &Record,
+        (late, stored): (impl Fn(&Field) -> bool, impl Fn(&Field, &Value) -> Value),
+        same: Vec<Option<String>>,
+        document: &Document,
+    ) {
+        let department = SYSTEM.len() - 1;
+        binds[department] = system_bind(SYSTEM[department], record.get(SYSTEM[department]));
+        for (field, at) in &self.fields {
+            let value = record.get(field.key.as_str());
+            let settled = match field.kind {
+                _ if late(field) => field_binds(field, value),
+                Kind::Reference => field_binds(field, &stored(field, value)),
+                _ => continue,
+            };
+            for (place, bind) in binds[*at..].iter_mut().zip(settled) {
+                *place = bind;
             }
         }
-        for key in same {
-            sql.push(", ").bind(Bind::Text(key.clone()));
+        binds.extend(same.into_iter().map(Bind::Text));
+        if self.searched {
+            binds.push(Bind::Text(Some(document.text().to_owned())));
         }
-        if searched {
-            sql.push(", CAST(").bind(Bind::Text(Some(words::document(dialect, words)))).push(" AS tsvector)");
-        }
-        sql.push(")");
-    });
-    sql.push(" RETURNING \"n\", \"id\"");
-    sql
+    }
 }
 
 fn system_bind(key: &str, value: &Value) -> Bind {
@@ -173,24 +194,9 @@ fn set_fields(sql: &mut Statement, record: &Record, changed: &[&Field]) {
     }
 }
 
-/// Inserts the several values of a field for many records: `(n, position, value)`.
-pub fn insert_links(
-    dialect: Dialect,
-    entity: &Entity,
-    field: &Field,
-    rows: &[(i64, i64, Bind)],
-) -> Statement {
-    let mut sql = Statement::start(dialect, "INSERT INTO ");
-    sql.name(&names::link_table(entity, field)).push(" (\"n\", \"position\", \"value\") VALUES ");
-    sql.join(rows, ", ", |sql, (n, position, value)| {
-        sql.push("(")
-            .bind(Bind::Integer(Some(*n)))
-            .push(", ")
-            .bind(Bind::Integer(Some(*position)))
-            .push(", ");
-        sql.bind(value.clone()).push(")");
-    });
-    sql
+/// The several values of a field of many records, none yet: `n`, position and value.
+pub fn links(dialect: Dialect, entity: &Entity, field: &Field) -> Rows {
+    Rows::new(dialect, "INSERT INTO ", &names::link_table(entity, field)).columns(&["n", "position", "value"])
 }
 
 /// Deletes the several values of a field of one record.
@@ -200,30 +206,22 @@ pub fn delete_links(dialect: Dialect, entity: &Entity, field: &Field, n: i64) ->
     sql
 }
 
-/// Puts records into full text, or anew: their numbers and what [`words::document`] makes of their words.
-pub fn index_text(dialect: Dialect, entity: &EntityKey, rows: &[(i64, String)]) -> Statement {
-    match dialect {
-        Dialect::Sqlite => {
-            let mut sql = Statement::start(dialect, "INSERT OR REPLACE INTO ");
-            sql.name(&names::text_table(entity)).push(" (rowid, words) VALUES ");
-            sql.join(rows, ", ", |sql, (n, document)| {
-                sql.push("(").bind(Bind::Integer(Some(*n))).push(", ");
-                sql.bind(Bind::Text(Some(document.clone()))).push(")");
-            });
-            sql
-        }
-        Dialect::Postgres => {
-            let mut sql = Statement::start(dialect, "UPDATE ");
-            sql.name(&names::table(entity))
-                .push(" t0 SET \"search\" = CAST(v.words AS tsvector) FROM (VALUES ");
-            sql.join(rows, ", ", |sql, (n, document)| {
-                sql.push("(CAST(").bind(Bind::Integer(Some(*n))).push(" AS BIGINT), CAST(");
-                sql.bind(Bind::Text(Some(document.clone()))).push(" AS TEXT))");
-            });
-            sql.push(") AS v (n, words) WHERE t0.\"n\" = v.n");
-            sql
-        }
-    }
+/// What SQLite's full text knows of records, nothing yet: their numbers and their words.
+pub fn texts(entity: &EntityKey) -> Rows {
+    Rows::new(Dialect::Sqlite, "INSERT OR REPLACE INTO ", &names::text_table(entity))
+        .columns(&["rowid", "words"])
+}
+
+/// Tells PostgreSQL anew by which words it finds records.
+pub fn index_text(entity: &EntityKey, rows: &[(i64, Document)]) -> Statement {
+    let mut sql = Statement::start(Dialect::Postgres, "UPDATE ");
+    sql.name(&names::table(entity)).push(" t0 SET \"search\" = CAST(v.words AS tsvector) FROM (VALUES ");
+    sql.join(rows, ", ", |sql, (n, document)| {
+        sql.push("(CAST(").bind(Bind::Integer(Some(*n))).push(" AS BIGINT), CAST(");
+        sql.bind(Bind::Text(Some(document.text().to_owned()))).push(" AS TEXT))");
+    });
+    sql.push(") AS v (n, words) WHERE t0.\"n\" = v.n");
+    sql
 }
 
 /// Takes records out of full text.

@@ -70,7 +70,7 @@ impl Store {
             &engine_core::formula::Context::at(at, self.clock.zone().clone()),
         );
         only_selected(plan, &mut page.records);
-        page::mask(&mut page.records, compiled, narrowed);
+        page::mask(&mut page.records, narrowed);
         Ok(page)
     }
 

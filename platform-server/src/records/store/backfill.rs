@@ -116,7 +116,7 @@ async fn step(
     let Some(last) = chunk.last().copied() else { return finish(connection, entity).await };
     let filling = Filling { snapshot, compiled, work: &noted.work, stamp };
     let log = filling.records(connection, &chunk).await?;
-    transaction.log(stamp, &log).await?;
+    transaction.log(stamp, log).await?;
     let connection = &mut transaction.connection;
     let mut sql = Statement::start(connection.dialect(), "UPDATE backfills SET next_n = ");
     sql.bind(Bind::Integer(Some(last))).push(" WHERE entity = ");

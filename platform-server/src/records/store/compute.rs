@@ -38,6 +38,16 @@ pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Conte
     }
 }
 
+/// Computes the formulas of new records that had to wait for their numbers.
+pub(super) fn late(compiled: &Compiled, records: &mut [Record], context: &Context) {
+    for formula in compiled.formulas.iter().filter(|f| compiled.is_late(&f.field)) {
+        for record in records.iter_mut() {
+            let value = evaluate(formula, record, context);
+            record.values.insert(formula.field.key.clone(), value);
+        }
+    }
+}
+
 /// A new record has no children yet: what counts them is nought.
 pub(super) fn counts(compiled: &Compiled, record: &mut Record) {
     for field in compiled.entity.fields.values() {

@@ -1,32 +1,24 @@
 //! New records, one or many, in one transaction.
 
-use std::collections::{HashMap, hash_map::Entry};
-
-use engine_core::{
-    issue::Issue,
-    kinds::{ColumnType, Kind},
-    value::Value,
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
 };
-use serde_json::{Map, Value as Json};
+
+use engine_core::{issue::Issue, value::Value};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute,
-    duplicates::{self, duplicate_keys},
-    existence, links, numbers, references,
-    references::Targets,
-    roll_ups,
+    Input, Store, StoreError, compute, draft::Draft, duplicates, existence, links, numbers, references,
+    references::Targets, roll_ups,
 };
 use crate::{
     access::{Create, Permit},
     catalog::{Compiled, Snapshot},
     database::Dialect,
     records::{
-        changes::{self, Change, Stamp},
-        idempotency::Remember,
-        record::Record,
-        sql::write::{self, NewRow},
-        writer::Transaction,
+        changes::Stamp, idempotency::Remember, record::Record, sql::write::Layout, writer::Transaction,
     },
 };
 
@@ -41,11 +33,12 @@ pub struct Insert {
 
 /// Everything a writing closure needs, moved into it.
 pub(super) struct Creation {
-    snapshot: std::sync::Arc<Snapshot>,
-    compiled: std::sync::Arc<Compiled>,
+    snapshot: Arc<Snapshot>,
+    compiled: Arc<Compiled>,
+    layout: Layout,
     targets: Targets,
     records: Vec<Record>,
-    whys: Vec<Option<Json>>,
+    drafts: Vec<Draft>,
     stamp: Stamp,
     today: engine_core::moment::Date,
     remember: Option<Remember>,
@@ -87,16 +80,21 @@ impl Store {
         let compiled = permit.entity().clone();
         let context = self.formula_context();
         let several = inserts.len() > 1;
-        let (mut records, mut whys, mut issues) = (Vec::new(), Vec::new(), Vec::new());
+        let dialect = self.reader.dialect();
+        let layout = Layout::of(dialect, &compiled.entity);
+        let (mut records, mut drafts, mut issues) = (Vec::new(), Vec::new(), Vec::new());
         for (index, insert) in inserts.into_iter().enumerate() {
+            let accepted = insert.input.accepted.as_ref().is_some_and(|by| Arc::ptr_eq(by, &compiled));
             let mut record = self.new_record(permit, &compiled, insert.input, &stamp);
             compute::defaults(&compiled, &mut record);
             compute::counts(&compiled, &mut record);
             compute::formulas(&compiled, &mut record, &context);
             let prefix = if several { format!("/{index}") } else { String::new() };
-            issues.extend(compute::validate(&compiled, &record).into_iter().map(|i| i.below(&prefix)));
+            if !accepted {
+                issues.extend(compute::validate(&compiled, &record).into_iter().map(|i| i.below(&prefix)));
+            }
+            drafts.push(Draft::of((dialect, &layout), &compiled, &mut record, insert.why, &stamp));
             records.push(record);
-            whys.push(insert.why);
         }
         if !issues.is_empty() {
             return Err(self.with_unknown(permit, StoreError::Issues(issues), &records, None).await);
@@ -105,8 +103,9 @@ impl Store {
         Ok(Creation {
             snapshot: permit.snapshot().clone(),
             targets,
+            layout,
             records,
-            whys,
+            drafts,
             stamp,
             today: self.clock.today(),
             remember,
@@ -143,7 +142,8 @@ pub(super) async fn insert(
     transaction: &mut Transaction<'_>,
     creation: Creation,
 ) -> Result<Vec<Record>, StoreError> {
-    let Creation { snapshot, compiled, targets, mut records, whys, stamp, today, remember } = creation;
+    let Creation { snapshot, compiled, layout, targets, mut records, mut drafts, stamp, today, remember } =
+        creation;
     transaction.current(&snapshot).await?;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
@@ -154,44 +154,25 @@ pub(super) async fn insert(
         return Err(StoreError::Issues(issues));
     }
     numbers::assign(connection, &compiled, &mut records, today).await?;
+    compute::late(&compiled, &mut records, &stamp.context());
     let referred = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await?;
-    let mut at = 0;
-    let size = write::rows_per_insert(&compiled.entity);
-    while at < records.len() {
-        let end = (at + size).min(records.len());
-        let rows: Vec<NewRow> = records[at..end]
-            .iter()
-            .map(|record| NewRow {
-                record: links::stored(&compiled, record, &referred),
-                same: duplicate_keys(&compiled.entity, record),
-                words: links::words_of(&compiled, record),
-            })
-            .collect();
-        let sql = write::insert(dialect, &compiled.entity, &rows, stamp.batch);
-        let found = connection.fetch_as(sql, &[ColumnType::Integer, ColumnType::Id]).await?;
-        let ns: HashMap<Uuid, i64> = found
-            .into_iter()
-            .filter_map(|row| match row.as_slice() {
-                [Value::Integer(n), Value::Id(id)] => Some((*id, *n)),
-                _ => None,
-            })
-            .collect();
-        let mut texts = Vec::new();
-        for (record, row) in records[at..end].iter_mut().zip(rows) {
-            record.n = ns.get(&record.id()).copied().ok_or(StoreError::Busy)?;
-            if !row.words.is_empty() {
-                texts.push((record.n, row.words));
-            }
-        }
-        if dialect == Dialect::Sqlite && !texts.is_empty() {
-            connection.index(&compiled.entity.key, texts).await?;
-        }
-        at = end;
+    let mut rows = layout.rows();
+    for (record, draft) in records.iter().zip(&mut drafts) {
+        rows.add(draft.settle((dialect, &layout), &compiled, record, &referred));
     }
-    links::insert(connection, &compiled, &mut records, &referred, None).await?;
+    let ns = connection.insert(rows).await?;
+    for (record, n) in records.iter_mut().zip(ns) {
+        record.n = n;
+    }
+    if dialect == Dialect::Sqlite {
+        let texts = records.iter().zip(&mut drafts).map(|(record, draft)| (record.n, draft.take_document()));
+        let texts = texts.filter(|(_, document)| !document.is_empty()).collect();
+        connection.index(&compiled.entity.key, texts).await?;
+    }
+    links::insert(connection, &compiled, &records, &referred, None).await?;
     roll_ups::after(connection, &snapshot, &compiled, &records, &referred, &stamp).await?;
-    let log: Vec<Change> = records.iter().zip(whys).map(|(r, why)| created(&compiled, r, why)).collect();
-    transaction.log(&stamp, &log).await?;
+    let entries = records.iter().zip(drafts).map(|(record, draft)| draft.entry(record.n)).collect();
+    transaction.enter(&stamp, entries).await?;
     if let Some(remember) = remember {
         remember.store(&mut transaction.connection, &records, stamp.at).await?;
     }
@@ -238,25 +219,4 @@ pub(super) async fn stamp_departments(
         record.set_system("department_id", department);
     }
     if issues.is_empty() { Ok(()) } else { Err(StoreError::Issues(issues)) }
-}
-
-fn created(compiled: &Compiled, record: &Record, why: Option<Json>) -> Change {
-    let mut fields = Map::new();
-    for (key, value) in record.values.iter().filter(|(_, v)| !v.is_blank()) {
-        let own =
-            compiled.entity.own_field(key.as_str()).is_some_and(|f| !f.volatile && f.kind != Kind::RollUp);
-        if let Some(field) = compiled.entity.field(key.as_str()).filter(|_| own || key.as_str() == "owner_id")
-        {
-            let json = super::history::logged(compiled, field, value);
-            fields.insert(key.as_str().to_owned(), Json::Array(vec![Json::Null, json]));
-        }
-    }
-    Change {
-        subject: changes::subject(&compiled.entity.key),
-        record: record.id(),
-        n: record.n,
-        action: "create",
-        fields: Json::Object(fields),
-        why,
-    }
 }

@@ -98,7 +98,7 @@ impl Store {
         drop(held);
         if !told_of.is_empty() {
             let stamp = stamp.clone();
-            self.writer.write(move |t| Box::pin(async move { t.log(&stamp, &told_of).await })).await?;
+            self.writer.write(move |t| Box::pin(async move { t.log(&stamp, told_of).await })).await?;
         }
         Ok(found)
     }

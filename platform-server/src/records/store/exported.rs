@@ -32,7 +32,7 @@ impl Store {
             fields: details,
             why: None,
         };
-        self.writer.write(move |t| Box::pin(async move { t.log(&stamp, &[change]).await })).await
+        self.writer.write(move |t| Box::pin(async move { t.log(&stamp, vec![change]).await })).await
     }
 
     /// The histories of some records as far as the caller may see their fields, oldest first.

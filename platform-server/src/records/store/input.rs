@@ -2,6 +2,8 @@
 //!
 //! Shape:  unknown, computed and wrong fields become issues; what is left out stays out.
 
+use std::sync::Arc;
+
 use engine_core::policy::Action;
 use engine_core::{
     entity::Field,
@@ -24,6 +26,8 @@ use crate::{
 pub struct Input {
     /// By key.
     pub values: IndexMap<FieldKey, Value>,
+    /// The definition whose schema has nothing against them as a new record, where somebody has asked it.
+    pub accepted: Option<Arc<Compiled>>,
 }
 
 impl Input {

@@ -12,9 +12,9 @@ use crate::{
     catalog::Compiled,
     records::{
         connection::Connection,
-        names,
+        names::{self, Name},
         record::Record,
-        sql::{Bind, Statement, codec, words, write},
+        sql::{Bind, Rows, Statement, codec, words, write},
     },
 };
 
@@ -31,11 +31,21 @@ pub(super) fn stored(compiled: &Compiled, record: &Record, referred: &Numbers) -
     stored
 }
 
-/// The words a record is found under.
-pub(super) fn words_of(compiled: &Compiled, record: &Record) -> Vec<String> {
-    let texts = compiled.entity.fields.values().filter(|f| f.search).map(|f| record.get(f.key.as_str()));
-    let texts: Vec<&str> = texts.flat_map(texts_of).collect();
-    words::index_words(texts)
+/// The words a record is found under by some of its fields.
+pub(super) fn words(compiled: &Compiled, record: &Record, of: impl Fn(&Field) -> bool) -> Vec<String> {
+    let searched = compiled.entity.fields.values().filter(|field| field.search && of(field));
+    words::index_words(searched.flat_map(|field| texts_of(record.get(field.key.as_str()))))
+}
+
+/// Gives new rows of sub-tables their ids.
+pub(super) fn identify(compiled: &Compiled, record: &mut Record) {
+    for (field, _) in &compiled.rows {
+        if let Some(Value::Rows(rows)) = record.values.get_mut(&field.key) {
+            for row in rows {
+                row.id.get_or_insert_with(new_row_id);
+            }
+        }
+    }
 }
 
 fn texts_of(value: &Value) -> Vec<&str> {
@@ -47,11 +57,11 @@ fn texts_of(value: &Value) -> Vec<&str> {
     }
 }
 
-/// Writes the several values and rows of records; `only` limits it to one field. New rows get ids.
+/// Writes the several values and the rows, which have their ids, of records; `only` limits it to one field.
 pub(super) async fn insert(
     connection: &mut Connection<'_>,
     compiled: &Compiled,
-    records: &mut [Record],
+    records: &[Record],
     referred: &Numbers,
     only: Option<&Field>,
 ) -> Result<(), StoreError> {
@@ -77,91 +87,59 @@ async fn insert_links(
     records: &[Record],
     referred: &Numbers,
 ) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
+    let mut rows = write::links(connection.dialect(), entity, field);
     for record in records {
         if let Value::List(items) = record.get(field.key.as_str()) {
             for (position, item) in items.iter().enumerate() {
-                rows.push((
-                    record.n,
-                    i64::try_from(position).unwrap_or(i64::MAX),
-                    referred.link(field, item),
-                ));
+                let place = Bind::Integer(i64::try_from(position).ok());
+                rows.add(vec![Bind::Integer(Some(record.n)), place, referred.link(field, item)]);
             }
         }
     }
-    for chunk in rows.chunks(5_000) {
-        connection.execute(write::insert_links(connection.dialect(), entity, field, chunk)).await?;
-    }
-    Ok(())
+    connection.insert(rows).await.map(drop)
 }
 
 async fn insert_rows(
     connection: &mut Connection<'_>,
     rows: &Entity,
     field: &Field,
-    records: &mut [Record],
+    records: &[Record],
     referred: &Numbers,
 ) -> Result<(), StoreError> {
+    let fields: Vec<&Field> =
+        rows.fields.values().map(AsRef::as_ref).filter(|f| !codec::columns(f).is_empty()).collect();
+    let columns: Vec<Name> =
+        fields.iter().flat_map(|f| codec::columns(f)).map(|column| column.name).collect();
+    let all = Rows::new(connection.dialect(), "INSERT INTO ", &names::table(&rows.key));
+    let mut all = columns.iter().fold(all.columns(&["id", "parent_n", "position"]), Rows::column);
     for record in records {
         let parent = record.n;
-        let Some(Value::Rows(all)) = record.values.get_mut(&field.key) else { continue };
-        for row in all.iter_mut() {
-            row.id.get_or_insert_with(new_row_id);
-        }
-        let width = 3 + rows.fields.values().map(|f| codec::columns(f).len() + 2).sum::<usize>();
-        for (offset, chunk) in all.chunks((30_000 / width).max(1)).enumerate() {
-            let first = offset * (30_000 / width).max(1);
-            connection.execute(rows_statement(connection, rows, (parent, first), chunk, referred)).await?;
+        let Value::Rows(own) = record.get(field.key.as_str()) else { continue };
+        for (position, row) in own.iter().enumerate() {
+            let place = Bind::Integer(i64::try_from(position).ok());
+            let mut binds = vec![Bind::Id(row.id), Bind::Integer(Some(parent)), place];
+            binds.extend(fields.iter().flat_map(|field| row_binds(field, row, referred)));
+            all.add(binds);
         }
     }
-    Ok(())
+    connection.insert(all).await.map(drop)
+}
+
+fn row_binds(field: &Field, row: &Row, referred: &Numbers) -> Vec<Bind> {
+    let value = row.values.iter().find(|(k, _)| *k == field.key).map_or(&Value::Blank, |(_, v)| v);
+    if field.kind != Kind::Reference {
+        return codec::binds(field, value);
+    }
+    match referred.stored(field, value) {
+        Value::Integer(n) => vec![Bind::Integer(Some(n))],
+        _ => vec![Bind::Integer(None)],
+    }
 }
 
 fn new_row_id() -> Uuid {
     let mut bytes = [0_u8; 16];
     rand::Rng::fill(&mut rand::rng(), &mut bytes);
     uuid::Builder::from_random_bytes(bytes).into_uuid()
-}
-
-fn rows_statement(
-    connection: &Connection<'_>,
-    rows: &Entity,
-    (parent, first): (i64, usize),
-    chunk: &[Row],
-    referred: &Numbers,
-) -> Statement {
-    let dialect = connection.dialect();
-    let fields: Vec<&Field> =
-        rows.fields.values().map(AsRef::as_ref).filter(|f| !codec::columns(f).is_empty()).collect();
-    let mut sql = Statement::start(dialect, "INSERT INTO ");
-    sql.name(&names::table(&rows.key)).push(" (\"id\", \"parent_n\", \"position\"");
-    for field in &fields {
-        for column in codec::columns(field) {
-            sql.push(", ").name(&column.name);
-        }
-    }
-    sql.push(") VALUES ");
-    sql.join(chunk.iter().enumerate(), ", ", |sql, (i, row)| {
-        let position = i64::try_from(first + i).unwrap_or(i64::MAX);
-        sql.push("(").bind(Bind::Id(row.id)).push(", ").bind(Bind::Integer(Some(parent)));
-        sql.push(", ").bind(Bind::Integer(Some(position)));
-        for field in &fields {
-            let value = row.values.iter().find(|(k, _)| *k == field.key).map_or(&Value::Blank, |(_, v)| v);
-            if field.kind == Kind::Reference {
-                let number = match referred.stored(field, value) {
-                    Value::Integer(n) => Some(n),
-                    _ => None,
-                };
-                sql.push(", ").bind(Bind::Integer(number));
-                continue;
-            }
-            for bind in codec::binds(field, value) {
-                sql.push(", ").bind(bind);
-            }
-        }
-        sql.push(")");
-    });
-    sql
 }
 
 /// Takes away the several values or rows of one field of a record.

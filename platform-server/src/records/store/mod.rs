@@ -11,6 +11,7 @@ mod backfill;
 mod bulk;
 mod compute;
 mod create;
+mod draft;
 mod duplicates;
 mod existence;
 mod expiry;

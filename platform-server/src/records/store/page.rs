@@ -57,7 +57,7 @@ impl Store {
         let mut connection = held.connection();
         let mut page = read_page(&mut connection, compiled, narrowed).await?;
         compute::volatile(compiled, &mut page.records, &self.formula_context());
-        mask(&mut page.records, compiled, narrowed);
+        mask(&mut page.records, narrowed);
         Ok(page)
     }
 
@@ -184,11 +184,10 @@ pub(super) fn record(plan: &Plan, row: Vec<Value>) -> (Record, Vec<Value>) {
 }
 
 /// Replaces what the reader may see only in part.
-pub(super) fn mask(records: &mut [Record], compiled: &Compiled, narrowed: &Narrowed<Plan>) {
-    for (key, mask) in narrowed.masks() {
-        let Some(field) = compiled.entity.own_field(key.as_str()) else { continue };
+pub(super) fn mask(records: &mut [Record], narrowed: &Narrowed<Plan>) {
+    for (key, field) in narrowed.masks() {
         for record in records.iter_mut() {
-            record.mask(field, *mask);
+            record.mask(key, field);
         }
     }
 }

@@ -144,7 +144,7 @@ pub(super) async fn delete_one(
     transaction
         .log(
             stamp,
-            &[moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))],
+            vec![moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))],
         )
         .await
 }
@@ -262,7 +262,7 @@ pub(super) async fn clear(
             moved(referrer, record, "update", json!({ field.key.as_str(): [old, null] }))
         })
         .collect();
-    transaction.log(stamp, &log).await
+    transaction.log(stamp, log).await
 }
 
 pub(super) async fn restore_one(
@@ -291,7 +291,7 @@ pub(super) async fn restore_one(
         }
     }
     let change = moved(compiled, &record, "restore", json!({ "deleted_at": [deleted_at.to_string(), null] }));
-    transaction.log(stamp, &[change]).await?;
+    transaction.log(stamp, vec![change]).await?;
     let mut all = load::whole(internal(Purpose::Write), &mut transaction.connection, compiled, &[n]).await?;
     all.pop().ok_or(StoreError::NotFound)
 }
@@ -351,5 +351,5 @@ pub(super) async fn purge_one(
         fields: json!({}),
         why: None,
     };
-    transaction.log(stamp, &[change]).await
+    transaction.log(stamp, vec![change]).await
 }

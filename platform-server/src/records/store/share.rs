@@ -109,7 +109,7 @@ impl Store {
                     sql.bind(Bind::Moment(Some(stamp.at))).push(", ").bind(Bind::Id(stamp.actor)).push(")");
                     t.connection.execute(sql).await?;
                     let fields = json!({ "share": [null, { kind: principal_id, "level": level.word() }] });
-                    t.log(&stamp, &[Change { subject, record, n, action: "share", fields, why: None }]).await
+                    t.log(&stamp, vec![Change { subject, record, n, action: "share", fields, why: None }]).await
                 })
             })
             .await
@@ -140,7 +140,7 @@ impl Store {
                         return Err(StoreError::NotFound);
                     }
                     let fields = json!({ "share": [share, null] });
-                    t.log(&stamp, &[Change { subject, record, n, action: "unshare", fields, why: None }])
+                    t.log(&stamp, vec![Change { subject, record, n, action: "unshare", fields, why: None }])
                         .await
                 })
             })

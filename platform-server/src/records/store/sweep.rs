@@ -168,7 +168,7 @@ async fn sweep_some(
             why: None,
         })
         .collect();
-    transaction.log(stamp, &log).await?;
+    transaction.log(stamp, log).await?;
     Ok(gone + u64::try_from(found.len()).unwrap_or(0))
 }
 

@@ -188,7 +188,7 @@ async fn delete(
                 why: None,
             })
             .collect();
-        transaction.log(stamp, &log).await?;
+        transaction.log(stamp, log).await?;
     }
     for (_, n) in held {
         remove::delete_one(transaction, snapshot, compiled, n, stamp, 0).await?;

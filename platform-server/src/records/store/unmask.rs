@@ -46,7 +46,7 @@ impl Store {
         let subject = changes::subject(&compiled.entity.key);
         let change =
             Change { subject, record: id, n, action: "unmask", fields: Json::Object(named), why: None };
-        self.writer.write(move |t| Box::pin(async move { t.log(&stamp, &[change]).await })).await?;
+        self.writer.write(move |t| Box::pin(async move { t.log(&stamp, vec![change]).await })).await?;
         let whole = |key: &FieldKey| Some(record.get(key.as_str())).filter(|v| !v.is_blank());
         Ok(fields
             .iter()

@@ -30,7 +30,7 @@ use crate::{
         idempotency::Remember,
         names,
         record::{Record, value_to_json},
-        sql::{Bind, Lowering, Statement, expression::Scopes, write},
+        sql::{Bind, Lowering, Statement, expression::Scopes, words::Document, write},
         writer::Transaction,
     },
 };
@@ -331,6 +331,7 @@ pub(super) async fn write_revised(
 ) -> Result<Record, StoreError> {
     let Revised { targets, before, mut after, why, action } = revised;
     transaction.current(snapshot).await?;
+    links::identify(compiled, &mut after);
     let changed: Vec<Arc<Field>> = compiled
         .entity
         .fields
@@ -383,7 +384,7 @@ pub(super) async fn write_revised(
         changed.iter().filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children))
     {
         links::remove(connection, compiled, field, before.n).await?;
-        links::insert(connection, compiled, std::slice::from_mut(&mut after), &referred, Some(field)).await?;
+        links::insert(connection, compiled, std::slice::from_ref(&after), &referred, Some(field)).await?;
     }
     if changed.iter().any(|f| f.search) {
         reindex(connection, compiled, &after).await?;
@@ -397,7 +398,7 @@ pub(super) async fn write_revised(
         fields: difference(compiled, &before, &after),
         why,
     };
-    transaction.log(stamp, &[change]).await?;
+    transaction.log(stamp, vec![change]).await?;
     Ok(after)
 }
 
@@ -407,8 +408,9 @@ pub(super) async fn reindex(
     compiled: &Compiled,
     record: &Record,
 ) -> Result<(), StoreError> {
-    let words = links::words_of(compiled, record);
-    connection.index(&compiled.entity.key, vec![(record.n, words)]).await
+    let words = links::words(compiled, record, |_| true);
+    let document = Document::of(connection.dialect(), &words);
+    connection.index(&compiled.entity.key, vec![(record.n, document)]).await
 }
 
 /// The parents each feed of a record points to now.

@@ -43,6 +43,7 @@ export const admin = {
   rolesHint: "What each role may do, and whose data it sees",
   administrator: "Administrator",
   isAdmin: "Administrator: sees and changes everything and sets up the system",
+  content: "Content",
   restricted: "Restricted",
   noRoles: "No roles yet",
   noRolesHint: "Roles come with an application and appear here once it is installed",

@@ -42,6 +42,7 @@ export const admin = {
   rolesHint: "每个角色能做什么、能看到谁的数据",
   administrator: "管理员",
   isAdmin: "管理员:可以查看和修改全部内容,并能设置系统",
+  content: "内容",
   restricted: "受限的内容",
   noRoles: "还没有角色",
   noRolesHint: "角色随应用一起安装,安装应用后会出现在这里",
