@@ -120,11 +120,9 @@ on_both_databases! {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        // All at once: every field is named, and sentences are in the caller's language. Whether what is named exists is
-        // asked once everything is of the right form.
+        // All at once: every field is named, and sentences are in the caller's language.
         let mut all = json!({});
-        let exists = ["unknown_user", "unknown_department", "unknown_reference"];
-        for (field, value, _) in values().into_iter().rev().filter(|(.., code)| !exists.contains(code)) {
+        for (field, value, _) in values().into_iter().rev() {
             all[field] = value;
         }
         for (language, title, sentence) in [("zh-CN", "需要修改", "没有"), ("en", "need", "there is no")] {

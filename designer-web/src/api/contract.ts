@@ -77,6 +77,7 @@ export type SearchHit = Schemas["SearchHit"];
 export type Duplicate = Schemas["Duplicate"];
 
 export type ImportState = Schemas["ImportState"];
+export type ColumnMapping = Schemas["ColumnMapping"];
 export type ImportColumn = Schemas["ImportColumn"];
 export type ImportCounts = Schemas["ImportCounts"];
 export type OnMatch = Schemas["OnMatch"];

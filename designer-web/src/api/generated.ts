@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 e282c844c7bd32efc8e1ee4492509b49152f0511b21029be13317e6d40e73e3b
+// sha256 77fed76bc8e34a7bfd1a5855d632c1949844c0f2abde4bc8ee05308baea0339f
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -631,6 +631,8 @@ export interface components {
             samples: string[];
             /** @description The field it seems to be. */
             field?: string | null;
+            /** @description For references: the field of the other entity that the column holds, where it is not the title. */
+            lookup?: string | null;
             /**
              * Format: double
              * @description How sure that is, 0 to 1.

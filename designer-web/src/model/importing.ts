@@ -1,5 +1,5 @@
 /** Where an import stands, and the edits of its mapping. */
-import type { Entity, Field, Import, ImportColumn, ImportState } from "../api/contract";
+import type { ColumnMapping, Entity, Field, Import, ImportColumn, ImportState } from "../api/contract";
 import { SYSTEM_FIELDS } from "./fields";
 import { isWritable } from "./value";
 
@@ -25,10 +25,34 @@ export function importableFields(entity: Entity): Field[] {
 /** Maps a column; a field can be filled by one column only, so it is taken from the other. */
 export function mapColumn(columns: ImportColumn[], column: number, field: string | null): ImportColumn[] {
   return columns.map((entry) => {
-    if (entry.column === column) return { ...entry, field, confidence: 1 };
-    return field !== null && entry.field === field ? { ...entry, field: null } : entry;
+    if (entry.column === column) return { ...entry, field, lookup: null, confidence: 1 };
+    return field !== null && entry.field === field ? { ...entry, field: null, lookup: null } : entry;
   });
 }
+
+/** Says what a column of references holds: a field of the other entity, its title when nothing. */
+export function mapLookup(columns: ImportColumn[], column: number, lookup: string | null): ImportColumn[] {
+  return columns.map((entry) => (entry.column === column ? { ...entry, lookup } : entry));
+}
+
+/** What the server is told of a column. */
+export const columnMapping = ({ column, field, lookup }: ImportColumn): ColumnMapping =>
+  lookup ? { column, field, lookup } : { column, field };
+
+const NOT_LOOKED_UP = [
+  "long_text",
+  "multi_choice",
+  "tags",
+  "references",
+  "sub_table",
+  "attachment",
+  "address",
+  "lookup",
+];
+
+/** Fields by which records of an entity can be found; the server has the last word. */
+export const lookupFields = (entity: Entity): Field[] =>
+  entity.fields.filter((field) => !NOT_LOOKED_UP.includes(field.kind));
 
 export function unmappedRequired(columns: ImportColumn[], fields: Field[]): Field[] {
   const mapped = new Set(columns.map((column) => column.field));

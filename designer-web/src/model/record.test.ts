@@ -15,7 +15,7 @@ import { fieldOf, groupsOf } from "./fields";
 import { headColumns, headline, storyField } from "./headline";
 import { highlight } from "./highlight";
 import { byDay, lineKind, occasionOf } from "./history";
-import { mapColumn, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
+import { columnMapping, mapColumn, mapLookup, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
 import { bareName, labelOf } from "./label";
 import { isBelow, pathOf, treeOf } from "./tree";
 import { asTitled, isBlank, sameValue, UNNAMED } from "./value";
@@ -204,6 +204,18 @@ describe("importing", () => {
         field("code", "text", { required: true }),
       ]).map((one) => one.key),
     ).toEqual(["code"]);
+  });
+  it("keeps by which field a column names its records until the column goes elsewhere", () => {
+    const named = mapLookup(columns, 0, "code");
+    expect(named.map(columnMapping)).toEqual([
+      { column: 0, field: "name", lookup: "code" },
+      { column: 1, field: null },
+    ]);
+    expect(mapColumn(named, 0, "other").map(columnMapping)[0]).toEqual({ column: 0, field: "other" });
+    expect(mapColumn(named, 1, "name").map(columnMapping)).toEqual([
+      { column: 0, field: null },
+      { column: 1, field: "name" },
+    ]);
   });
   it("counts what will be written and how far it is", () => {
     expect([willWrite(job), progressOf(job)]).toEqual([4, 50]);

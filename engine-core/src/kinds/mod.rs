@@ -205,7 +205,7 @@ pub use compile::compile;
 pub use email::normal as normal_email;
 pub use masking::mask;
 pub use number::operand;
-pub use options::retired;
+pub use options::{names_choices, retired};
 pub use phone::normal as normal_phone;
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;

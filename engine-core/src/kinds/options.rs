@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::unknown;
+use super::{Kind, list, unknown};
 use crate::{
     entity::{ChoiceOption, Field},
     issue::{Language, Refusal},
@@ -28,18 +28,23 @@ pub(super) fn by_text(field: &Field, typed: &str) -> Result<Value, Refusal> {
     if typed.is_empty() {
         return Ok(Value::Blank);
     }
+    meant(field, &typed).ok_or_else(|| unknown::choice(field, &typed))
+}
+
+/// Whether a text names choices of a field, several where it takes several; costs less than reading it and being refused.
+pub fn names_choices(field: &Field, typed: &str) -> bool {
+    let one = |text: &str| meant(field, &text::normal(text)).is_some();
+    one(typed) || field.kind == Kind::MultiChoice && list::split(typed).all(|part| one(&part))
+}
+
+fn meant(field: &Field, typed: &str) -> Option<Value> {
     let exact = |found: fn(&ChoiceOption, &str) -> bool| {
-        field
-            .options
-            .iter()
-            .find(|option| found(option, &typed))
-            .map(|option| Value::Text(option.key.clone()))
+        field.options.iter().find(|option| found(option, typed)).map(|option| Value::Text(option.key.clone()))
     };
     exact(|option, typed| option.key == typed)
         .or_else(|| exact(|option, typed| option.labels.0.values().any(|label| label == typed)))
         .or_else(|| exact(|option, typed| option.synonyms.iter().any(|word| word == typed)))
-        .or_else(|| loosely(field, &typed))
-        .ok_or_else(|| unknown::choice(field, &typed))
+        .or_else(|| loosely(field, typed))
 }
 
 fn loosely(field: &Field, typed: &str) -> Option<Value> {

@@ -20,7 +20,7 @@ use crate::{
     identity::Actor,
     records::{
         record::Record,
-        store::{Input, Operation, Revision},
+        store::{Operation, Revision},
     },
 };
 
@@ -46,12 +46,14 @@ pub(super) async fn run(
         operations.push(match op.as_str() {
             "create" => {
                 let permit = app.gate.permit::<Create>(actor, entity, &app.clock).await?;
-                let input = Input::read_permitted(&permit, &values).map_err(|e| placed(e, index))?;
+                let read = app.store.read_input(&permit, &values, id).await;
+                let input = read.map_err(|error| placed(error, index))?;
                 Operation::Create(permit, input)
             }
             "update" => {
                 let permit = app.gate.permit::<Edit>(actor, entity, &app.clock).await?;
-                let input = Input::read_permitted(&permit, &values).map_err(|e| placed(e, index))?;
+                let read = app.store.read_input(&permit, &values, id).await;
+                let input = read.map_err(|error| placed(error, index))?;
                 Operation::Update(permit, needs_id()?, Revision { input, expected: version, why: None })
             }
             "delete" => {

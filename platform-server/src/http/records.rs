@@ -25,7 +25,7 @@ use crate::{
     identity::Actor,
     records::{
         record::Record,
-        store::{Input, Insert, Revision},
+        store::{Insert, Revision},
     },
 };
 
@@ -113,7 +113,7 @@ pub async fn create(
     if let Some(answered) = once.recall(&app).await? {
         return Ok(answered);
     }
-    let input = Input::read_permitted(&permit, &values)?;
+    let input = app.store.read_input(&permit, &values, None).await?;
     let view = permit.to_view();
     let remember = once.remember({
         let view = view.clone();
@@ -209,7 +209,7 @@ pub async fn change(
     Body(values): Body<Map<String, Json>>,
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<Edit>(&actor, &entity, &app.clock).await?;
-    let input = Input::read_permitted(&permit, &values)?;
+    let input = app.store.read_input(&permit, &values, Some(id)).await?;
     let revision = Revision { input, expected: if_match(&headers)?, why: None };
     let record = app.store.update(&permit, id, revision, app.store.stamp(&actor), None).await?;
     Ok(answer(StatusCode::OK, &permit.to_view(), &record))

@@ -10,7 +10,7 @@ use engine_core::{
     entity::{Entity, Field},
     issue::Language,
     key::FieldKey,
-    kinds::{Kind, ParseContext},
+    kinds::{Kind, ParseContext, names_choices},
     text,
 };
 
@@ -38,6 +38,10 @@ pub struct Column {
     /// The field it seems to be.
     #[schema(value_type = Option<String>)]
     pub field: Option<FieldKey>,
+    /// For references: the field of the other entity that the column holds, where it is not the title.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub lookup: Option<FieldKey>,
     /// How sure that is, 0 to 1.
     pub confidence: f64,
 }
@@ -69,6 +73,8 @@ fn names(field: &Field) -> Vec<String> {
 /// Describes and suggests every column.
 pub fn suggest(head: &[Row], header: &Header, entity: &Entity, context: &ParseContext) -> Vec<Column> {
     let targets = targets(entity);
+    // Cells of refused rows are wrong where they are, so they say nothing against a name.
+    let corrected = header.names.iter().any(|name| super::refused_rows::is_reason(name));
     let rows: Vec<&Row> = head.iter().filter(|row| noise::find(row, header).is_none()).collect();
     let mut columns: Vec<Column> =
         header.names.iter().enumerate().map(|(column, name)| describe(column, name, &rows)).collect();
@@ -77,7 +83,7 @@ pub fn suggest(head: &[Row], header: &Header, entity: &Entity, context: &ParseCo
         let cells: Vec<&Cell> =
             rows.iter().map(|row| row.cell(column.column)).filter(|cell| !cell.is_blank()).collect();
         for (index, field) in targets.iter().enumerate() {
-            let confidence = confidence(&column.header, &cells, field, entity, context);
+            let confidence = confidence(&column.header, &cells, field, entity, context, corrected);
             if confidence >= LEAST {
                 pairs.push((confidence, column.column, index));
             }
@@ -102,10 +108,17 @@ fn describe(column: usize, name: &str, rows: &[&Row]) -> Column {
             samples.push(text);
         }
     }
-    Column { column, header: name.to_owned(), samples, field: None, confidence: 0.0 }
+    Column { column, header: name.to_owned(), samples, field: None, lookup: None, confidence: 0.0 }
 }
 
-fn confidence(header: &str, cells: &[&Cell], field: &Field, entity: &Entity, context: &ParseContext) -> f64 {
+fn confidence(
+    header: &str,
+    cells: &[&Cell],
+    field: &Field,
+    entity: &Entity,
+    context: &ParseContext,
+    corrected: bool,
+) -> f64 {
     if super::refused_rows::is_reason(header) {
         return 0.0;
     }
@@ -115,6 +128,9 @@ fn confidence(header: &str, cells: &[&Cell], field: &Field, entity: &Entity, con
         .fold(0.0, f64::max);
     let cells = &cells[..cells.len().min(limits::HEAD_ROWS)];
     let Some(fit) = fit(header, cells, field, context) else { return named.max(shape(cells, field, entity)) };
+    if named > 0.0 && corrected {
+        return named;
+    }
     if named > 0.0 {
         // A list with words of its own is still that list; a telephone column without a telephone number is not.
         let listed = matches!(field.kind, Kind::Choice | Kind::MultiChoice);
@@ -144,6 +160,9 @@ fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> 
     let unit = words::unit(header).unwrap_or_default();
     let fits = cells.iter().filter(|cell| {
         let text = cell.text();
+        if matches!(field.kind, Kind::Choice | Kind::MultiChoice) {
+            return names_choices(field, &text);
+        }
         let rules = field.kind.rules();
         rules.parse(field, &text, context).is_ok()
             || rules.parse(field, &format!("{text}{unit}"), context).is_ok()

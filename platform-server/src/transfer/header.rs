@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use super::{
     limits,
     read::column_name,
+    refused_rows,
     sheet::{Cell, Merge, Row},
     words,
 };
@@ -24,6 +25,10 @@ pub struct Header {
     pub names: Vec<String>,
 }
 
+/// The score of a header that stands above refused rows: no other row is better.
+const WRITTEN_BY_US: f64 = 100.0;
+/// What stands between the names of several rows.
+const JOINED: &str = " / ";
 /// Rows that a header may have above its last.
 const MOST_ROWS_ABOVE: u32 = 3;
 
@@ -66,9 +71,12 @@ fn usual_width(head: &[Row]) -> usize {
 /// How much a row looks like a header: words of the entity count most, values count against it.
 fn score(row: &Row, width: usize, known: &HashSet<String>) -> f64 {
     let texts: Vec<String> = row.filled().map(|(_, cell)| cell.text().into_owned()).collect();
+    if texts.iter().any(|text| refused_rows::is_reason(text)) {
+        return WRITTEN_BY_US;
+    }
     let filled = texts.len() as f64;
     let share = |count: usize| count as f64 / filled;
-    let names = |text: &str| text.split(" / ").any(|part| known.contains(&words::plain(part)));
+    let names = |text: &str| text.split(JOINED).any(|part| known.contains(&words::plain(part)));
     let recognised = texts.iter().filter(|text| names(text)).count();
     let values = row.filled().filter(|(_, cell)| is_value(cell)).count();
     let distinct = texts.iter().collect::<HashSet<_>>().len();
@@ -127,7 +135,7 @@ fn named(head: &[Row], merges: &[Merge], first: u32, last: u32) -> Header {
                 parts.push(part);
             }
         }
-        if parts.is_empty() { column_name(column) } else { parts.join(" / ") }
+        if parts.is_empty() { column_name(column) } else { parts.join(JOINED) }
     });
     Header { first, last, names: names.collect() }
 }
@@ -146,8 +154,13 @@ fn covered(head: &[Row], merges: &[Merge], row: &Row, column: usize) -> String {
     row.cell(column).text().into_owned()
 }
 
-/// Line breaks inside a header are layout: nothing between ideographs, a space between words.
+/// Line breaks inside a header are layout: nothing between ideographs, a space between words. What joins the rows of a
+/// header stays, so that a header that was written out is found again.
 pub(super) fn tidy(name: &str) -> String {
+    name.split(JOINED).map(tidy_part).collect::<Vec<_>>().join(JOINED)
+}
+
+fn tidy_part(name: &str) -> String {
     let mut tidied = String::with_capacity(name.len());
     for part in name.split(char::is_whitespace).filter(|part| !part.is_empty()) {
         let words = tidied.chars().last().is_some_and(|c| c.is_ascii_alphanumeric())

@@ -7,9 +7,27 @@ use crate::desk::{Desk, entity};
 
 /// Kinds whose values find records.
 const KINDS: [&str; 21] = [
-    "a_text", "a_integer", "a_decimal", "a_money", "a_percent", "a_boolean", "a_date", "a_time", "a_datetime",
-    "a_choice", "a_user", "a_department", "a_reference", "a_phone", "a_email", "a_url", "a_number", "a_joined",
-    "a_sum", "a_next_day", "a_count",
+    "a_text",
+    "a_integer",
+    "a_decimal",
+    "a_money",
+    "a_percent",
+    "a_boolean",
+    "a_date",
+    "a_time",
+    "a_datetime",
+    "a_choice",
+    "a_user",
+    "a_department",
+    "a_reference",
+    "a_phone",
+    "a_email",
+    "a_url",
+    "a_number",
+    "a_joined",
+    "a_sum",
+    "a_next_day",
+    "a_count",
 ];
 /// Kinds whose values do not: several values, several parts, none that is kept, or one that changes with the clock.
 const NOT: [&str; 8] =
@@ -17,7 +35,8 @@ const NOT: [&str; 8] =
 
 fn definitions() -> Vec<(&'static str, Json)> {
     let options = json!([{ "key": "gold", "labels": { "zh-CN": "金牌" } }, { "key": "tin", "labels": { "zh-CN": "普通" } }]);
-    let maker = entity("maker", &json!({ "title": "name" }), &["name"], &json!({ "name": { "kind": "text" } }));
+    let maker =
+        entity("maker", &json!({ "title": "name" }), &["name"], &json!({ "name": { "kind": "text" } }));
     let mut fields = json!({
         "a_text": { "kind": "text" }, "a_integer": { "kind": "integer" }, "a_decimal": { "kind": "decimal", "scale": 2 },
         "a_money": { "kind": "money" }, "a_percent": { "kind": "percent", "scale": 4 }, "a_boolean": { "kind": "boolean" },

@@ -3,7 +3,7 @@
 use formwork_tests::{Installation, on_both_databases};
 use serde_json::{Value as Json, json};
 
-use crate::desk::{Desk, Job};
+use crate::desk::{Desk, Job, entity};
 
 /// Two companies of which one is changed, and one new, imported; the new one and the changed one were edited since.
 struct Edited {
@@ -84,6 +84,69 @@ on_both_databases! {
         assert_eq!((job.state(), desk.count("company").await), ("undone", 0));
         job.undo(json!({})).await.refused(409, "state_conflict");
         desk.admin.post(&format!("/api/v1/batches/{batch}/undo"), json!({})).await.refused(409, "state_conflict");
+    }
+
+    async fn an_undo_that_was_cut_short_goes_on_where_it_stopped(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let (made, changed) = (5_000, 20);
+        for i in 0..changed {
+            desk.create("company", json!({ "name": format!("老客户{i}"), "short_code": format!("C-{i}"), "staff": 1 })).await;
+        }
+        let mut list = String::from("编码,名称,人数\n");
+        for i in (0..made + changed).rev() {
+            list.push_str(&format!("C-{i},第{i}公司,{i}\n"));
+        }
+        let mut job = desk.import("company", "list.csv", list).await;
+        let columns = json!([{ "column": 0, "field": "short_code" }, { "column": 1, "field": "name" }, { "column": 2, "field": "staff" }]);
+        job.map(json!({ "columns": columns, "key": ["short_code"] })).await;
+        job.apply().await;
+        assert_eq!(job.counts(), [made, changed, 0, 0]);
+        let path = format!("{}/undo", job.path);
+        let first = desk.admin.post(&path, json!({}));
+        let watched = async {
+            while desk.count("company").await == made + changed {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            answer = first => panic!("it was not cut short: {}", answer.text()),
+            () = watched => {}
+        }
+        let Desk { server, admin, installation } = desk;
+        server.kill();
+        let server = installation.serve(&[]).await;
+        let desk = Desk { admin: admin.at(&server), server, installation };
+        let seen = desk.admin.get(&job.path).await.expect(200);
+        assert_eq!((&seen["state"], &seen["problem"]["code"]), (&json!("failed"), &json!("interrupted")), "{seen}");
+        let left = desk.count("company").await;
+        assert!(left > changed && left < made + changed, "{left}");
+        // What the first attempt did is no edit of anybody's.
+        assert_eq!(desk.admin.post(&path, json!({})).await.expect(200)["state"], "undone");
+        assert_eq!(desk.count("company").await, changed);
+        assert!(desk.records("company").await.iter().all(|one| one["staff"] == 1));
+        let times = |of: &str| desk.installation.sql(&format!("SELECT COUNT(*) FROM changes c JOIN change_details d ON d.seq = c.seq WHERE {of}"));
+        assert_eq!(times("c.action = 'delete'").trim(), made.to_string(), "each went once");
+        assert_eq!(times("d.why LIKE '%\"undo\"%'").trim(), changed.to_string(), "each came back once");
+    }
+
+    async fn records_of_a_batch_that_refer_to_each_other_go_together(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let part = json!({ "name": { "kind": "text", "unique": true }, "above": { "kind": "reference", "target": "part", "on_delete": "refuse" },
+            "beside": { "kind": "references", "target": "part", "on_delete": "clear" } });
+        desk.publish(&[("entity", entity("part", &json!({ "title": "name" }), &["name"], &part))]).await;
+        let columns = json!([{ "column": 0, "field": "name" }, { "column": 1, "field": "above" }, { "column": 2, "field": "beside" }]);
+        let mut jobs = Vec::new();
+        for list in ["名称\n顶\n中\n底\n", "名称,上级,旁边\n中,顶,底\n底,中,顶\n"] {
+            let mut job = desk.import("part", "parts.csv", list).await;
+            let width = list.lines().next().map_or(0, |line| line.split(',').count());
+            job.map(json!({ "columns": columns.as_array().expect("columns")[..width], "key": ["name"] })).await;
+            job.apply().await;
+            jobs.push(job);
+        }
+        let asked = jobs[0].undo(json!({})).await.refused(409, "edited_since");
+        assert_eq!(asked["edited"].as_array().map(Vec::len), Some(2));
+        jobs[0].undo(json!({ "keep_edited": false })).await.expect(200);
+        assert_eq!(desk.count("part").await, 0);
     }
 
     async fn an_import_that_was_never_applied_has_nothing_to_undo(installation: Installation) {

@@ -149,9 +149,12 @@ function Undone({ job, onRestart }: { job: Import; onRestart: () => void }) {
   const { t } = useTranslation();
   if (job.state === "undoing") {
     return (
-      <h2 className="fw-number" aria-live="polite">
-        {t("importing.undoing")}
-      </h2>
+      <>
+        <Progress type="circle" percent={progressOf(job)} />
+        <h2 className="fw-number" aria-live="polite">
+          {t("importing.undoing")}
+        </h2>
+      </>
     );
   }
   return (

@@ -2,16 +2,23 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Field, ImportColumn } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
+import { LookupSelect } from "./LookupSelect";
 
 const SURE = 0.75;
 const SKIP = "";
 
-type Props = { columns: ImportColumn[]; fields: Field[]; onMap: (column: number, field: string | null) => void };
+type Props = {
+  columns: ImportColumn[];
+  fields: Field[];
+  onMap: (column: number, field: string | null) => void;
+  onLookup: (column: number, lookup: string | null) => void;
+};
 
 /** One line a column of the file: what it is called, what stands in it, where it goes. */
-export function ColumnTable({ columns, fields, onMap }: Props) {
+export function ColumnTable({ columns, fields, onMap, onLookup }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
+  const targetOf = (column: ImportColumn) => fields.find((field) => field.key === column.field)?.target;
   const options = [
     { value: SKIP, label: t("importing.skipColumn") },
     ...fields.map((field) => ({ value: field.key, label: `${label(field)}${field.required ? " *" : ""}` })),
@@ -42,6 +49,11 @@ export function ColumnTable({ columns, fields, onMap }: Props) {
                   options={options}
                   showSearch={{ optionFilterProp: "label" }}
                   onChange={(field) => onMap(column.column, field || null)}
+                />
+                <LookupSelect
+                  target={targetOf(column)}
+                  column={column}
+                  onChange={(lookup) => onLookup(column.column, lookup)}
                 />
                 {column.field !== null && (column.confidence ?? 1) < SURE && (
                   <span className="fw-chip" data-color="gold">

@@ -5,7 +5,14 @@ import { useTranslation } from "react-i18next";
 import type { Entity, Import, ImportChange, ImportColumn, OnMatch } from "../../api/contract";
 import { changeImport } from "../../api/transfer";
 import { useLabel, useProblemText } from "../../app/hooks";
-import { importableFields, isWorking, mapColumn, unmappedRequired } from "../../model/importing";
+import {
+  columnMapping,
+  importableFields,
+  isWorking,
+  mapColumn,
+  mapLookup,
+  unmappedRequired,
+} from "../../model/importing";
 import { choose, decided, gather, type Meanings, type Unknowns } from "../../model/meaning";
 import { ColumnTable } from "./ColumnTable";
 import { UnknownTexts } from "./UnknownTexts";
@@ -34,10 +41,9 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
   const fields = importableFields(entity);
   const missing = unmappedRequired(job.columns, fields);
   const mapped = job.columns.filter((column) => column.field).length;
-  const map = (column: number, field: string | null) => {
-    const columns = mapColumn(job.columns, column, field);
+  const mapTo = (columns: ImportColumn[]) => {
     onChanged({ ...job, columns });
-    change.mutate({ columns: columns.map(forServer) });
+    change.mutate({ columns: columns.map(columnMapping) });
   };
   const working = isWorking(job.state) || change.isPending;
   const keys = fields.filter(
@@ -95,7 +101,12 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
         {missing.length > 0 && (
           <div className="fw-import-warn">{t("importing.missing", { names: missing.map(label).join("、") })}</div>
         )}
-        <ColumnTable columns={job.columns} fields={fields} onMap={map} />
+        <ColumnTable
+          columns={job.columns}
+          fields={fields}
+          onMap={(column, field) => mapTo(mapColumn(job.columns, column, field))}
+          onLookup={(column, lookup) => mapTo(mapLookup(job.columns, column, lookup))}
+        />
       </div>
       <UnknownTexts
         entity={entity}
@@ -151,5 +162,3 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
     </>
   );
 }
-
-const forServer = ({ column, field }: ImportColumn) => ({ column, field });

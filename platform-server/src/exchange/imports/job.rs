@@ -349,9 +349,16 @@ impl Import {
         let Details { workbook, header, columns, mapping, unknown, counts, problem, .. } = &self.details;
         let mapped = mapping.columns.as_deref().unwrap_or_default();
         let columns = columns.iter().map(|column| {
-            let field = mapped.iter().find(|m| m.column == column.column).and_then(|m| m.field.clone());
+            let mapped = mapped.iter().find(|m| m.column == column.column);
+            let field = mapped.and_then(|m| m.field.clone());
+            let lookup = mapped.and_then(|m| m.lookup.clone()).filter(|_| field.is_some());
             let confidence = if field == column.field { column.confidence } else { 1.0 };
-            Column { confidence: if field.is_some() { confidence } else { 0.0 }, field, ..column.clone() }
+            Column {
+                confidence: if field.is_some() { confidence } else { 0.0 },
+                field,
+                lookup,
+                ..column.clone()
+            }
         });
         ImportView {
             id: self.row.id,

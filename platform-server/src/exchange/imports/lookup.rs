@@ -191,7 +191,8 @@ impl Lookup {
     /// A text as a value, in each spelling that differs.
     fn read(&self, field: &Field, text: &str) -> Meant {
         let rules = field.kind.rules();
-        let read = spellings(text).into_iter().filter_map(|text| rules.parse(field, &text, &self.context).ok());
+        let read =
+            spellings(text).into_iter().filter_map(|text| rules.parse(field, &text, &self.context).ok());
         let mut read: Vec<Value> = read.filter(|value| !value.is_blank()).collect();
         read.dedup();
         Meant::Values(read)

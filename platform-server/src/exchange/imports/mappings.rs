@@ -3,17 +3,25 @@
 use engine_core::issue::Issue;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    sea_query::OnConflict,
+    QuerySelect as _, sea_query::OnConflict,
 };
 
+use super::job::Import;
 use crate::{
     app::App,
     fault::StorageFault,
     http::problem::{Code, Problem},
     identity::Actor,
-    tables::import_mapping,
-    transfer::mapping::SavedMapping,
+    tables::{import, import_mapping},
+    transfer::{
+        header::Header,
+        mapping::{Mapping, SavedMapping},
+        refused_rows::is_reason,
+    },
 };
+
+/// How many imports of a person are gone through for the one whose refused rows a file holds.
+const EARLIER: u64 = 50;
 
 /// The mappings of an entity by name.
 ///
@@ -48,6 +56,40 @@ pub async fn find(app: &App, entity: &str, name: &str) -> Result<SavedMapping, P
             )]))
         }
     }
+}
+
+/// How the import was mapped whose refused rows come back in this file: the person's last one with the same columns.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn of_refused_rows(
+    app: &App,
+    job: &Import,
+    header: &Header,
+) -> Result<Option<Mapping>, Problem> {
+    if !header.names.iter().any(|name| is_reason(name)) {
+        return Ok(None);
+    }
+    let rows = import::Entity::find()
+        .filter(import::Column::Actor.eq(job.row.actor))
+        .filter(import::Column::Entity.eq(&job.row.entity))
+        .filter(import::Column::Id.ne(job.row.id))
+        .order_by_desc(import::Column::CreatedAt)
+        .limit(EARLIER)
+        .all(&app.database.orm)
+        .await
+        .map_err(StorageFault::from)?;
+    let columns = |header: &Header| -> Vec<String> {
+        header.names.iter().filter(|name| !is_reason(name)).cloned().collect()
+    };
+    let ours = columns(header);
+    for row in rows {
+        let earlier = Import::read(row)?.details;
+        if columns(&earlier.header) == ours {
+            return Ok(Some(earlier.mapping.saved("", &earlier.header).apply(header)));
+        }
+    }
+    Ok(None)
 }
 
 /// Keeps a mapping; one of the same name goes.

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Progress is noted at most so often, in microseconds.
-const NOTED: i64 = 500_000;
+pub(super) const NOTED: i64 = 500_000;
 
 /// What a pass does with the outcomes of a chunk before they are kept.
 pub(super) trait Effect: Send + 'static {

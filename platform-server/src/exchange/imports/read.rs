@@ -131,11 +131,19 @@ pub(super) async fn look(
     if let Some(name) = &job.details.saved {
         mapping = mapping.with(mappings::find(app, &job.row.entity, name).await?.apply(&found.header));
     }
-    job.details.mapping = mapping.with(said.clone());
-    job.details.said = said;
+    let earlier = mappings::of_refused_rows(app, job, &found.header).await?;
     job.details.header = found.header;
     job.details.columns = found.columns;
     job.details.workbook = Some(workbook);
+    job.details.said = said.clone();
+    if let Some(earlier) = earlier.filter(|_| job.details.saved.is_none()) {
+        job.details.mapping = mapping.clone().with(earlier).with(said.clone());
+        // Definition and rights may have changed since.
+        if rights::check(app, &permit, job).is_empty() {
+            return Ok(());
+        }
+    }
+    job.details.mapping = mapping.with(said);
     Ok(())
 }
 

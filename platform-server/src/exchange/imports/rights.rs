@@ -1,12 +1,6 @@
 //! What a mapping may say for somebody with these rights.
 
-use engine_core::{
-    entity::Field,
-    issue::Issue,
-    key::FieldKey,
-    kinds::Kind,
-    policy::Right,
-};
+use engine_core::{entity::Field, issue::Issue, key::FieldKey, kinds::Kind, policy::Right};
 
 use super::job::Import as Job;
 use crate::{
@@ -87,7 +81,9 @@ pub(super) fn check(app: &App, permit: &Permit<Import>, job: &Job) -> Vec<Issue>
 
 /// Records are found by a field with one value that the importer may read.
 fn may_find_by(permit: &Permit<Import>, field: &Field) -> bool {
-    finds_records(field) && field.kind != Kind::LongText && permit.right(field.key.as_str()) >= Right::Readonly
+    finds_records(field)
+        && field.kind != Kind::LongText
+        && permit.right(field.key.as_str()) >= Right::Readonly
 }
 
 fn unknown(key: &FieldKey, at: String) -> Issue {

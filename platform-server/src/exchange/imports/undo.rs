@@ -3,7 +3,10 @@
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
-use super::job::{Import, State};
+use super::{
+    job::{Import, State},
+    pass::NOTED,
+};
 use crate::{
     access::{Edit, Permit},
     app::App,
@@ -11,7 +14,10 @@ use crate::{
     fault::StorageFault,
     http::problem::{Code, Problem},
     identity::Actor,
-    records::{error::StoreError, store::Undone},
+    records::{
+        error::StoreError,
+        store::{Begun, Undoing, Undone},
+    },
     tables::import,
 };
 
@@ -50,24 +56,50 @@ pub async fn undo_batch(
     keep_edited: Option<bool>,
 ) -> Result<Undone, Problem> {
     let mut job = of_batch(app, batch).await?;
-    let before = job.as_ref().map(Import::state);
+    let before = job.as_ref().map(|job| (job.state(), job.row.done));
     if let Some(job) = &mut job {
         job.take(app, &[State::Done, State::Failed], State::Undoing).await?;
     }
-    let (app, permit, stamp) = (app.clone(), permit.clone(), app.store.batch_stamp(actor));
+    let (app, actor, permit) = (app.clone(), actor.clone(), permit.clone());
     let task = tokio::spawn(async move {
-        let outcome = match app.store.undo(&permit, batch, keep_edited, &stamp).await {
+        let outcome = match app.store.begin_undo(&actor, batch, keep_edited).await {
+            Ok(Begun::Undoing(undoing)) => take_back(&app, &permit, undoing, job.as_mut()).await,
+            Ok(Begun::EditedSince(kept)) => Ok(Undone::EditedSince(kept)),
             // An import that wrote nothing has nothing to take back.
             Err(StoreError::NotFound) if job.is_some() => Ok(Undone::Done(0, Vec::new())),
-            other => other,
+            Err(error) => Err(error.into()),
         };
-        if let (Some(job), Some(before)) = (&mut job, before) {
+        if let (Some(job), Some((before, done))) = (&mut job, before) {
             let after = if matches!(outcome, Ok(Undone::Done(..))) { State::Undone } else { before };
+            job.row.done = done;
             job.save(&app, after).await?;
         }
-        outcome.map_err(Problem::from)
+        outcome
     });
     task.await.map_err(|error| problem::broke_off(&error))?
+}
+
+/// Takes record after record back, and notes now and then how many.
+async fn take_back(
+    app: &App,
+    permit: &Permit<Edit>,
+    mut undoing: Undoing,
+    mut job: Option<&mut Import>,
+) -> Result<Undone, Problem> {
+    let mut noted = app.clock.unmoved();
+    if let Some(job) = &mut job {
+        job.progress(app, 0).await?;
+    }
+    while app.store.undo_next(permit, &mut undoing).await? {
+        let now = app.clock.unmoved();
+        if let Some(job) = &mut job
+            && now.0 - noted.0 >= NOTED
+        {
+            job.progress(app, undoing.undone()).await?;
+            noted = now;
+        }
+    }
+    Ok(undoing.finish())
 }
 
 /// The import that wrote a batch.

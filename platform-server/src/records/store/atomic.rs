@@ -133,7 +133,7 @@ impl Store {
         match operation {
             Operation::Create(permit, input) => {
                 let insert = super::Insert { input: input.clone(), why: None };
-                self.creation(permit, vec![insert], stamp.clone(), None).map(Step::Create)
+                self.creation(permit, vec![insert], stamp.clone(), None).await.map(Step::Create)
             }
             Operation::Update(permit, id, revision) => {
                 let before = self.editable(permit, *id).await?;
@@ -141,7 +141,7 @@ impl Store {
                     self.check_conflicts(permit, &before, &revision.input, expected).await?;
                 }
                 let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
-                Ok(match self.revised(permit, &before, &revision.input, stamp)? {
+                Ok(match self.revised_or_told(permit, &before, &revision.input, stamp).await? {
                     None => Step::Unchanged(before),
                     Some(after) => Step::Update(Prepared {
                         snapshot: permit.snapshot().clone(),

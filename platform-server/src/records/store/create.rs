@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute, draft::Draft, duplicates, links, numbers, references,
+    Input, Store, StoreError, compute, draft::Draft, duplicates, existence, links, numbers, references,
     references::Targets, roll_ups,
 };
 use crate::{
@@ -57,7 +57,7 @@ impl Store {
         remember: Option<Remember>,
     ) -> Result<Vec<Record>, StoreError> {
         let compiled = permit.entity().clone();
-        let creation = self.creation(permit, inserts, stamp, remember)?;
+        let creation = self.creation(permit, inserts, stamp, remember).await?;
         let written = self.writer.write(move |t| Box::pin(insert(t, creation))).await;
         written.map_err(|error| duplicates::name_violation(&compiled, error))
     }
@@ -70,7 +70,7 @@ impl Store {
     }
 
     /// Works out new records before the transaction.
-    pub(super) fn creation(
+    pub(super) async fn creation(
         &self,
         permit: &Permit<Create>,
         inserts: Vec<Insert>,
@@ -97,7 +97,7 @@ impl Store {
             records.push(record);
         }
         if !issues.is_empty() {
-            return Err(StoreError::Issues(issues));
+            return Err(self.with_unknown(permit, StoreError::Issues(issues), &records, None).await);
         }
         let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
         Ok(Creation {
@@ -147,7 +147,12 @@ pub(super) async fn insert(
     transaction.current(&snapshot).await?;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
-    stamp_departments(connection, &compiled, &mut records, stamp.actor).await?;
+    if let Err(error) = stamp_departments(connection, &compiled, &mut records, stamp.actor).await {
+        let mut issues = existence::found(Err(error))?;
+        let named = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await;
+        issues.extend(existence::found(named.map(drop))?);
+        return Err(StoreError::Issues(issues));
+    }
     numbers::assign(connection, &compiled, &mut records, today).await?;
     compute::late(&compiled, &mut records, &stamp.context());
     let referred = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await?;

@@ -80,8 +80,10 @@ pub(super) enum Wanted {
     Record(Uuid, Option<i64>, u32),
     /// The last ones that gave a record a new version, newest first.
     Versions(Uuid, u32),
-    /// Of a batch, oldest first.
-    Batch(Uuid),
+    /// Of a batch and some records, oldest first.
+    Of(Uuid, Vec<Uuid>),
+    /// Of some records, oldest first, after a sequence number.
+    After(Vec<Uuid>, i64),
     /// Of some records, oldest first, up to a moment.
     Until(Vec<Uuid>, Moment),
 }
@@ -111,15 +113,17 @@ pub(super) async fn read(
             );
             sql.number(i64::from(count));
         }
-        Wanted::Batch(batch) => {
-            sql.push("c.\"batch\" = ").bind(Bind::Id(Some(batch))).push(" ORDER BY c.\"seq\"");
+        Wanted::Of(batch, ids) => {
+            among(&mut sql, ids);
+            sql.push(" AND c.\"batch\" = ").bind(Bind::Id(Some(batch))).push(" ORDER BY c.\"seq\"");
+        }
+        Wanted::After(ids, seq) => {
+            among(&mut sql, ids);
+            sql.push(" AND c.\"seq\" > ").bind(Bind::Integer(Some(seq))).push(" ORDER BY c.\"seq\"");
         }
         Wanted::Until(ids, at) => {
-            sql.push("c.\"record_id\" IN (");
-            sql.join(ids, ", ", |sql, id| {
-                sql.bind(Bind::Id(Some(id)));
-            });
-            sql.push(") AND c.\"at\" <= ").bind(Bind::Moment(Some(at))).push(" ORDER BY c.\"seq\"");
+            among(&mut sql, ids);
+            sql.push(" AND c.\"at\" <= ").bind(Bind::Moment(Some(at))).push(" ORDER BY c.\"seq\"");
         }
     }
     let types = [
@@ -134,6 +138,14 @@ pub(super) async fn read(
     ];
     let rows = connection.fetch_as(sql, &types).await?;
     Ok(rows.into_iter().filter_map(|row| entry(&row)).collect())
+}
+
+fn among(sql: &mut Statement, ids: Vec<Uuid>) {
+    sql.push("c.\"record_id\" IN (");
+    sql.join(ids, ", ", |sql, id| {
+        sql.bind(Bind::Id(Some(id)));
+    });
+    sql.push(")");
 }
 
 fn entry(row: &[Value]) -> Option<HistoryEntry> {

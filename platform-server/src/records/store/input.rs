@@ -41,10 +41,7 @@ impl Input {
     }
 
     /// Reads the JSON of a whole new record: required fields that are absent are among the issues.
-    ///
-    /// # Errors
-    /// As `read`.
-    pub fn read_new(compiled: &Compiled, json: &Map<String, Json>) -> Result<Input, Vec<Issue>> {
+    fn new_partly(compiled: &Compiled, json: &Map<String, Json>) -> (Input, Vec<Issue>) {
         let (input, mut issues) = Input::read_all(compiled, json);
         for field in compiled.entity.fields.values().filter(|f| f.required && f.default.is_none()) {
             let at = token(field.key.as_str());
@@ -54,7 +51,7 @@ impl Input {
                 issues.push(Issue::new("required", at, "请填写", "this is required"));
             }
         }
-        if issues.is_empty() { Ok(input) } else { Err(issues) }
+        (input, issues)
     }
 
     fn read_all(compiled: &Compiled, json: &Map<String, Json>) -> (Input, Vec<Issue>) {
@@ -80,12 +77,27 @@ impl Input {
         permit: &Permit<A>,
         json: &Map<String, Json>,
     ) -> Result<Input, StoreError> {
+        match Input::read_partly(permit, json)? {
+            (input, issues) if issues.is_empty() => Ok(input),
+            (_, issues) => Err(StoreError::Issues(issues)),
+        }
+    }
+
+    /// The same, with what is right about the input beside what is wrong.
+    pub(super) fn read_partly<A: ActionMarker>(
+        permit: &Permit<A>,
+        json: &Map<String, Json>,
+    ) -> Result<(Input, Vec<Issue>), StoreError> {
         permit.check_written(json.keys().map(String::as_str)).map_err(|denied| match denied {
             Denied::Issues(issues) => StoreError::ForbiddenFields(issues),
             _ => StoreError::Forbidden,
         })?;
-        let read = if A::ACTION == Action::Create { Input::read_new } else { Input::read };
-        read(permit.entity(), json).map_err(StoreError::Issues)
+        let new = A::ACTION == Action::Create;
+        Ok(if new {
+            Input::new_partly(permit.entity(), json)
+        } else {
+            Input::read_all(permit.entity(), json)
+        })
     }
 }
 

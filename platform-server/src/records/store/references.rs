@@ -111,6 +111,7 @@ pub(super) async fn resolve(
 ) -> Result<Numbers, StoreError> {
     let mut numbers = Numbers::default();
     let mut issues = people(connection, compiled, records, &changed).await?;
+    issues.extend(people_in_rows(connection, compiled, records, before, &changed).await?);
     for field in compiled.entity.fields.values() {
         let (Kind::Reference | Kind::References, Some(target)) = (field.kind, &field.target) else {
             continue;
@@ -184,24 +185,8 @@ async fn people(
 ) -> Result<Vec<Issue>, StoreError> {
     let mut issues = Vec::new();
     for field in compiled.entity.fields.values().filter(|field| changed(field)) {
-        let table = match field.kind {
-            Kind::User => "users",
-            Kind::Department => "departments",
-            _ => continue,
-        };
-        let wanted: HashSet<Uuid> = records.iter().flat_map(|r| ids(r.get(field.key.as_str()))).collect();
-        let wanted: Vec<Uuid> = wanted.into_iter().collect();
-        let mut found = HashSet::with_capacity(wanted.len());
-        for chunk in wanted.chunks(500) {
-            let mut sql = Statement::start(connection.dialect(), "SELECT \"id\" FROM ");
-            sql.name(&names::Name::fixed(table)).push(" WHERE \"id\" IN (");
-            sql.join(chunk, ", ", |sql, id| {
-                sql.bind(Bind::Id(Some(*id)));
-            });
-            sql.push(")");
-            let rows = connection.fetch_as(sql, &[ColumnType::Id]).await?;
-            found.extend(rows.iter().flatten().flat_map(ids));
-        }
+        let wanted = records.iter().flat_map(|r| ids(r.get(field.key.as_str()))).collect();
+        let Some(found) = known(connection, field, wanted).await? else { continue };
         for (index, record) in records.iter().enumerate() {
             if ids(record.get(field.key.as_str())).iter().any(|id| !found.contains(id)) {
                 let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
@@ -210,6 +195,58 @@ async fn people(
         }
     }
     Ok(issues)
+}
+
+/// The same in rows of sub-tables; whom a row named before stays legal.
+async fn people_in_rows(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    records: &[Record],
+    before: Option<&Record>,
+    changed: &impl Fn(&Field) -> bool,
+) -> Result<Vec<Issue>, StoreError> {
+    let mut issues = Vec::new();
+    for (table, rows) in compiled.rows.iter().filter(|(table, _)| changed(table)) {
+        for field in rows.fields.values() {
+            let wanted = records.iter().flat_map(|r| in_rows(r, table, field)).map(|(_, id)| id).collect();
+            let Some(mut found) = known(connection, field, wanted).await? else { continue };
+            found.extend(before.iter().flat_map(|r| in_rows(r, table, field)).map(|(_, id)| id));
+            for (index, record) in records.iter().enumerate() {
+                for (row, _) in in_rows(record, table, field).filter(|(_, id)| !found.contains(id)) {
+                    let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
+                    let place = format!("{prefix}{}/{row}", token(table.key.as_str()));
+                    issues.push(nobody(field).below(&place));
+                }
+            }
+        }
+    }
+    Ok(issues)
+}
+
+/// Those of some users or departments that there are; nothing for a field of another kind.
+async fn known(
+    connection: &mut Connection<'_>,
+    field: &Field,
+    wanted: HashSet<Uuid>,
+) -> Result<Option<HashSet<Uuid>>, StoreError> {
+    let table = match field.kind {
+        Kind::User => "users",
+        Kind::Department => "departments",
+        _ => return Ok(None),
+    };
+    let wanted: Vec<Uuid> = wanted.into_iter().collect();
+    let mut found = HashSet::with_capacity(wanted.len());
+    for chunk in wanted.chunks(500) {
+        let mut sql = Statement::start(connection.dialect(), "SELECT \"id\" FROM ");
+        sql.name(&names::Name::fixed(table)).push(" WHERE \"id\" IN (");
+        sql.join(chunk, ", ", |sql, id| {
+            sql.bind(Bind::Id(Some(*id)));
+        });
+        sql.push(")");
+        let rows = connection.fetch_as(sql, &[ColumnType::Id]).await?;
+        found.extend(rows.iter().flatten().flat_map(ids));
+    }
+    Ok(Some(found))
 }
 
 fn nobody(field: &Field) -> Issue {

@@ -1,27 +1,39 @@
 //! Taking a batch back: what it made goes, what it changed returns, unless somebody edited it since.
+//!
+//! Shape:  [`Store::begin_undo`] finds the records of a batch and asks about those edited since; [`Store::undo_next`] takes
+//!         back some hundred at a time, the last written first, each lot in one transaction.
+//! Errors: a lot in which one record refuses is taken back record by record, so that the others are not held up.
+//!
+//! Architecture Invariant: what an undo writes is of a batch that follows from the batch it takes back. So an undo that was
+//! cut short finds what it has done already, and neither asks about it nor does it twice.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, VecDeque};
 
-use engine_core::{plan::Condition, value::Value};
-use serde_json::{Map, Value as Json, json};
+use engine_core::{kinds::ColumnType, value::Value};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute,
-    history::{self, HistoryEntry, Wanted},
-    load,
-    references::Targets,
-    remove,
-    update::{self, Prepared},
+    Store, StoreError,
+    history::{self, Wanted},
+    take_back::{self, Lot},
 };
 use crate::{
-    access::{Edit, Permit, Purpose, internal},
+    access::{Edit, Permit},
+    identity::Actor,
     records::{
         changes::Stamp,
-        record::Record,
+        connection::Connection,
         sql::{Bind, Statement},
     },
 };
+
+/// Records of one transaction.
+const LOT: usize = 250;
+/// Records asked about at once.
+const ASKED: usize = 500;
+/// How often a lot is tried while the database is busy.
+const ATTEMPTS: u32 = 6;
 
 /// A record that somebody edited after the batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +49,38 @@ pub struct UndoneKept {
 pub enum Undone {
     /// Records taken back, and those left as somebody edited them.
     Done(u64, Vec<UndoneKept>),
+    /// Some were edited since and the caller did not say what to do with them.
+    EditedSince(Vec<UndoneKept>),
+}
+
+/// An undo under way.
+#[derive(Debug)]
+pub struct Undoing {
+    batch: Uuid,
+    stamp: Stamp,
+    /// Records still to be taken back, in order, and whether somebody edited them since.
+    open: VecDeque<(Uuid, bool)>,
+    undone: u64,
+    kept: Vec<UndoneKept>,
+}
+
+impl Undoing {
+    /// Records taken back so far.
+    pub fn undone(&self) -> u64 {
+        self.undone
+    }
+
+    /// What it came to.
+    pub fn finish(self) -> Undone {
+        Undone::Done(self.undone, self.kept)
+    }
+}
+
+/// Whether an undo may begin.
+#[derive(Debug)]
+pub enum Begun {
+    /// Yes.
+    Undoing(Undoing),
     /// Some were edited since and the caller did not say what to do with them.
     EditedSince(Vec<UndoneKept>),
 }
@@ -57,187 +101,155 @@ impl Store {
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
-    /// Takes a batch back. `keep_edited` says what happens to records edited since: kept, or taken back too.
+    /// Finds what a batch wrote. `keep_edited` says what happens to records edited since: kept, or taken back too.
     ///
     /// # Errors
     /// When there is no such batch.
-    pub async fn undo(
+    pub async fn begin_undo(
         &self,
-        permit: &Permit<Edit>,
+        actor: &Actor,
         batch: Uuid,
         keep_edited: Option<bool>,
-        stamp: &Stamp,
-    ) -> Result<Undone, StoreError> {
-        let mut held = self.reader.acquire().await?;
-        let entries = history::read(&mut held.connection(), Wanted::Batch(batch)).await?;
-        if entries.is_empty() {
-            return Err(StoreError::NotFound);
-        }
-        let mut by_record: BTreeMap<Uuid, Vec<HistoryEntry>> = BTreeMap::new();
-        for entry in entries {
-            by_record.entry(entry.record).or_default().push(entry);
-        }
-        let edited = edited_since(&mut held.connection(), batch, &by_record).await?;
-        drop(held);
-        if keep_edited.is_none() && !edited.is_empty() {
-            return Ok(Undone::EditedSince(edited));
-        }
-        let (mut undone, mut kept) = (0, Vec::new());
-        for (id, entries) in &by_record {
-            let since = edited.iter().find(|e| e.id == *id);
-            if let Some(since) = since.filter(|_| keep_edited == Some(true)) {
-                kept.push(since.clone());
-            } else if !self.may_undo(permit, *id, entries, since.is_some()).await? {
-                kept.push(UndoneKept { id: *id, fields: Vec::new() });
-            } else if self.undo_one(permit, *id, entries, batch, stamp).await? {
-                undone += 1;
-            }
-        }
-        Ok(Undone::Done(undone, kept))
-    }
-
-    /// Whoever may edit a record may undo a change of it. What the batch itself put out of its maker's reach, by making
-    /// it for or giving it to somebody else, its maker may still take back while nobody touched it.
-    async fn may_undo(
-        &self,
-        permit: &Permit<Edit>,
-        id: Uuid,
-        entries: &[HistoryEntry],
-        edited: bool,
-    ) -> Result<bool, StoreError> {
-        let moved = |e: &HistoryEntry| e.action == "create" || e.fields.contains_key("owner_id");
-        if !edited && entries.iter().any(moved) {
-            return Ok(true);
-        }
-        let mut held = self.reader.acquire().await?;
-        for deleted in [false, true] {
-            let mut connection = held.connection();
-            if update::number_of(&mut connection, permit.entity(), id, permit.rows(), deleted)
-                .await?
-                .is_some()
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    async fn undo_one(
-        &self,
-        permit: &Permit<Edit>,
-        id: Uuid,
-        entries: &[HistoryEntry],
-        batch: Uuid,
-        stamp: &Stamp,
-    ) -> Result<bool, StoreError> {
-        let created = entries.first().is_some_and(|e| e.action == "create");
-        let deleted = entries.last().is_some_and(|e| e.action == "delete");
-        let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
-        let stamp = stamp.clone();
+    ) -> Result<Begun, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
-        let living = update::number_of(&mut connection, &compiled, id, &Condition::True, false).await?;
-        let gone = update::number_of(&mut connection, &compiled, id, &Condition::True, true).await?;
-        match (created, deleted, living, gone) {
-            (true, _, Some(n), _) => {
-                drop(held);
-                self.writer
-                    .write(move |t| {
-                        Box::pin(
-                            async move { remove::delete_one(t, &snapshot, &compiled, n, &stamp, 0).await },
-                        )
-                    })
-                    .await?;
-                Ok(true)
-            }
-            (false, true, _, Some(n)) => {
-                drop(held);
-                self.writer
-                    .write(move |t| {
-                        Box::pin(
-                            async move { remove::restore_one(t, &snapshot, &compiled, n, &stamp, 0).await },
-                        )
-                    })
-                    .await?;
-                Ok(true)
-            }
-            (false, false, Some(n), _) => {
-                let found =
-                    load::whole(internal(Purpose::Undo), &mut connection, &compiled, &[n]).await?.pop();
-                drop(held);
-                match found {
-                    Some(before) => self.put_back(permit, before, entries, batch, stamp).await,
-                    None => Ok(false),
+        let written = touched(&mut connection, batch).await?;
+        if written.is_empty() {
+            return Err(StoreError::NotFound);
+        }
+        let stamp = Stamp { batch: Some(of_undo(batch)), ..self.stamp(actor) };
+        let (mut open, mut edited) = (VecDeque::with_capacity(written.len()), Vec::new());
+        for some in written.chunks(ASKED) {
+            let since = later(&mut connection, batch, some).await?;
+            for (id, _) in some {
+                match since.get(id) {
+                    None => open.push_back((*id, false)),
+                    Some(Later { ours: true, .. }) => {}
+                    Some(Later { fields, .. }) => {
+                        edited.push(UndoneKept { id: *id, fields: fields.clone() });
+                        if keep_edited == Some(false) {
+                            open.push_back((*id, true));
+                        }
+                    }
                 }
             }
-            _ => Ok(false),
         }
+        edited.sort_by_key(|kept| kept.id);
+        if keep_edited.is_none() && !edited.is_empty() {
+            return Ok(Begun::EditedSince(edited));
+        }
+        let kept = if keep_edited == Some(true) { edited } else { Vec::new() };
+        Ok(Begun::Undoing(Undoing { batch, stamp, open, undone: 0, kept }))
     }
 
-    /// Sets the fields a batch changed to what they were before it.
-    async fn put_back(
-        &self,
-        permit: &Permit<Edit>,
-        before: Record,
-        entries: &[HistoryEntry],
-        batch: Uuid,
-        stamp: Stamp,
-    ) -> Result<bool, StoreError> {
-        let compiled = permit.entity().clone();
-        let mut old = Map::new();
-        for entry in entries {
-            for (key, pair) in &entry.fields {
-                let writable = compiled.entity.own_field(key).is_some_and(|f| !f.kind.rules().computed());
-                if writable || key == "owner_id" {
-                    old.entry(key.clone()).or_insert_with(|| pair.get(0).cloned().unwrap_or(Json::Null));
+    /// Takes back the next records; false when there are none left.
+    ///
+    /// # Errors
+    /// When one of them refuses, such as one that others refer to; those before it are taken back.
+    pub async fn undo_next(&self, permit: &Permit<Edit>, undoing: &mut Undoing) -> Result<bool, StoreError> {
+        let next = undoing.open.len().min(LOT);
+        let next: Vec<(Uuid, bool)> = undoing.open.drain(..next).collect();
+        match self.undo_lot(permit, undoing, &next).await {
+            Ok(()) => {}
+            Err(_) if next.len() > 1 => {
+                for one in &next {
+                    self.undo_lot(permit, undoing, std::slice::from_ref(one)).await?;
                 }
             }
+            Err(error) => return Err(error),
         }
-        let input = Input::read(&compiled, &old).map_err(StoreError::Issues)?;
-        let mut after = before.clone();
-        after.values.extend(input.values);
-        compute::formulas(&compiled, &mut after, &self.formula_context());
-        after.set_system("version", Value::Integer(before.version() + 1));
-        after.set_system("updated_at", Value::Moment(stamp.at));
-        after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
-        let prepared = Prepared {
-            snapshot: permit.snapshot().clone(),
-            compiled,
-            targets: Targets::default(),
-            before,
-            after,
-            why: Some(json!({ "undo": batch })),
-            action: "update",
+        Ok(!undoing.open.is_empty())
+    }
+
+    async fn undo_lot(
+        &self,
+        permit: &Permit<Edit>,
+        undoing: &mut Undoing,
+        records: &[(Uuid, bool)],
+    ) -> Result<(), StoreError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let mut held = self.reader.acquire().await?;
+        let ids = records.iter().map(|(id, _)| *id).collect();
+        let entries = history::read(&mut held.connection(), Wanted::Of(undoing.batch, ids)).await?;
+        drop(held);
+        let mut attempt = 0;
+        let (undone, kept) = loop {
+            let lot = Lot::new(permit, undoing.batch, records, entries.clone(), self.formula_context());
+            let stamp = undoing.stamp.clone();
+            let taken = self
+                .writer
+                .write(move |t| Box::pin(async move { take_back::lot(t, lot, &stamp).await }))
+                .await;
+            match taken {
+                Err(StoreError::Busy) if attempt < ATTEMPTS => {
+                    attempt += 1;
+                    tokio::time::sleep(std::time::Duration::from_millis(50 << attempt)).await;
+                }
+                other => break other?,
+            }
         };
-        self.writer
-            .write(move |t| Box::pin(async move { update::write_one(t, prepared, &stamp).await }))
-            .await?;
-        Ok(true)
+        undoing.undone += undone;
+        undoing.kept.extend(kept.into_iter().map(|id| UndoneKept { id, fields: Vec::new() }));
+        Ok(())
     }
 }
 
-/// Records that changed after the batch, by somebody else's hand or a later one of the same.
-async fn edited_since(
-    connection: &mut crate::records::connection::Connection<'_>,
+/// The batch of what an undo writes.
+fn of_undo(batch: Uuid) -> Uuid {
+    let digest = Sha256::new().chain_update(b"undo").chain_update(batch.as_bytes()).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The records of a batch, the last written first, each with its last change by the batch.
+async fn touched(connection: &mut Connection<'_>, batch: Uuid) -> Result<Vec<(Uuid, i64)>, StoreError> {
+    let mut sql = Statement::start(
+        connection.dialect(),
+        "SELECT \"record_id\", MAX(\"seq\") FROM \"changes\" WHERE \"batch\" = ",
+    );
+    sql.bind(Bind::Id(Some(batch))).push(" GROUP BY \"record_id\" ORDER BY MIN(\"seq\") DESC");
+    let rows = connection.fetch_as(sql, &[ColumnType::Id, ColumnType::Integer]).await?;
+    let pair = |row: Vec<Value>| match row.as_slice() {
+        [Value::Id(id), Value::Integer(last)] => Some((*id, *last)),
+        _ => None,
+    };
+    Ok(rows.into_iter().filter_map(pair).collect())
+}
+
+/// What happened to a record after a batch.
+#[derive(Default)]
+struct Later {
+    /// Fields somebody changed.
+    fields: Vec<String>,
+    /// Whether the last thing was that this batch was taken back.
+    ours: bool,
+}
+
+/// Changes after the batch, by somebody else's hand or a later one of the same.
+async fn later(
+    connection: &mut Connection<'_>,
     batch: Uuid,
-    by_record: &BTreeMap<Uuid, Vec<HistoryEntry>>,
-) -> Result<Vec<UndoneKept>, StoreError> {
-    let mut edited = Vec::new();
-    let ids: Vec<Uuid> = by_record.keys().copied().collect();
-    for chunk in ids.chunks(500) {
-        let forever = engine_core::moment::Moment(i64::MAX / 4);
-        let all = history::read(connection, Wanted::Until(chunk.to_vec(), forever)).await?;
-        let mut later: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
-        for entry in all {
-            let last = by_record[&entry.record].last().map_or(0, |e| e.seq);
-            let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask" | "fill" | "probe");
-            if edits && entry.seq > last && entry.batch != Some(batch) {
-                let fields = later.entry(entry.record).or_default();
-                fields
-                    .extend(entry.fields.keys().filter(|k| !fields.contains(k)).cloned().collect::<Vec<_>>());
-            }
+    records: &[(Uuid, i64)],
+) -> Result<HashMap<Uuid, Later>, StoreError> {
+    let lasts: HashMap<Uuid, i64> = records.iter().copied().collect();
+    let first = lasts.values().min().copied().unwrap_or_default();
+    let ids = lasts.keys().copied().collect();
+    let mut later: HashMap<Uuid, Later> = HashMap::new();
+    for entry in history::read(connection, Wanted::After(ids, first)).await? {
+        let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask" | "fill" | "probe");
+        if !edits || entry.batch == Some(batch) || entry.seq <= lasts[&entry.record] {
+            continue;
         }
-        edited.extend(later.into_iter().map(|(id, fields)| UndoneKept { id, fields }));
+        let found = later.entry(entry.record).or_default();
+        found.ours = entry.batch == Some(of_undo(batch));
+        if !found.ours {
+            let new = entry.fields.keys().filter(|key| !found.fields.contains(key));
+            let new: Vec<String> = new.cloned().collect();
+            found.fields.extend(new);
+        }
     }
-    Ok(edited)
+    Ok(later)
 }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute, create, duplicates, history, links, load,
+    Input, Store, StoreError, compute, create, duplicates, existence, history, links, load,
     references::{self, Targets},
     roll_ups,
 };
@@ -95,7 +95,7 @@ impl Store {
             if let Some(expected) = revision.expected.filter(|v| *v != before.version()) {
                 self.check_conflicts(permit, &before, &revision.input, expected).await?;
             }
-            let Some(after) = self.revised(permit, &before, &revision.input, &stamp)? else {
+            let Some(after) = self.revised_or_told(permit, &before, &revision.input, &stamp).await? else {
                 return Ok(before);
             };
             let prepared = Prepared {
@@ -150,6 +150,24 @@ impl Store {
                     None => Err(StoreError::NotFound),
                 }
             }
+        }
+    }
+
+    /// As `revised`; what is refused is told together with whom and what it names that there is not.
+    pub(super) async fn revised_or_told(
+        &self,
+        permit: &Permit<Edit>,
+        before: &Record,
+        input: &Input,
+        stamp: &Stamp,
+    ) -> Result<Option<Record>, StoreError> {
+        match self.revised(permit, before, input, stamp) {
+            Err(error) => {
+                let mut after = before.clone();
+                after.values.extend(input.values.clone());
+                Err(self.with_unknown(permit, error, &[after], Some(before)).await)
+            }
+            revised => revised,
         }
     }
 
@@ -313,6 +331,7 @@ pub(super) async fn write_revised(
 ) -> Result<Record, StoreError> {
     let Revised { targets, before, mut after, why, action } = revised;
     transaction.current(snapshot).await?;
+    links::identify(compiled, &mut after);
     let changed: Vec<Arc<Field>> = compiled
         .entity
         .fields
@@ -322,9 +341,10 @@ pub(super) async fn write_revised(
         .collect();
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
+    let mut owner = Vec::new();
     if before.get("owner_id") != after.get("owner_id") {
         let mut one = [after];
-        create::stamp_departments(connection, compiled, &mut one, None).await?;
+        owner = existence::found(create::stamp_departments(connection, compiled, &mut one, None).await)?;
         let [only] = one;
         after = only;
     }
@@ -337,7 +357,14 @@ pub(super) async fn write_revised(
         Some(&before),
         is_changed,
     )
-    .await?;
+    .await;
+    let referred = match (owner.is_empty(), referred) {
+        (true, referred) => referred?,
+        (false, referred) => {
+            owner.extend(existence::found(referred.map(drop))?);
+            return Err(StoreError::Issues(owner));
+        }
+    };
     let own: Vec<&Field> = changed
         .iter()
         .map(AsRef::as_ref)

@@ -18,6 +18,10 @@ use crate::transfer::{directory::Resolved, sheet::Cell, words, written::written_
 /// Most texts of one column whose values are remembered.
 const REMEMBERED: usize = 4_096;
 
+/// What a spreadsheet program writes into a text file where a formula ended in an error, and we into refused rows.
+const ERRORS: [&str; 9] =
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"];
+
 /// A column of the file that fills a field.
 pub(super) struct Filled {
     pub(super) column: usize,
@@ -57,7 +61,8 @@ impl Filled {
             field: Arc::clone(field),
             reads,
             lookup: lookup.cloned(),
-            unit: words::unit(header).filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
+            unit: words::unit(header)
+                .filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
             remembered: HashMap::new(),
             resolved: HashMap::new(),
         }
@@ -78,6 +83,9 @@ impl Filled {
         match (cell, self.reads.kind) {
             (Cell::Blank, _) => return Read::Value(Value::Blank),
             (Cell::Error(error), _) => return Read::Wrong(formula_error(error)),
+            (Cell::Text(text), _) if ERRORS.contains(&text.trim()) => {
+                return Read::Wrong(formula_error(text.trim()));
+            }
             (Cell::Date(date), Kind::Date) => return Read::Value(Value::Date(*date)),
             (Cell::Boolean(value), Kind::Boolean) => return Read::Value(Value::Boolean(*value)),
             _ => {}

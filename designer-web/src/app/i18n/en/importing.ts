@@ -22,6 +22,8 @@ export const importing = {
   columnInFile: "Column in the file",
   samples: "Examples",
   goesTo: "Goes to",
+  foundBy: "found by",
+  foundByField: "Found by {{label}}",
   skipColumn: "Leave out",
   guess: "Please check",
   missing: "Not assigned yet: {{names}}. Lines without it are not imported",

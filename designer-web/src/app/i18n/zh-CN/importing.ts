@@ -21,6 +21,8 @@ export const importing = {
   columnInFile: "文件里的列",
   samples: "内容举例",
   goesTo: "放到",
+  foundBy: "查找方式",
+  foundByField: "按“{{label}}”查找",
   skipColumn: "不导入",
   guess: "请核对",
   missing: "还没有对应:{{names}}。缺少时这些行不会导入",
