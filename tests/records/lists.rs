@@ -155,4 +155,17 @@ on_both_databases! {
             assert!(answer.status == 200 || answer.status == 422, "{body}: {}", answer.text());
         }
     }
+
+    async fn a_path_is_shown_as_it_was_asked_for(installation: Installation) {
+        let world = World::start(installation, &specimen()).await;
+        let place = world.records("place").create(json!({ "name": "杭州", "rank": 3 })).await["id"].clone();
+        let address = json!({ "province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号" });
+        let records = world.records("specimen");
+        let made = records.create(json!({ "word": "甲", "place": place, "address": address })).await;
+        let fields = json!(["word", "place.name", "place.rank", "address.city"]);
+        let list = records.query(json!({ "fields": fields })).await.expect(200);
+        let [item] = list["items"].as_array().expect("items").as_slice() else { panic!("one record: {list}") };
+        let wanted = json!({ "id": made["id"], "version": 1, "word": "甲", "place.name": "杭州", "place.rank": 3, "address.city": "杭州市" });
+        assert_eq!(item, &wanted);
+    }
 }

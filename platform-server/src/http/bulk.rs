@@ -361,7 +361,7 @@ pub async fn recycle(
     list.plan.deleted = true;
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
-    let items = expand::present(&app, &permit, &page.records, &list.expand).await?;
+    let items = expand::present(&app, &permit, &page.records, &list.beside).await?;
     let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(Body(RecordList { items, next_cursor, count: None }))
 }

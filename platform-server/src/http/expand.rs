@@ -1,13 +1,15 @@
 //! Records as they are shown: their JSON, and ids put into words where somebody asked for it.
 //!
 //! Shape:  `expand=owner_id,lines.product` turns ids into `{"id","title"}`, in rows of sub-tables too. A title is told
-//!         only to who may see the record it belongs to.
+//!         only to who may see the record it belongs to. `fields=partner.name` shows a field of another record, or a part
+//!         of one's own, under its path.
 
 use std::collections::{BTreeSet, HashMap};
 
 use engine_core::{
     entity::Field,
     issue::Issue,
+    key::FieldKey,
     kinds::Kind,
     plan::{self, Column, Comparison, Condition, Plan, Test},
     policy::Right,
@@ -17,14 +19,14 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    listing::{LARGEST_PAGE, computing},
+    listing::{Beside, LARGEST_PAGE, computing},
     problem::{Code, Problem},
 };
 use crate::{
     access::{ActionMarker, Denied, Permit, View},
     app::App,
     catalog::Compiled,
-    records::record::Record,
+    records::record::{Record, value_to_json},
 };
 
 /// The records of a page as JSON, references put into words where asked.
@@ -35,11 +37,17 @@ pub async fn present<A: ActionMarker>(
     app: &App,
     permit: &Permit<A>,
     records: &[Record],
-    expand: &[String],
+    beside: &Beside,
 ) -> Result<Vec<Json>, Problem> {
     let compiled = permit.entity();
     let mut items: Vec<Json> = records.iter().map(|r| to_json(compiled, r)).collect();
-    for path in expand {
+    for (item, record) in items.iter_mut().filter_map(Json::as_object_mut).zip(records) {
+        item.extend(beside.paths.iter().filter_map(|(path, label, column)| {
+            let value = record.values.get(label).filter(|value| !value.is_blank())?;
+            Some((path.clone(), path_json(record, label, column, value)))
+        }));
+    }
+    for path in &beside.expand {
         let (key, inner) =
             path.split_once('.').map_or((path.as_str(), None), |(key, rest)| (key, Some(rest)));
         let Some(field) = compiled.entity.field(key) else { return Err(unknown(path)) };
@@ -62,6 +70,14 @@ pub async fn present<A: ActionMarker>(
     Ok(items)
 }
 
+/// The value at the end of a path; masks and parts of composites are texts whatever the field is.
+fn path_json(record: &Record, label: &FieldKey, column: &Column, value: &Value) -> Json {
+    match value {
+        Value::Text(text) if record.masked.contains(label) || !column.part.is_empty() => text.as_str().into(),
+        value => value_to_json(&column.field, value),
+    }
+}
+
 fn unknown(path: &str) -> Problem {
     let issue =
         Issue::new("unknown_field", "/expand", format!("没有“{path}”这一项"), format!("no field `{path}`"));
@@ -80,7 +96,7 @@ pub fn to_json(compiled: &Compiled, record: &Record) -> Json {
                 }
                 for (key, value) in row.values.iter().filter(|(_, v)| !v.is_blank()) {
                     if let Some(field) = rows.own_field(key.as_str()) {
-                        out.insert(key.as_str().into(), crate::records::record::value_to_json(field, value));
+                        out.insert(key.as_str().into(), value_to_json(field, value));
                     }
                 }
                 Json::Object(out)

@@ -117,10 +117,20 @@ fn parse_filter(text: &str) -> Result<Json, Problem> {
 pub struct List {
     /// The plan, not yet narrowed.
     pub plan: Plan,
-    /// References to put into words.
-    pub expand: Vec<String>,
+    /// What is shown beside the fields of the records themselves.
+    pub beside: Beside,
     /// How to count.
     pub count: CountMode,
+}
+
+/// What is shown beside the fields of the records themselves.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// References to put into words.
+    pub expand: Vec<String>,
+    /// Fields of other records and parts of composites: the path as it was asked for, the key it was read under, and what
+    /// it is.
+    pub paths: Vec<(String, FieldKey, Column)>,
 }
 
 /// Makes the plan of a list.
@@ -132,7 +142,7 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     let condition = condition(permit, body.filter.as_ref(), &mut issues)?;
     let sort = sort(permit, &body.sort.unwrap_or_default(), &mut issues)?;
     let explicit = body.fields.is_some();
-    let (mut select, mut labels) = selection(permit, body.fields, &mut issues)?;
+    let (mut select, mut labels, paths) = selection(permit, body.fields, &mut issues)?;
     if body.as_of.is_some() {
         past_only(permit, &condition, &sort, &mut issues);
         let gone: Vec<bool> = select.iter().map(|column| !replayed(permit, column)).collect();
@@ -197,7 +207,7 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     let search = body.q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty());
     let entity = permit.entity().entity.clone();
     let plan = Plan { entity, condition, search, sort, limit, after, deleted: false, as_of, select, labels };
-    Ok(List { plan, expand: body.expand.unwrap_or_default(), count })
+    Ok(List { plan, beside: Beside { expand: body.expand.unwrap_or_default(), paths }, count })
 }
 
 /// Whether a column is replayed from the record's own log: what other records make of it is not.
@@ -347,12 +357,15 @@ fn sort<A: ActionMarker>(
     Ok(sort)
 }
 
-/// The columns to show and the keys to show them under: those asked for, or every field the caller may see.
+type Paths = Vec<(String, FieldKey, Column)>;
+
+/// The columns to show, the keys to read them under and which of them are paths: those asked for, or every field the
+/// caller may see.
 fn selection<A: ActionMarker>(
     permit: &Permit<A>,
     fields: Option<Vec<String>>,
     issues: &mut Vec<Issue>,
-) -> Result<(Vec<Column>, Vec<FieldKey>), Problem> {
+) -> Result<(Vec<Column>, Vec<FieldKey>, Paths), Problem> {
     let entity = &permit.entity().entity;
     let system = SYSTEM_FIELDS
         .iter()
@@ -375,22 +388,21 @@ fn selection<A: ActionMarker>(
             wanted
         }
     };
-    let (mut select, mut labels) = (Vec::new(), Vec::new());
+    let (mut select, mut labels, mut paths) = (Vec::new(), Vec::new(), Vec::new());
     for (i, key) in keys.iter().enumerate() {
         if let Some(column) = column(permit, key, format!("/fields/{i}"), issues)? {
-            labels.push(if key.contains('.') {
-                dotted(key)
-            } else {
-                FieldKey::parse(key).unwrap_or_else(|_| dotted(key))
-            });
+            let label = FieldKey::parse(key).unwrap_or_else(|_| label(i));
+            if key.contains('.') {
+                paths.push((key.clone(), label.clone(), column.clone()));
+            }
+            labels.push(label);
             select.push(column);
         }
     }
-    Ok((select, labels))
+    Ok((select, labels, paths))
 }
 
-/// A path as the key it is shown under: dots become two underscores.
-fn dotted(path: &str) -> FieldKey {
-    let text: String = path.replace('.', "__").chars().take(48).collect();
-    FieldKey::parse(&text).expect("a path of legal keys joined by underscores is a legal key")
+/// The key that a path is read under, which no field has.
+fn label(place: usize) -> FieldKey {
+    FieldKey::parse(&format!("path__{place}")).expect("a legal key")
 }

@@ -93,7 +93,7 @@ pub(super) async fn run<A: ActionMarker>(
     let list = listing::plan(permit, body)?;
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
-    let items = expand::present(app, permit, &page.records, &list.expand).await?;
+    let items = expand::present(app, permit, &page.records, &list.beside).await?;
     let count = app.store.count(&narrowed, list.count).await?;
     let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(RecordList { items, next_cursor, count })
@@ -161,7 +161,7 @@ pub async fn show(
     let list = listing::plan(&permit, list.into_body()?)?;
     let plan = Plan { deleted: query.deleted, ..list.plan };
     let record = app.store.get(&permit, plan, id).await?;
-    let mut items = expand::present(&app, &permit, std::slice::from_ref(&record), &list.expand).await?;
+    let mut items = expand::present(&app, &permit, std::slice::from_ref(&record), &list.beside).await?;
     let mut item = items.swap_remove(0);
     if let Some(wanted) = query.unmask {
         let whole = unmasked(&app, &permit, id, &wanted).await?;
