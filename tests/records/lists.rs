@@ -161,11 +161,11 @@ on_both_databases! {
         let place = world.records("place").create(json!({ "name": "杭州", "rank": 3 })).await["id"].clone();
         let address = json!({ "province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号" });
         let records = world.records("specimen");
-        let made = records.create(json!({ "word": "甲", "place": place, "address": address })).await;
-        let fields = json!(["word", "place.name", "place.rank", "address.city"]);
+        let made = records.create(json!({ "word": "甲", "place": place, "home": address })).await;
+        let fields = json!(["word", "place.name", "place.rank", "home.city"]);
         let list = records.query(json!({ "fields": fields })).await.expect(200);
         let [item] = list["items"].as_array().expect("items").as_slice() else { panic!("one record: {list}") };
-        let wanted = json!({ "id": made["id"], "version": 1, "word": "甲", "place.name": "杭州", "place.rank": 3, "address.city": "杭州市" });
+        let wanted = json!({ "id": made["id"], "version": 1, "word": "甲", "place.name": "杭州", "place.rank": 3, "home.city": "杭州市" });
         assert_eq!(item, &wanted);
     }
 }
