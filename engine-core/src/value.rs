@@ -109,6 +109,21 @@ pub enum Value {
 }
 
 impl Value {
+    /// The part of a composite, by the suffix of its column; a value itself by no suffix, blank for parts there are not.
+    #[must_use]
+    pub fn part(&self, part: &str) -> Value {
+        let text = match (part, self) {
+            ("", value) => return value.clone(),
+            ("__currency", Value::Money(money)) => money.code(),
+            ("__province", Value::Address(address)) => &address.province,
+            ("__city", Value::Address(address)) => &address.city,
+            ("__district", Value::Address(address)) => &address.district,
+            ("__detail", Value::Address(address)) => &address.detail,
+            _ => "",
+        };
+        if text.is_empty() { Value::Blank } else { Value::Text(text.to_owned()) }
+    }
+
     /// Whether this is blank, which empty lists are too.
     pub fn is_blank(&self) -> bool {
         match self {

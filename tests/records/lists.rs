@@ -161,11 +161,18 @@ on_both_databases! {
         let place = world.records("place").create(json!({ "name": "杭州", "rank": 3 })).await["id"].clone();
         let address = json!({ "province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号" });
         let records = world.records("specimen");
-        let made = records.create(json!({ "word": "甲", "place": place, "home": address })).await;
+        let made = records.create(json!({ "code": "P-1", "word": "甲", "place": place, "home": address })).await;
         let fields = json!(["word", "place.name", "place.rank", "home.city"]);
         let list = records.query(json!({ "fields": fields })).await.expect(200);
         let [item] = list["items"].as_array().expect("items").as_slice() else { panic!("one record: {list}") };
         let wanted = json!({ "id": made["id"], "version": 1, "word": "甲", "place.name": "杭州", "place.rank": 3, "home.city": "杭州市" });
         assert_eq!(item, &wanted);
+        let then = made["created_at"].clone();
+        let past = json!({ "fields": ["word", "home.city"], "as_of": then });
+        let now = records.query(past.clone()).await.expect(200);
+        assert_eq!(now["items"][0]["home.city"], "杭州市", "{now}");
+        records.patch(&made["id"], json!({ "home": { "province": "浙江省", "city": "宁波市" } })).await;
+        let past = records.query(past).await.expect(200);
+        assert_eq!(past["items"][0]["home.city"], "杭州市", "replayed: {past}");
     }
 }

@@ -9,7 +9,6 @@ use std::collections::{BTreeSet, HashMap};
 use engine_core::{
     entity::Field,
     issue::Issue,
-    key::FieldKey,
     kinds::Kind,
     plan::{self, Column, Comparison, Condition, Plan, Test},
     policy::Right,
@@ -42,10 +41,7 @@ pub async fn present<A: ActionMarker>(
     let compiled = permit.entity();
     let mut items: Vec<Json> = records.iter().map(|r| to_json(compiled, r)).collect();
     for (item, record) in items.iter_mut().filter_map(Json::as_object_mut).zip(records) {
-        item.extend(beside.paths.iter().filter_map(|(path, label, column)| {
-            let value = record.values.get(label).filter(|value| !value.is_blank())?;
-            Some((path.clone(), path_json(record, label, column, value)))
-        }));
+        item.extend(paths(record, beside));
     }
     for path in &beside.expand {
         let (key, inner) =
@@ -70,12 +66,18 @@ pub async fn present<A: ActionMarker>(
     Ok(items)
 }
 
-/// The value at the end of a path; masks and parts of composites are texts whatever the field is.
-fn path_json(record: &Record, label: &FieldKey, column: &Column, value: &Value) -> Json {
-    match value {
-        Value::Text(text) if record.masked.contains(label) || !column.part.is_empty() => text.as_str().into(),
-        value => value_to_json(&column.field, value),
-    }
+/// The values at the ends of paths; masks and parts of composites are texts whatever the field is.
+pub fn paths(record: &Record, beside: &Beside) -> impl Iterator<Item = (String, Json)> {
+    beside.paths.iter().filter_map(|(path, label, column)| {
+        let json = match record.values.get(label)? {
+            Value::Blank => return None,
+            Value::Text(text) if record.masked.contains(label) || !column.part.is_empty() => {
+                text.as_str().into()
+            }
+            value => value_to_json(&column.field, value),
+        };
+        Some((path.clone(), json))
+    })
 }
 
 fn unknown(path: &str) -> Problem {

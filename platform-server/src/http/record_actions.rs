@@ -72,7 +72,7 @@ pub async fn claim(
     let revision = Revision { input, expected: Some(record.version()), why: Some(json!({ "claim": true })) };
     match app.store.update(&edit, id, revision, app.store.stamp(&actor), None).await {
         Ok(record) => Ok(answer(StatusCode::OK, &permit, &record)),
-        Err(StoreError::Forbidden | StoreError::NotFound | StoreError::Stale) => {
+        Err(StoreError::Forbidden | StoreError::NotFound | StoreError::Stale | StoreError::Conflict(_)) => {
             Err(Problem::new(Code::StateConflict).detail("已被别人领取", "somebody claimed it meanwhile"))
         }
         Err(error) => Err(error.into()),

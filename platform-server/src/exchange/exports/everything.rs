@@ -52,8 +52,8 @@ pub(super) async fn run(
             let path = folder.join(&name);
             let wanted = Wanted { format, list: ListBody::default() };
             let before = job.row.count;
-            count = table::write(&app, &permit, table::list(&permit, &wanted)?.plan, format, &path, &mut job)
-                .await?;
+            count =
+                table::write(&app, &permit, table::list(&permit, &wanted)?, format, &path, &mut job).await?;
             if times > 0 {
                 job.row.count = before;
             }

@@ -80,7 +80,7 @@ async fn run(
     mut job: Export,
 ) -> Result<Export, Problem> {
     let path = job.path(&app);
-    let count = table::write(&app, &permit, list.plan, format, &path, &mut job).await?;
+    let count = table::write(&app, &permit, list, format, &path, &mut job).await?;
     log(&app, &permit, details, count).await?;
     Ok(job)
 }

@@ -2,23 +2,20 @@
 
 use std::path::Path;
 
-use engine_core::{
-    kinds::Reader,
-    plan::{Column, Plan},
-    value::Value,
-};
+use engine_core::{issue::Language, kinds::Reader, plan::Column, value::Value};
 use serde_json::Value as Json;
 
 use super::{Export as Job, Format, Wanted, sheet::Sheet, titles::Names};
 use crate::{
     access::{Export, Permit},
     app::App,
+    catalog::Compiled,
     http::{
         expand,
-        listing::{self, List, ListBody},
+        listing::{self, Beside, List, ListBody},
         problem::Problem,
     },
-    records::record::{Record, value_to_json},
+    records::record::Record,
     transfer::write::{Shown, shown},
 };
 
@@ -47,11 +44,12 @@ pub(super) fn list(permit: &Permit<Export>, wanted: &Wanted) -> Result<List, Pro
 pub(super) async fn write(
     app: &App,
     permit: &Permit<Export>,
-    plan: Plan,
+    list: List,
     format: Format,
     path: &Path,
     job: &mut Job,
 ) -> Result<u64, Problem> {
+    let List { plan, beside, .. } = list;
     let compiled = permit.entity();
     let language = permit.actor().locale;
     let reader = Reader { language, zone: app.clock.zone().clone() };
@@ -72,7 +70,7 @@ pub(super) async fn write(
             }
         } else {
             for record in &page.records {
-                sheet.json(&line(permit, record, &columns))?;
+                sheet.json(&line(compiled, record, &beside))?;
             }
         }
         count += page.records.len() as u64;
@@ -89,10 +87,23 @@ pub(super) async fn write(
     Ok(count)
 }
 
-fn header(column: &Column, language: engine_core::issue::Language) -> String {
+fn header(column: &Column, language: Language) -> String {
     let fields = column.hops.iter().map(|hop| &hop.field).chain([&column.field]);
-    let labels: Vec<&str> = fields.map(|field| field.labels.get(language, field.key.as_str())).collect();
+    let labels = fields.map(|field| field.labels.get(language, field.key.as_str()));
+    let labels: Vec<&str> = labels.chain(part(column.part, language)).collect();
     labels.join(" / ")
+}
+
+fn part(part: &str, language: Language) -> Option<&'static str> {
+    let (chinese, english) = match part {
+        "__currency" => ("币种", "currency"),
+        "__province" => ("省", "province"),
+        "__city" => ("市", "city"),
+        "__district" => ("区县", "district"),
+        "__detail" => ("详细地址", "detail"),
+        _ => return None,
+    };
+    Some(if language == Language::Chinese { chinese } else { english })
 }
 
 fn cell(record: &Record, key: &str, column: &Column, reader: &Reader, names: &Names) -> Shown {
@@ -104,15 +115,11 @@ fn cell(record: &Record, key: &str, column: &Column, reader: &Reader, names: &Na
     }
 }
 
-/// A record as a list shows it, fields through references included.
-fn line(permit: &Permit<Export>, record: &Record, columns: &[(String, Column)]) -> Json {
-    let compiled = permit.entity();
+/// A record as a list shows it, paths included.
+fn line(compiled: &Compiled, record: &Record, beside: &Beside) -> Json {
     let mut json = expand::to_json(compiled, record);
-    for (key, column) in columns.iter().filter(|(_, column)| !column.hops.is_empty()) {
-        let value = record.get(key);
-        if !value.is_blank() && compiled.entity.field(key).is_none() {
-            json[key.as_str()] = value_to_json(&column.field, value);
-        }
+    if let Some(map) = json.as_object_mut() {
+        map.extend(expand::paths(record, beside));
     }
     json
 }

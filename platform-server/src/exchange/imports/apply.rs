@@ -24,10 +24,15 @@ use crate::{
         error::StoreError,
         store::{Input, Insert, Revision},
     },
-    transfer::verify::{RowOutcome, RowState},
+    transfer::{
+        limits,
+        verify::{RowOutcome, RowState},
+    },
 };
 
-/// New records of one transaction.
+/// New records of one job of SQLite's writer; the fewer, the sooner it has something to do.
+const JOB: usize = 250;
+/// New records of one transaction on PostgreSQL.
 const INSERTS: usize = 500;
 /// Changes under way at once.
 const UPDATES: usize = 8;
@@ -113,8 +118,9 @@ impl Effect for Writing {
             (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
         };
         let new = rows_of(|state| matches!(state, RowState::New), &outcomes);
-        for rows in new.chunks(INSERTS * self.lanes()) {
-            let written = rows.chunks(INSERTS).map(|rows| self.insert(rows, &outcomes));
+        let (lanes, most) = self.lanes();
+        for rows in new.chunks(lanes * most) {
+            let written = rows.chunks(most).map(|rows| self.insert(rows, &outcomes));
             for Inserted { permit, refused } in try_join_all(written).await? {
                 self.create = permit;
                 for (row, issues) in refused {
@@ -144,12 +150,13 @@ impl Writing {
         Some(json!({ "import": self.import, "row": outcome.source.number }))
     }
 
-    /// How many transactions are prepared at once. SQLite's writer takes them one after the other, in order, so that one is
-    /// prepared while the one before is written; on PostgreSQL they would overtake each other and mix up auto-numbers.
-    fn lanes(&self) -> usize {
+    /// How many jobs are prepared at once, and how many records each makes. SQLite's writer takes them one after the other,
+    /// in order, so that one is prepared while those before are written; on PostgreSQL they would overtake each other and
+    /// mix up auto-numbers.
+    fn lanes(&self) -> (usize, usize) {
         match self.lookup.app.store.reader().dialect() {
-            Dialect::Sqlite => 2,
-            Dialect::Postgres => 1,
+            Dialect::Sqlite => (limits::CHUNK_ROWS / JOB, JOB),
+            Dialect::Postgres => (1, INSERTS),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One way through the rows of a file: verify chunk by chunk, maybe write, keep what became of each row.
 //!
-//! Shape:  a chunk is written while the next one is verified. What a row repeats of the chunk before it is known without
+//! Shape:  a chunk is written while the next one is verified and what became of the one before is kept. What a row repeats of the chunk before it is known without
 //!         the database: the importer remembers every key of the file.
 
 use std::{fs::File, io, sync::Arc};
@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter, read::rows_file};
 use crate::{
     app::App,
+    catalog::Compiled,
     exchange::problem,
     http::problem::Problem,
     transfer::{
@@ -65,18 +66,17 @@ pub(super) async fn through(
     let mut out = OutcomeWriter::new(&folder)?;
     let mut counts = Counts::default();
     let mut noted = Moment(0);
-    let mut before = Vec::new();
+    let (mut before, mut settled) = (Vec::new(), Vec::new());
     loop {
         let chunk = next_chunk(&mut rows)?;
         let ended = chunk.is_empty();
         let taken = tokio::spawn(dealt_with(effect, before));
+        let kept = keep(&mut out, &compiled, &mut counts, &settled);
         let verified = verify::chunk(&mut importer, chunk, lookup).await;
         let (back, taken) = taken.await.map_err(|error| problem::broke_off(&error))?;
         effect = back;
-        for outcome in &taken? {
-            counts.take(&outcome.state);
-            out.write(&compiled, outcome)?;
-        }
+        kept?;
+        settled = taken?;
         before = verified?;
         if ended {
             break;
@@ -87,10 +87,23 @@ pub(super) async fn through(
             noted = now;
         }
     }
+    keep(&mut out, &compiled, &mut counts, &settled)?;
     out.finish()?;
     job.row.done = i64::try_from(counts.rows).unwrap_or(i64::MAX);
     let verified = importer.finish();
     Ok(Passed { counts: Counts { blank: verified.counts.blank, ..counts }, unknown: verified.unknown })
+}
+
+fn keep(
+    out: &mut OutcomeWriter,
+    compiled: &Compiled,
+    counts: &mut Counts,
+    outcomes: &[RowOutcome],
+) -> io::Result<()> {
+    outcomes.iter().try_for_each(|outcome| {
+        counts.take(&outcome.state);
+        out.write(compiled, outcome)
+    })
 }
 
 async fn dealt_with<E: Effect>(

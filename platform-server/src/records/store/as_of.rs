@@ -275,7 +275,15 @@ fn only_selected(plan: &Plan, records: &mut [Record]) {
         [] => plan.select.iter().map(|c| c.field.key.as_str()).collect(),
         labels => labels.iter().map(|key| key.as_str()).collect(),
     };
+    let parts: Vec<_> = plan.labels.iter().zip(&plan.select).filter(|(_, c)| !c.part.is_empty()).collect();
     for record in records {
+        for (label, column) in &parts {
+            // What was read as it is now has the part already.
+            if !record.values.contains_key(*label) {
+                let part = record.get(column.field.key.as_str()).part(column.part);
+                record.values.insert((*label).clone(), part);
+            }
+        }
         record.values.retain(|key, _| shown.contains(key.as_str()));
     }
 }
@@ -302,21 +310,7 @@ struct Past<'r> {
 
 impl Source for Past<'_> {
     fn value(&self, column: &Column) -> Value {
-        let value = self.record.get(column.field.key.as_str());
-        match (column.part, value) {
-            ("", value) => value.clone(),
-            ("__currency", Value::Money(m)) => Value::Text(m.code().to_owned()),
-            (part, Value::Address(a)) => {
-                let text = match part {
-                    "__province" => &a.province,
-                    "__city" => &a.city,
-                    "__district" => &a.district,
-                    _ => &a.detail,
-                };
-                if text.is_empty() { Value::Blank } else { Value::Text(text.clone()) }
-            }
-            _ => Value::Blank,
-        }
+        self.record.get(column.field.key.as_str()).part(column.part)
     }
 
     fn exists(&self, _: &Arc<Entity>, _: &Arc<Field>, _: &Condition) -> bool {

@@ -177,6 +177,7 @@ pub(super) fn record(plan: &Plan, row: Vec<Value>) -> (Record, Vec<Value>) {
         let width = select::select_decode(column).len();
         let parts: Vec<Value> = cells.by_ref().take(width).collect();
         let value = codec::assemble(&column.field, parts);
+        let value = if column.part.is_empty() { value } else { value.part(column.part) };
         let key = plan.labels.get(i).cloned().unwrap_or_else(|| column.field.key.clone());
         record.values.insert(key, value);
     }
