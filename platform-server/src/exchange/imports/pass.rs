@@ -1,12 +1,13 @@
 //! One way through the rows of a file: verify chunk by chunk, maybe write, keep what became of each row.
 //!
-//! Shape:  a chunk is written while the next one is verified and what became of the one before is kept. What a row repeats of the chunk before it is known without
+//! Shape:  chunks are written while the next ones are verified, in order, and what became of those before is kept. What a row repeats of the chunk before it is known without
 //!         the database: the importer remembers every key of the file.
 
 use std::{fs::File, io, sync::Arc};
 
 use engine_core::{key::FieldKey, moment::Moment};
 use indexmap::IndexMap;
+use tokio::sync::mpsc;
 
 use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter, read::rows_file};
 use crate::{
@@ -25,6 +26,8 @@ use crate::{
 
 /// Progress is noted at most so often, in microseconds.
 pub(super) const NOTED: i64 = 500_000;
+/// Verified chunks that wait for those before to be written.
+const AHEAD: usize = 2;
 
 /// What a pass does with the outcomes of a chunk before they are kept.
 pub(super) trait Effect: Send + 'static {
@@ -55,7 +58,7 @@ pub(super) async fn through(
     app: &App,
     job: &mut Import,
     lookup: &Lookup,
-    mut effect: impl Effect,
+    effect: impl Effect,
 ) -> Result<Passed, Problem> {
     let folder = job.folder(app)?;
     let workbook = job.details.workbook.clone().ok_or_else(super::not_now)?;
@@ -65,29 +68,40 @@ pub(super) async fn through(
     let mut rows = read::rows(File::open(rows_file(&folder, &workbook))?, &workbook.merges)?;
     let mut out = OutcomeWriter::new(&folder)?;
     let mut counts = Counts::default();
-    let mut noted = Moment(0);
-    let (mut before, mut settled) = (Vec::new(), Vec::new());
-    loop {
-        let chunk = next_chunk(&mut rows)?;
-        let ended = chunk.is_empty();
-        let taken = tokio::spawn(dealt_with(effect, before));
-        let kept = keep(&mut out, &compiled, &mut counts, &settled);
-        let verified = verify::chunk(&mut importer, chunk, lookup).await;
-        let (back, taken) = taken.await.map_err(|error| problem::broke_off(&error))?;
-        effect = back;
-        kept?;
-        settled = taken?;
-        before = verified?;
-        if ended {
-            break;
+    let (verified, waiting) = mpsc::channel(AHEAD);
+    let (settled, mut taken) = mpsc::unbounded_channel();
+    let dealing = tokio::spawn(deal(effect, waiting, settled));
+    let read = async {
+        let mut noted = Moment(0);
+        loop {
+            let chunk = next_chunk(&mut rows)?;
+            if chunk.is_empty() {
+                return Ok(());
+            }
+            let outcomes = verify::chunk(&mut importer, chunk, lookup).await?;
+            if verified.send(outcomes).await.is_err() {
+                // It failed, and says why when it is waited for.
+                return Ok(());
+            }
+            while let Ok(outcomes) = taken.try_recv() {
+                keep(&mut out, &compiled, &mut counts, &outcomes)?;
+            }
+            let now = app.clock.unmoved();
+            if now.0 - noted.0 >= NOTED {
+                job.progress(app, counts.rows).await?;
+                noted = now;
+            }
         }
-        let now = app.clock.unmoved();
-        if now.0 - noted.0 >= NOTED {
-            job.progress(app, counts.rows).await?;
-            noted = now;
-        }
+    };
+    let read: Result<(), Problem> = read.await;
+    drop(verified);
+    let mut kept = Ok(());
+    while let Some(outcomes) = taken.recv().await {
+        kept = kept.and_then(|()| keep(&mut out, &compiled, &mut counts, &outcomes));
     }
-    keep(&mut out, &compiled, &mut counts, &settled)?;
+    dealing.await.map_err(|error| problem::broke_off(&error))??;
+    read?;
+    kept?;
     out.finish()?;
     job.row.done = i64::try_from(counts.rows).unwrap_or(i64::MAX);
     let verified = importer.finish();
@@ -106,12 +120,19 @@ fn keep(
     })
 }
 
-async fn dealt_with<E: Effect>(
+/// Deals with chunk after chunk until there are no more, or one fails.
+async fn deal<E: Effect>(
     mut effect: E,
-    outcomes: Vec<RowOutcome>,
-) -> (E, Result<Vec<RowOutcome>, Problem>) {
-    let taken = effect.take(outcomes).await;
-    (effect, taken)
+    mut verified: mpsc::Receiver<Vec<RowOutcome>>,
+    settled: mpsc::UnboundedSender<Vec<RowOutcome>>,
+) -> Result<(), Problem> {
+    while let Some(outcomes) = verified.recv().await {
+        let taken = effect.take(outcomes).await?;
+        if settled.send(taken).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn next_chunk(rows: &mut Rows) -> io::Result<Vec<Row>> {
