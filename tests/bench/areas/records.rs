@@ -28,11 +28,17 @@ const OPERATIONS: [(Operation, &str, Option<f64>); 11] = [
 
 /// Clients at once, where there are several.
 const MANY: usize = 16;
+/// Clients at once of an operation that takes long.
+const FEW: usize = 2;
+/// What takes long, in milliseconds.
+const LONG: f64 = 400.0;
 
 /// Both loads of an operation.
 struct Both {
     one: Measured,
     many: Measured,
+    /// How many they were.
+    clients: usize,
 }
 
 pub(super) async fn run(place: &mut Place<'_>, copy: &Copy) {
@@ -42,16 +48,16 @@ pub(super) async fn run(place: &mut Place<'_>, copy: &Copy) {
     let material = Arc::new(Material::gather(installation, &under_load.address, place.rows).await);
     let mut measured = Vec::new();
     for (operation, ..) in OPERATIONS {
-        measured.push(both(place, &under_load, &material.requests(operation)).await);
+        measured.push(both(place, &under_load, &material.requests(operation), None).await);
     }
     let (memory, peak) = (process::memory(server.pid()), process::peak_memory(server.pid()));
     server.stop();
     let bare = bare(copy, &material).await;
     let under_load = subject(installation, &bare);
     let mut beside = Vec::new();
-    for (operation, ..) in OPERATIONS {
+    for ((operation, ..), ours) in OPERATIONS.into_iter().zip(&measured) {
         beside.push(match material.bare_requests(operation) {
-            Some(make) => Some(both(place, &under_load, &make).await),
+            Some(make) => Some(both(place, &under_load, &make, Some(ours.clients)).await),
             None => None,
         });
     }
@@ -64,12 +70,13 @@ pub(super) async fn run(place: &mut Place<'_>, copy: &Copy) {
     place.add("records", "most memory, mapped files included", peak, "MiB", Wanted::default());
 }
 
-async fn both(place: &Place<'_>, subject: &Subject, make: &load::Make) -> Both {
+/// Under one client, then under many; under few when one request keeps a processor busy for so long that the last of
+/// many would wait longer than a server lets anybody wait.
+async fn both(place: &Place<'_>, subject: &Subject, make: &load::Make, clients: Option<usize>) -> Both {
     let lasting = place.settings.lasting;
-    Both {
-        one: load::run(subject, 1, lasting, make).await,
-        many: load::run(subject, MANY, lasting, make).await,
-    }
+    let one = load::run(subject, 1, lasting, make).await;
+    let clients = clients.unwrap_or(if one.p50 > LONG { FEW } else { MANY });
+    Both { many: load::run(subject, clients, lasting, make).await, one, clients }
 }
 
 async fn bare(copy: &Copy, material: &Material) -> Server {
@@ -89,13 +96,19 @@ fn tell(
     measured: &Both,
     beside: Option<&Both>,
 ) {
-    let Both { one, many } = measured;
+    let Both { one, many, clients } = measured;
     let wanted = Wanted { target, ..Wanted::default() };
     let bare = beside.map(|b| b.one.server);
     place.add("records", &format!("{name}: server CPU"), one.server, "ms", wanted.beside(bare));
     let bare = beside.map(|b| b.many.server);
     let none = Wanted::default();
-    place.add("records", &format!("{name}: server CPU, 16 clients"), many.server, "ms", none.beside(bare));
+    place.add(
+        "records",
+        &format!("{name}: server CPU, {clients} clients"),
+        many.server,
+        "ms",
+        none.beside(bare),
+    );
     if let Some(database) = one.database {
         let bare = beside.and_then(|b| b.one.database);
         place.add(
@@ -118,7 +131,13 @@ fn tell(
     let bare = beside.map(|b| b.one.per_second);
     place.add("records", &format!("{name}: 1 client"), one.per_second * each, unit, more.beside(bare));
     let bare = beside.map(|b| b.many.per_second);
-    place.add("records", &format!("{name}: 16 clients"), many.per_second * each, unit, more.beside(bare));
+    place.add(
+        "records",
+        &format!("{name}: {clients} clients"),
+        many.per_second * each,
+        unit,
+        more.beside(bare),
+    );
 }
 
 fn at(operation: Operation) -> usize {
