@@ -72,4 +72,20 @@ on_both_databases! {
         let changed = desk.admin.patch(&path, json!({ "guests": guests })).await.expect(200);
         assert_eq!(changed["guests"].as_array().map(Vec::len), Some(2));
     }
+
+    async fn what_is_refused_tells_nothing_of_a_record_out_of_reach(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let mut definitions = visits();
+        definitions.push(("role", json!({ "format": 1, "key": "seller", "labels": { "zh-CN": "销售" }, "entities": {
+            "visit": { "actions": { "view": "own", "edit": "own" } } } })));
+        desk.publish(&definitions).await;
+        let first = desk.create("company", json!({ "name": "甲公司" })).await["id"].clone();
+        let second = desk.create("company", json!({ "name": "乙公司" })).await["id"].clone();
+        let made = desk.create("visit", json!({ "about": "初访", "company": first })).await;
+        let path = format!("{RECORDS}/{}", made["id"].as_str().expect("an id"));
+        let seller = desk.person("xiaoshou", &["seller"]).await;
+        let guess = async |company: &Json| told(seller.patch(&path, json!({ "day": "?", "company": company })).await);
+        let wrong = issues(&[("/company", "unknown_reference"), ("/day", "bad_date")]);
+        assert_eq!((guess(&first).await, guess(&second).await), (wrong.clone(), wrong));
+    }
 }

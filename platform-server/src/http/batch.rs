@@ -46,7 +46,7 @@ pub(super) async fn run(
         operations.push(match op.as_str() {
             "create" => {
                 let permit = app.gate.permit::<Create>(actor, entity, &app.clock).await?;
-                let read = app.store.read_input(&permit, &values, id).await;
+                let read = app.store.read_input(&permit, &values, None).await;
                 let input = read.map_err(|error| placed(error, index))?;
                 Operation::Create(permit, input)
             }

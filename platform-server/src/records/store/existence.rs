@@ -2,7 +2,7 @@
 //!
 //! Shape:  only what is refused anyway is asked about here; the rest is asked once, in the transaction that writes it.
 
-use engine_core::{issue::Issue, plan::Condition};
+use engine_core::issue::Issue;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -39,11 +39,11 @@ impl Store {
         Err(self.with_unknown(permit, StoreError::Issues(issues), &[record], before.as_ref()).await)
     }
 
-    /// A record as it is, to tell what of an input is new.
+    /// A record within the caller's reach as it is, to tell what of an input is new; of others nothing may be learnt.
     async fn now<A: ActionMarker>(&self, permit: &Permit<A>, id: Uuid) -> Result<Option<Record>, StoreError> {
         let mut held = self.reader.acquire().await?;
         let (mut connection, compiled) = (held.connection(), permit.entity());
-        let Some(n) = update::number_of(&mut connection, compiled, id, &Condition::True, false).await? else {
+        let Some(n) = update::number_of(&mut connection, compiled, id, permit.rows(), false).await? else {
             return Ok(None);
         };
         Ok(load::whole(internal(Purpose::Write), &mut connection, compiled, &[n]).await?.pop())
