@@ -12,6 +12,7 @@ mod lists;
 mod many;
 mod owners;
 mod past;
+mod reached;
 mod search;
 mod sequencer;
 mod telling;

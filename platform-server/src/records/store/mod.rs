@@ -8,6 +8,7 @@
 mod as_of;
 mod atomic;
 mod backfill;
+mod blocks;
 mod bulk;
 mod compute;
 mod create;
@@ -24,6 +25,7 @@ mod load;
 mod matching;
 mod numbers;
 mod page;
+mod purge;
 mod references;
 mod remove;
 mod roll_ups;
@@ -60,12 +62,13 @@ pub struct Store {
     pub(super) reader: Reader,
     pub(super) writer: Writer,
     pub(super) clock: Arc<Clock>,
+    blocks: blocks::Blocks,
 }
 
 impl Store {
     /// A store over a database.
     pub fn new(reader: Reader, writer: Writer, clock: Arc<Clock>) -> Store {
-        Store { reader, writer, clock }
+        Store { reader, writer, clock, blocks: blocks::Blocks::default() }
     }
 
     /// The way records are written, for the sequencer that follows it.

@@ -1,8 +1,9 @@
-//! Delete to the recycle bin, restore, purge.
+//! Delete to the recycle bin, restore.
 
 use engine_core::{
-    entity::OnDelete,
+    entity::{Field, OnDelete},
     kinds::{Kind, Storage},
+    moment::Moment,
     plan::Condition,
     value::Value,
 };
@@ -36,10 +37,15 @@ impl Store {
     /// # Errors
     /// When something refers to it and its reference says `refuse`.
     pub async fn delete(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
-        let n = self.reachable(permit, id, false).await?;
+        let found = self.found(permit, id, false).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         self.writer
-            .write(move |t| Box::pin(async move { delete_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+            .write(move |t| {
+                Box::pin(async move {
+                    still(t, &compiled, &found).await?;
+                    delete_one(t, &snapshot, &compiled, found.n, &stamp, 0).await
+                })
+            })
             .await
             .map_err(|error| error.told_to(permit))
     }
@@ -54,26 +60,29 @@ impl Store {
         id: Uuid,
         stamp: Stamp,
     ) -> Result<Record, StoreError> {
-        let n = self.reachable(permit, id, true).await?;
+        let found = self.found(permit, id, true).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         let named = compiled.clone();
         let restored = self
             .writer
-            .write(move |t| Box::pin(async move { restore_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+            .write(move |t| {
+                Box::pin(async move {
+                    still(t, &compiled, &found).await?;
+                    restore_one(t, &snapshot, &compiled, found.n, &stamp, 0).await
+                })
+            })
             .await;
         restored.map_err(|error| duplicates::name_violation(&named, error))
     }
 
-    /// Removes a record from the recycle bin for good; its history stays in the log.
-    ///
-    /// # Errors
-    /// When it is not in the bin.
-    pub async fn purge(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
-        let n = self.reachable(permit, id, true).await?;
-        let compiled = permit.entity().clone();
-        self.writer
-            .write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await }))
-            .await
+    pub(super) async fn found<A: ActionMarker>(
+        &self,
+        permit: &Permit<A>,
+        id: Uuid,
+        deleted: bool,
+    ) -> Result<Found, StoreError> {
+        let n = self.reachable(permit, id, deleted).await?;
+        Ok(Found { n, id, rows: permit.rows().clone(), deleted })
     }
 
     /// The number of a record that a right reaches, in the recycle bin or out of it.
@@ -99,6 +108,26 @@ impl Store {
             None => Err(StoreError::NotFound),
         }
     }
+}
+
+/// A record as it was found before the transaction: within a row rule, in the recycle bin or out of it.
+pub(super) struct Found {
+    pub(super) n: i64,
+    id: Uuid,
+    rows: Condition,
+    deleted: bool,
+}
+
+/// Holds a record until the transaction ends, unless somebody moved it or gave it away since it was found.
+pub(super) async fn still(
+    transaction: &mut Transaction<'_>,
+    compiled: &Compiled,
+    found: &Found,
+) -> Result<(), StoreError> {
+    let connection = &mut transaction.connection;
+    update::lock(connection, compiled, found.n).await?;
+    let now = update::number_of(connection, compiled, found.id, &found.rows, found.deleted).await?;
+    if now == Some(found.n) { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 pub(super) async fn delete_one(
@@ -178,7 +207,7 @@ async fn set_deleted(
 async fn referring(
     connection: &mut Connection<'_>,
     referrer: &Compiled,
-    field: &engine_core::entity::Field,
+    field: &Field,
     n: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\" FROM ");
@@ -204,7 +233,7 @@ async fn referring(
 async fn release(
     transaction: &mut Transaction<'_>,
     snapshot: &Snapshot,
-    (referrer, field): (&Compiled, &engine_core::entity::Field),
+    (referrer, field): (&Compiled, &Field),
     target: Uuid,
     refers: &[i64],
     stamp: &Stamp,
@@ -234,7 +263,7 @@ async fn release(
 pub(super) async fn clear(
     transaction: &mut Transaction<'_>,
     referrer: &Compiled,
-    field: &engine_core::entity::Field,
+    field: &Field,
     target: i64,
     refers: &[i64],
     stamp: &Stamp,
@@ -300,9 +329,9 @@ pub(super) async fn restore_one(
 async fn gone_with(
     connection: &mut Connection<'_>,
     referrer: &Compiled,
-    field: &engine_core::entity::Field,
+    field: &Field,
     n: i64,
-    at: engine_core::moment::Moment,
+    at: Moment,
 ) -> Result<Vec<i64>, StoreError> {
     if field.kind != Kind::Reference {
         return Ok(Vec::new());
@@ -311,45 +340,4 @@ async fn gone_with(
     sql.name(&names::table(&referrer.entity.key)).push(" WHERE ").name(&names::column(field, "")).push(" = ");
     sql.bind(Bind::Integer(Some(n))).push(" AND \"deleted_at\" = ").bind(Bind::Moment(Some(at)));
     connection.numbers(sql).await
-}
-
-pub(super) async fn purge_one(
-    transaction: &mut Transaction<'_>,
-    compiled: &Compiled,
-    n: i64,
-    id: Uuid,
-    stamp: &Stamp,
-) -> Result<(), StoreError> {
-    let connection = &mut transaction.connection;
-    let dialect = connection.dialect();
-    for field in compiled.entity.fields.values() {
-        super::links::remove(connection, compiled, field, n).await?;
-    }
-    for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.kind == Kind::Reference) {
-        let mut sql = Statement::start(dialect, "UPDATE ");
-        sql.name(&names::table(&entity.key))
-            .push(" SET ")
-            .name(&names::column(field, ""))
-            .push(" = NULL WHERE ");
-        sql.name(&names::column(field, "")).push(" = ").bind(Bind::Integer(Some(n)));
-        connection.execute(sql).await?;
-    }
-    if compiled.entity.fields.values().any(|f| f.search) {
-        connection.forget(&compiled.entity.key, &[n]).await?;
-    }
-    let mut shares = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
-    shares.bind(Bind::Id(Some(id)));
-    connection.execute(shares).await?;
-    let mut sql = Statement::start(dialect, "DELETE FROM ");
-    sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
-    connection.execute(sql).await?;
-    let change = Change {
-        subject: changes::subject(&compiled.entity.key),
-        record: id,
-        n,
-        action: "purge",
-        fields: json!({}),
-        why: None,
-    };
-    transaction.log(stamp, vec![change]).await
 }

@@ -19,7 +19,7 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    Input, StoreError, compute,
+    Input, StoreError, as_of, compute,
     history::HistoryEntry,
     load,
     references::Targets,
@@ -283,7 +283,9 @@ fn as_before(lot: &Lot, now: &Record, entries: &[HistoryEntry], stamp: &Stamp) -
     for (key, pair) in entries.iter().flat_map(|entry| &entry.fields) {
         let writable = compiled.entity.own_field(key).is_some_and(|field| !field.kind.rules().computed());
         if writable || key == "owner_id" {
-            old.entry(key.clone()).or_insert_with(|| pair.get(0).cloned().unwrap_or(Json::Null));
+            let mut before = pair.get(0).cloned().unwrap_or(Json::Null);
+            as_of::leave_computed_out(compiled, key, &mut before);
+            old.entry(key.clone()).or_insert(before);
         }
     }
     let input = Input::read(compiled, &old).map_err(StoreError::Issues)?;
