@@ -2,7 +2,9 @@
 //!
 //! Shape:  [`Actor`] needs a principal and the right scope for the method; [`Reader`] is for a POST that only reads;
 //!         [`Admin`] needs an administrator; [`Visitor`] takes whoever comes; [`Anyone`] says that nobody is asked.
-//! Errors: 401 without a principal, 403 when the request may come from another site or the scope is missing.
+//! Errors: 401 without a principal, 403 when the request may come from another site or the scope is missing. A browser
+//!         that comes with a cookie must send `X-Formwork`, which no other site's page can; programs need not.
+//! Source: OWASP Cross-Site Request Forgery Prevention, "custom request headers".
 
 use std::convert::Infallible;
 
@@ -104,12 +106,19 @@ async fn identify(parts: &Parts, app: &App) -> Result<Actor, Problem> {
         return Err(Problem::new(Code::NoPrincipal));
     };
     let actor = app.identity.by_session(app, secret).await?.ok_or_else(|| Problem::new(Code::NoPrincipal))?;
-    if !parts.method.is_safe() && !parts.headers.contains_key("x-formwork") {
+    if !parts.method.is_safe() && from_a_browser(&parts.headers) && !parts.headers.contains_key("x-formwork")
+    {
         return Err(
             Problem::new(Code::CrossSite).detail("缺少请求头 X-Formwork", "The header X-Formwork is missing")
         );
     }
     Ok(actor)
+}
+
+/// Whether a browser sent this: it says where an unsafe request comes from, and no page can keep it from saying so. A
+/// program with a cookie of its own says nothing, and nobody can make it send that cookie.
+fn from_a_browser(headers: &HeaderMap) -> bool {
+    ["origin", "referer", "sec-fetch-site", "sec-fetch-mode"].iter().any(|name| headers.contains_key(*name))
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
