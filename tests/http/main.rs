@@ -11,6 +11,7 @@ mod imports;
 mod organisation;
 mod refusals;
 mod replicas;
+mod roles;
 mod routes;
 mod server;
 mod sessions;
