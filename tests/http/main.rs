@@ -8,6 +8,7 @@ mod desk;
 mod existence;
 mod exports;
 mod imports;
+mod once;
 mod organisation;
 mod refusals;
 mod replicas;

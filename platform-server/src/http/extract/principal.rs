@@ -11,6 +11,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, header, request::Parts};
 
+use crate::access::{AskedRight, granted};
 use crate::app::App;
 use crate::http::problem::{Code, Problem};
 use crate::identity::{Actor, Scope};
@@ -52,13 +53,20 @@ impl FromRequestParts<App> for Admin {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Admin, Problem> {
-        let actor = Actor::from_request_parts(parts, app).await?;
-        if !actor.admin {
-            return Err(Problem::new(Code::NoRight)
-                .detail("只有管理员可以这样做", "Only an administrator may do this"));
-        }
-        allowed(actor, Scope::Admin).map(Admin)
+        let actor = administers(Actor::from_request_parts(parts, app).await?)?;
+        granted(&AskedRight::Administer);
+        Ok(Admin(actor))
     }
+}
+
+/// The actor, when it administers.
+pub(in crate::http) fn administers(actor: Actor) -> Result<Actor, Problem> {
+    if !actor.admin {
+        return Err(
+            Problem::new(Code::NoRight).detail("只有管理员可以这样做", "Only an administrator may do this")
+        );
+    }
+    allowed(actor, Scope::Admin)
 }
 
 impl FromRequestParts<App> for Visitor {

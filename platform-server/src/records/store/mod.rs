@@ -23,6 +23,7 @@ mod links;
 mod load;
 mod matching;
 mod numbers;
+mod once;
 mod page;
 mod references;
 mod remove;
