@@ -5,6 +5,7 @@ mod bodies;
 mod cli;
 mod description;
 mod desk;
+mod due;
 mod existence;
 mod exports;
 mod imports;

@@ -342,7 +342,10 @@ pub(super) async fn purge_one(
     connection.execute(shares).await?;
     let mut sql = Statement::start(dialect, "DELETE FROM ");
     sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
-    connection.execute(sql).await?;
+    if connection.execute(sql).await? == 0 {
+        // Somebody else, or another replica, purged it meanwhile and has said so.
+        return Ok(());
+    }
     let change = Change {
         subject: changes::subject(&compiled.entity.key),
         record: id,
