@@ -12,6 +12,7 @@ mod m0001_identity;
 mod m0002_records;
 mod m0003_demo;
 mod m0004_transfers;
+mod m0005_idempotency;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_records::Migration),
             Box::new(m0003_demo::Migration),
             Box::new(m0004_transfers::Migration),
+            Box::new(m0005_idempotency::Migration),
         ]
     }
 }

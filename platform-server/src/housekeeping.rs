@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::{app::App, exchange::clear, records::sequencer};
+use crate::{app::App, exchange::clear, http::problem::Problem, records::sequencer};
 
 const FOLLOW: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(60);
@@ -17,6 +17,16 @@ pub fn start(app: &App) {
     tokio::spawn(sweep(app.clone()));
     tokio::spawn(fill(app.clone()));
     tokio::spawn(sequencer::run(app.store.writer()));
+}
+
+/// Does at once all that has become due: empties recycle bins to the end, forgets answers, removes old files.
+///
+/// # Errors
+/// When the database or the disk fails.
+pub async fn do_what_is_due(app: &App) -> Result<(), Problem> {
+    while app.store.expire(&app.catalog.snapshot()).await? > 0 {}
+    clear::expire(app).await?;
+    Ok(())
 }
 
 async fn follow(app: App) {

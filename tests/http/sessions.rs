@@ -108,8 +108,18 @@ on_both_databases! {
         let admin = installation.admin(&server).await;
         let team = || json!({ "name": "外站" });
         let bare = admin.clone().without_header("x-formwork");
-        bare.post("/api/v1/teams", team()).await.refused(403, "cross_site");
         bare.get("/api/v1/teams").await.expect(200);
+        for (name, value) in [
+            ("origin", server.url()),
+            ("referer", server.url()),
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-site", "none"),
+            ("sec-fetch-mode", "cors"),
+        ] {
+            let browser = bare.clone().with_header(name, value);
+            browser.post("/api/v1/teams", team()).await.refused(403, "cross_site");
+            browser.get("/api/v1/teams").await.expect(200);
+        }
         for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
             let other = admin.clone().with_header(name, value);
             other.post("/api/v1/teams", team()).await.refused(403, "cross_site");
@@ -121,6 +131,18 @@ on_both_databases! {
         let program = server.with_token(&token).without_header("x-formwork");
         program.post("/api/v1/teams", team()).await.expect(201);
         assert_eq!(installation.sql("SELECT count(*) FROM teams"), "2");
+    }
+
+    async fn a_program_signs_in_and_needs_its_cookie_alone(installation: Installation) {
+        let server = installation.serve(&[]).await;
+        installation.admin(&server).await;
+        let program = server.client().without_header("x-formwork");
+        program.sign_in(ADMIN.0, ADMIN.1).await.expect(200);
+        let made = program.post("/api/v1/departments", json!({ "name": "销售部" })).await.expect(201);
+        let path = format!("/api/v1/departments/{}", made["id"].as_str().unwrap_or_default());
+        program.patch(&path, json!({ "name": "市场部" })).await.expect(200);
+        program.delete("/api/v1/session").await.expect(204);
+        program.patch(&path, json!({ "name": "销售部" })).await.refused(401, "no_principal");
     }
 
     async fn a_new_password_signs_other_browsers_out(installation: Installation) {

@@ -10,6 +10,7 @@ use engine_core::{
 use uuid::Uuid;
 
 use super::{
+    asked::{AskedRight, granted},
     decide,
     permit::{ActionMarker, Create, Denied, Edit, FieldRights, Granted, Permit},
 };
@@ -49,6 +50,20 @@ impl Gate {
     /// Whether the actor has a right on an entity at all.
     pub fn may(&self, actor: &Actor, entity: &str, action: Action) -> bool {
         !decide::policy(&self.catalog.snapshot(), actor, entity).scopes(action).is_empty()
+    }
+
+    /// Asks again for a right on an entity that was granted before.
+    ///
+    /// # Errors
+    /// When there is no such entity any more, or no such right.
+    pub fn again(&self, actor: &Actor, action: Action, entity: &str) -> Result<(), Denied> {
+        if self.catalog.snapshot().compiled(entity).is_none() {
+            return Err(Denied::UnknownEntity);
+        }
+        match [Action::View, action].into_iter().find(|action| !self.may(actor, entity, *action)) {
+            Some(action) => Err(Denied::NoRight { action, entity: entity.to_owned() }),
+            None => Ok(()),
+        }
     }
 
     /// Whether the actor's roles let it change every record of a department, as whoever leads it may.
@@ -100,6 +115,7 @@ impl Gate {
             }
         };
         let rights = decide::rights(&snapshot, actor, &compiled.entity, &policy);
+        granted(&AskedRight::On(A::ACTION, entity.to_owned()));
         Ok(Permit {
             inner: Arc::new(Granted {
                 rows: if matches!(A::ACTION, Action::Create | Action::Import) {

@@ -6,12 +6,15 @@
 //!
 //! Architecture Invariant: no SQL, no HTTP and no database in here but the one question whether anything is shared.
 
+mod asked;
 mod decide;
 mod gate;
 mod internal;
 mod narrow;
 mod permit;
 
+pub(crate) use asked::granted;
+pub use asked::{Asked, AskedRight};
 pub use gate::Gate;
 pub use internal::{Internal, Purpose, internal};
 pub use narrow::Narrowed;

@@ -3,6 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use engine_core::{
+    entity::Mask,
     issue::{Issue, token},
     key::FieldKey,
     plan::{Condition, Viewer},
@@ -162,6 +163,21 @@ impl<A: ActionMarker> Permit<A> {
 }
 
 impl Permit<View> {
+    /// The same as [`Permit::hide`] of a record that was put into JSON before.
+    pub fn hide_json(&self, record: &mut serde_json::Map<String, serde_json::Value>) {
+        let entity = &self.inner.entity.entity;
+        let computing = |key: &str| self.inner.snapshot.computing.field(entity.key.as_str(), key);
+        record.retain(|key, _| {
+            entity.field(key).is_some() && self.right(key) != Right::Hidden && !computing(key)
+        });
+        for (key, value) in record.iter_mut() {
+            if let Some(field) = entity.own_field(key).filter(|_| self.right(key) == Right::Masked) {
+                let whole = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                *value = engine_core::kinds::mask(field.mask.unwrap_or(Mask::All), &whole).into();
+            }
+        }
+    }
+
     /// Takes away what the caller may not see of a record it just wrote, and masks what it may see in part.
     pub fn hide(&self, record: &mut crate::records::record::Record) {
         record

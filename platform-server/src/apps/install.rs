@@ -71,7 +71,7 @@ pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> 
     if documents.is_empty() && withdrawn.is_empty() {
         return Ok(Installed { unchanged, absent, ..Installed::default() });
     }
-    let publication = Publication { documents, withdrawn, dry_run: how.dry_run };
+    let publication = Publication { documents, withdrawn, dry_run: how.dry_run, based_on: None };
     let published =
         app.catalog.publish(publication, app.store.stamp(actor)).await.map_err(|fault| match fault {
             CatalogError::Issues(issues) => {

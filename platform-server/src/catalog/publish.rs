@@ -54,6 +54,8 @@ pub struct Publication {
     pub withdrawn: Vec<Place>,
     /// Whether only to say what would happen.
     pub dry_run: bool,
+    /// The version that each document was made from, 0 where there was none; absent when it does not matter.
+    pub based_on: Option<i64>,
 }
 
 impl Catalog {
@@ -84,17 +86,24 @@ impl Catalog {
         if !missing.is_empty() {
             return Err(CatalogError::Issues(missing));
         }
-        self.publish(Publication { documents, withdrawn: Vec::new(), dry_run }, stamp).await
+        self.publish(Publication { documents, dry_run, ..Publication::default() }, stamp).await
     }
 
     /// Publishes a set.
     ///
     /// # Errors
-    /// When anything in it is wrong; nothing is published then.
+    /// When anything in it is wrong or based on another version than the published one; nothing is published then.
     pub async fn publish(&self, publication: Publication, stamp: Stamp) -> Result<Published, CatalogError> {
         let _one_at_a_time = self.publishing.lock().await;
         self.reload().await?;
         let current = self.snapshot();
+        let published = |d: &Document| {
+            current.documents.get(&(d.kind, d.key.clone())).map_or(0, |published| published.version)
+        };
+        if publication.based_on.is_some_and(|base| publication.documents.iter().any(|d| published(d) != base))
+        {
+            return Err(CatalogError::Stale);
+        }
         for place in &publication.withdrawn {
             let users = super::usages(&current, place);
             if users.iter().any(|u| !publication.withdrawn.contains(&u.by)) {

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::{
     bulk::BatchBody,
     extract::Json as Body,
-    idempotent::Once,
+    idempotent::{Once, answered},
     problem::{Code, Problem},
     records::own_json,
 };
@@ -71,9 +71,6 @@ pub(super) async fn run(
         });
     }
     let view = app.gate.permit::<View>(actor, entity, &app.clock).await?;
-    if let Some(answered) = once.recall(app).await? {
-        return Ok(answered);
-    }
     let stamp = app.store.batch_stamp(actor);
     let batch = stamp.batch;
     let deletes: Vec<bool> = operations.iter().map(|o| matches!(o, Operation::Delete(..))).collect();
@@ -85,14 +82,14 @@ pub(super) async fn run(
                 .zip(&deletes)
                 .map(|(r, deleted)| if *deleted { Json::Null } else { own_json(&view, r) })
                 .collect();
-            (200, json!({ "items": items, "batch": batch }).to_string())
+            answered(StatusCode::OK, &[], json!({ "items": items, "batch": batch }).to_string())
         }
     };
     let remember = once.remember(render);
     let written = app.store.atomic(&operations, &stamp, entity, remember).await;
     let records = match once.settle(app, written).await? {
         Ok(records) => records,
-        Err(answered) => return Ok(answered),
+        Err(before) => return Ok(before),
     };
     let items: Vec<Json> =
         records.iter().map(|r| r.as_ref().map_or(Json::Null, |r| own_json(&view, r))).collect();

@@ -1,52 +1,80 @@
-//! `Idempotency-Key`: the same POST is answered once, by the answer it got first.
+//! `Idempotency-Key`: a POST has its effect once, and is answered by the answer it got first.
 //!
-//! Shape:  the layer recalls an answer before the handler runs. A handler that writes records stores its answer in the
-//!         transaction of its effect ([`Once::remember`]); for every other one the layer stores the answer afterwards.
-//! Errors: a key that another request used is 409; refusals and failures are not remembered, so they may be retried.
-//! Source: DESIGN §10.
+//! Shape:  a request that makes records keeps its answer in the transaction of its effect ([`Once::remember`]): sent
+//!         twice at once, both are answered alike. For every other one the layer reserves the key, runs the request to its
+//!         end even when the caller goes away, and keeps the answer; meanwhile the key is 409 `under_way`. Only reading
+//!         is done anew. An upload says what it holds once it came in ([`Once::came_in`]).
+//! Errors: a key that another request used is 409; refusals and failures free the key, so they may be retried. After
+//!         an effect nothing here fails.
+//! Source: DESIGN §10; docs/spec/http.md "Sent twice".
 
-use std::convert::Infallible;
+mod again;
 
-use std::sync::Arc;
+use std::{
+    convert::Infallible,
+    future::Future,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
-    body::{Body, Bytes},
-    extract::{FromRequestParts, Request, State},
-    http::{Method, StatusCode, header, request::Parts},
+    body::{Body, to_bytes},
+    extract::{FromRequestParts, MatchedPath, Request, State},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use tracing::Instrument as _;
 
 use super::{
     extract::read_body,
     problem::{Code, Problem},
-    records::json_text,
 };
 use crate::{
+    access::Asked,
     app::App,
     identity::Actor,
     records::{
         error::StoreError,
-        idempotency::{self, Remember, Remembered, request_digest},
-        reader::Reader,
+        idempotency::{Answer, Key, Remember, Remembered, request_digest},
         record::Record,
     },
 };
 
 /// Longest key.
 const LONGEST: usize = 200;
-/// Largest body of a request or answer that is remembered, in bytes.
+/// Largest body of a request that may carry a key, and largest body of an answer that is given again, in bytes.
 const LARGEST: usize = 1 << 20;
+/// Headers of an answer that are part of the contract.
+const KEPT: [header::HeaderName; 3] = [header::CONTENT_TYPE, header::ETAG, header::LOCATION];
+/// How the addresses of POSTs end that only read: they are done anew.
+const READS: [&str; 5] = ["/query", "/aggregate", "/duplicates", "/evaluate", "/rehearse"];
+/// POSTs whose handlers keep their answer beside their effect.
+const KEEP_THEMSELVES: [&str; 2] =
+    ["/api/v1/entities/{entity}/records", "/api/v1/entities/{entity}/records/batch"];
 
-/// A request that may be answered once only; without a key it says nothing.
+/// Marks an answer that is given this once, since it holds a secret.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldOnce;
+
+/// A request that has its effect once only; without a key it says nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Once(Option<Key>);
+pub struct Once(Option<Arc<Keyed>>);
 
-#[derive(Clone, Debug)]
-struct Key {
-    actor: uuid::Uuid,
-    key: String,
-    request: String,
+#[derive(Debug)]
+struct Keyed {
+    actor: Actor,
+    key: Key,
+    /// The digest of an upload, once it came in.
+    content: OnceLock<String>,
+    asked: Asked,
+}
+
+/// How a request is kept from having its effect twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    KeepsItself,
+    Upload,
+    Reserved,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Once {
@@ -59,98 +87,147 @@ impl<S: Send + Sync> FromRequestParts<S> for Once {
 
 /// The layer.
 pub(super) async fn answer_once(State(app): State<App>, request: Request, next: Next) -> Response {
-    let wanted = *request.method() == Method::POST && request.headers().contains_key("idempotency-key");
-    let upload = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("multipart/"));
-    if !wanted || upload {
-        return next.run(request).await;
-    }
-    match around(&app, request, next).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
+    match kind(&request) {
+        None => next.run(request).await,
+        Some(kind) => around(app, kind, request, next).await.unwrap_or_else(Problem::into_response),
     }
 }
 
-async fn around(app: &App, request: Request, next: Next) -> Result<Response, Problem> {
+fn kind(request: &Request) -> Option<Kind> {
+    let path = request.extensions().get::<MatchedPath>()?.as_str();
+    let keyed = *request.method() == Method::POST && request.headers().contains_key("idempotency-key");
+    if !keyed || READS.iter().any(|end| path.ends_with(end)) {
+        return None;
+    }
+    let content = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    Some(match content {
+        _ if KEEP_THEMSELVES.contains(&path) => Kind::KeepsItself,
+        Some(kind) if kind.starts_with("multipart/") => Kind::Upload,
+        _ => Kind::Reserved,
+    })
+}
+
+async fn around(app: App, kind: Kind, request: Request, next: Next) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
-    let Ok(actor) = Actor::from_request_parts(&mut parts, app).await else {
+    let Ok(actor) = Actor::from_request_parts(&mut parts, &app).await else {
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
-    let key =
-        parts.headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    if key.is_empty() || key.len() > LONGEST {
+    let mut key = Key { actor: actor.id, key: name(&parts.headers)?, request: String::new() };
+    let mut body = body;
+    if kind != Kind::Upload {
+        let whole = read_body(body, LARGEST).await?;
+        key.request =
+            request_digest(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &whole]);
+        body = Body::from(whole);
+    }
+    let once = Once(Some(Arc::new(Keyed {
+        actor,
+        key: key.clone(),
+        content: OnceLock::new(),
+        asked: Asked::default(),
+    })));
+    let known = app.store.recall(&key).await?;
+    parts.extensions.insert(once.clone());
+    let request = Request::from_parts(parts, body);
+    match known {
+        None if kind == Kind::KeepsItself => return Ok(once.during(next.run(request)).await),
+        None => {}
+        // Whether it is the same file is known once it came in.
+        Some(Remembered::Answered(_)) if kind == Kind::Upload => return Ok(next.run(request).await),
+        Some(known) => return once.told(&app, known).await,
+    }
+    if !app.store.reserve(key.clone()).await? {
+        let known = app.store.recall(&key).await?;
+        let known = known.ok_or_else(|| Problem::new(Code::Busy).retry_after(1))?;
+        return if kind == Kind::Upload { Err(under_way()) } else { once.told(&app, known).await };
+    }
+    // A task of its own: who hangs up does not stop what has begun half-way.
+    let running = tokio::spawn(once.to_the_end(app, next.run(request)).in_current_span());
+    match running.await {
+        Ok(response) => Ok(response),
+        Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
+        Err(_) => Err(Problem::new(Code::Busy).retry_after(1)),
+    }
+}
+
+fn name(headers: &HeaderMap) -> Result<String, Problem> {
+    let given = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if given.is_empty() || given.len() > LONGEST {
         return Err(Problem::new(Code::Malformed)
             .detail("Idempotency-Key 应为 1 到 200 个字符", "Idempotency-Key has 1 to 200 characters"));
     }
-    let body = read_body(body, LARGEST).await?;
-    let request = request_digest(parts.method.as_str(), parts.uri.path(), &body);
-    let once = Once(Some(Key { actor: actor.id, key, request }));
-    if !asks_itself(parts.uri.path())
-        && let Some(answer) = once.recall(app).await?
-    {
-        return Ok(answer);
-    }
-    parts.extensions.insert(once.clone());
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    if !response.status().is_success() {
-        return Ok(response);
-    }
-    let (head, answer) = response.into_parts();
-    let answer: Bytes = read_body(answer, LARGEST).await?;
-    once.keep(app, head.status, &answer).await?;
-    Ok(Response::from_parts(head, Body::from(answer)))
+    Ok(given.to_owned())
 }
 
-/// Routes whose handlers recall by themselves, after the right was asked for anew.
-fn asks_itself(path: &str) -> bool {
-    path.starts_with("/api/v1/entities/") && (path.ends_with("/records") || path.ends_with("/records/batch"))
+fn under_way() -> Problem {
+    Problem::new(Code::UnderWay).retry_after(1)
 }
 
 impl Once {
-    /// The answer this request got before.
+    async fn during<F: Future>(&self, work: F) -> F::Output {
+        match &self.0 {
+            Some(keyed) => keyed.asked.during(work).await,
+            None => work.await,
+        }
+    }
+
+    /// Runs a reserved request and keeps its answer, or frees the key when it was refused.
+    async fn to_the_end(self, app: App, work: impl Future<Output = Response>) -> Response {
+        let Some(keyed) = &self.0 else { return work.await };
+        let response = keyed.asked.during(work).await;
+        let mut key = keyed.key.clone();
+        // A session is no effect worth keeping, and its cookie is a secret.
+        if !response.status().is_success() || response.headers().contains_key(header::SET_COOKIE) {
+            if let Err(error) = app.store.release(key).await {
+                tracing::warn!(%error, "an idempotency key could not be freed; it is under way for a day");
+            }
+            return response;
+        }
+        let told_once = response.extensions().get::<ToldOnce>().is_some();
+        let (head, body) = response.into_parts();
+        let body = match to_bytes(body, usize::MAX).await {
+            Ok(body) => body,
+            Err(fault) => return Problem::internal(fault).into_response(),
+        };
+        let text = std::str::from_utf8(&body).ok().filter(|_| !told_once).map(str::to_owned);
+        let header = |name: &header::HeaderName| {
+            Some((name.as_str().to_owned(), head.headers.get(name)?.to_str().ok()?.to_owned()))
+        };
+        let headers = KEPT.iter().filter_map(header).collect();
+        let answer = Answer { status: head.status.as_u16(), headers, body: text, rights: String::new() };
+        if let Some(content) = keyed.content.get() {
+            key.request = content.clone();
+        }
+        if let Err(error) = app.store.finish(key, keep(answer, &keyed.asked)).await {
+            tracing::warn!(%error, "an answer could not be kept; its idempotency key is under way for a day");
+        }
+        Response::from_parts(head, Body::from(body))
+    }
+
+    /// The answer to an upload that came in before, when it holds the same.
     ///
     /// # Errors
-    /// When another request used the key.
-    pub async fn recall(&self, app: &App) -> Result<Option<Response>, Problem> {
-        let Some(Key { actor, key, request }) = &self.0 else { return Ok(None) };
-        let reader = Reader(app.database.readers.clone());
-        match idempotency::recall(&reader, *actor, key, request).await? {
-            None => Ok(None),
-            Some(Remembered::OtherRequest) => Err(Problem::new(Code::KeyReused)),
-            Some(Remembered::Answer(status, text)) => {
-                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-                Ok(Some(if text.is_empty() { status.into_response() } else { json_text(status, text) }))
+    /// When the key was used for another upload.
+    pub async fn came_in(&self, app: &App, digest: String) -> Result<Option<Response>, Problem> {
+        let Some(keyed) = &self.0 else { return Ok(None) };
+        match app.store.recall(&Key { request: digest.clone(), ..keyed.key.clone() }).await? {
+            Some(known @ (Remembered::Answered(_) | Remembered::OtherRequest)) => {
+                self.told(app, known).await.map(Some)
+            }
+            // Under way is this very request.
+            Some(Remembered::UnderWay(_)) | None => {
+                drop(keyed.content.set(digest));
+                Ok(None)
             }
         }
     }
 
-    /// Stores an answer whose handler did not.
-    async fn keep(&self, app: &App, status: StatusCode, answer: &Bytes) -> Result<(), Problem> {
-        if self.recall(app).await?.is_some() {
-            return Ok(());
-        }
-        let text = String::from_utf8_lossy(answer).into_owned();
-        let status = status.as_u16();
-        match self.remember(move |_| (status, text.clone())) {
-            Some(remember) => app.store.remember(remember).await.map_err(Problem::from),
-            None => Ok(()),
-        }
-    }
-
     /// What a write stores beside its effect.
-    pub fn remember(
-        &self,
-        render: impl Fn(&[Record]) -> (u16, String) + Send + Sync + 'static,
-    ) -> Option<Remember> {
-        self.0.clone().map(|Key { actor, key, request }| Remember {
-            actor,
-            key,
-            request,
-            render: Arc::new(render),
-        })
+    pub fn remember(&self, render: impl Fn(&[Record]) -> Answer + Send + Sync + 'static) -> Option<Remember> {
+        let keyed = self.0.clone()?;
+        let key = keyed.key.clone();
+        let render = Arc::new(move |records: &[Record]| keep(render(records), &keyed.asked));
+        Some(Remember { key, render })
     }
 
     /// The outcome of a write: when the same request was answered meanwhile, that answer.
@@ -162,17 +239,40 @@ impl Once {
         app: &App,
         result: Result<T, StoreError>,
     ) -> Result<Result<T, Response>, Problem> {
-        match result {
-            Ok(done) => Ok(Ok(done)),
-            Err(StoreError::NotUnique(said)) if said.contains("idempotency") => {
-                let answer = self.recall(app).await?;
-                answer.map(Err).ok_or_else(|| Problem::new(Code::Busy).retry_after(1))
-            }
+        let error = match result {
+            Ok(done) => return Ok(Ok(done)),
+            Err(error) => error,
+        };
+        let known = match &self.0 {
+            Some(keyed) => app.store.recall(&keyed.key).await?,
+            None => None,
+        };
+        match (known, error) {
             // The same request may have come first with the very thing that this one now finds taken.
-            Err(other) => match self.recall(app).await? {
-                Some(answer) => Ok(Err(answer)),
-                None => Err(other.into()),
-            },
+            (Some(known), _) => self.told(app, known).await.map(Err),
+            (None, StoreError::NotUnique(said)) if said.contains("idempotency") => {
+                Err(Problem::new(Code::Busy).retry_after(1))
+            }
+            (None, error) => Err(error.into()),
         }
+    }
+}
+
+/// An answer as it is kept: with the rights it took, without a body that is too large.
+fn keep(mut answer: Answer, asked: &Asked) -> Answer {
+    answer.body = answer.body.filter(|body| body.len() <= LARGEST);
+    answer.rights = asked.text();
+    answer
+}
+
+/// The answer that shows what was written, as it is kept.
+pub fn answered(status: StatusCode, headers: &[(header::HeaderName, String)], body: String) -> Answer {
+    let json = (header::CONTENT_TYPE.as_str().to_owned(), "application/json".to_owned());
+    let named = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.clone()));
+    Answer {
+        status: status.as_u16(),
+        headers: std::iter::once(json).chain(named).collect(),
+        body: Some(body),
+        rights: String::new(),
     }
 }

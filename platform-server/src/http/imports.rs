@@ -8,6 +8,7 @@ use axum::{
 };
 use engine_core::issue::Issue;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::{
     bulk::UndoBody,
     extract::{Json as Body, Path, Query, Speaks},
+    idempotent::Once,
     problem::{Code, Problem},
 };
 use crate::{
@@ -22,6 +24,7 @@ use crate::{
     app::App,
     exchange::imports::{self, Goal, ImportView, RowsPage, RowsWanted, mappings},
     identity::Actor,
+    records::idempotency::request_digest,
     transfer::{
         limits,
         mapping::{Mapping, SavedMapping},
@@ -55,6 +58,7 @@ pub async fn upload(
     actor: Actor,
     Speaks(language): Speaks,
     Path(entity): Path<String>,
+    once: Once,
     mut request: Request,
 ) -> Result<Response, Problem> {
     permit(&app, &actor, &entity).await?;
@@ -64,16 +68,16 @@ pub async fn upload(
         Multipart::from_request(request, &app).await.map_err(|_| Problem::new(Code::ContentType))?;
     let id = app.clock.id();
     let begun = match receive(&app, id, multipart).await {
-        Ok((file, mapping)) => imports::begin(&app, &actor, &entity, id, file, mapping, Goal::Verify).await,
+        Ok(received) => begin(&app, &actor, &entity, (id, received), &once).await,
         Err(problem) => Err(problem),
     };
-    match begun {
-        Ok((job, _)) => Ok((StatusCode::ACCEPTED, Body(job.view(language))).into_response()),
-        Err(problem) => {
-            drop(tokio::fs::remove_dir_all(app.exchange.folder(id)).await);
-            Err(problem)
-        }
-    }
+    let begun = match begun {
+        Ok(Begun::Now(job)) => return Ok((StatusCode::ACCEPTED, Body(job.view(language))).into_response()),
+        Ok(Begun::Before(answer)) => Ok(answer),
+        Err(problem) => Err(problem),
+    };
+    drop(tokio::fs::remove_dir_all(app.exchange.folder(id)).await);
+    begun
 }
 
 /// Longest name of a saved mapping, in bytes.
@@ -92,14 +96,48 @@ async fn short(mut part: Field<'_>) -> Result<String, Problem> {
     Ok(String::from_utf8_lossy(&name).trim().to_owned())
 }
 
-/// Takes the parts of an upload: the name of the file, which lies on disk then, and the saved mapping.
-async fn receive(app: &App, id: Uuid, mut parts: Multipart) -> Result<(String, Option<String>), Problem> {
-    let (mut file, mut mapping) = (None, None);
+/// What an upload led to.
+enum Begun {
+    Now(imports::Import),
+    /// The same upload was answered before.
+    Before(Response),
+}
+
+async fn begin(
+    app: &App,
+    actor: &Actor,
+    entity: &str,
+    (id, received): (Uuid, Received),
+    once: &Once,
+) -> Result<Begun, Problem> {
+    let Received { file, mapping, content } = received;
+    let saved = mapping.clone().unwrap_or_default();
+    let parts = [entity.as_bytes(), file.as_bytes(), saved.as_bytes(), content.as_slice()];
+    if let Some(answer) = once.came_in(app, request_digest(&parts)).await? {
+        return Ok(Begun::Before(answer));
+    }
+    let (job, _) = imports::begin(app, actor, entity, id, file, mapping, Goal::Verify).await?;
+    Ok(Begun::Now(job))
+}
+
+/// The parts of an upload.
+struct Received {
+    /// The name of the file, which lies on disk.
+    file: String,
+    /// The saved mapping.
+    mapping: Option<String>,
+    /// The digest of what the file holds.
+    content: Vec<u8>,
+}
+
+/// Takes in the parts of an upload.
+async fn receive(app: &App, id: Uuid, mut parts: Multipart) -> Result<Received, Problem> {
+    let (mut file, mut mapping, mut content) = (None, None, Vec::new());
     while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
         match part.name() {
             Some("file") if file.is_none() => {
                 let name = part.file_name().unwrap_or_default().to_owned();
-                store(app, id, part).await?;
+                content = store(app, id, part).await?;
                 file = Some(name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect());
             }
             Some("mapping") => {
@@ -124,21 +162,24 @@ async fn receive(app: &App, id: Uuid, mut parts: Multipart) -> Result<(String, O
             "choose a file",
         )])
     };
-    Ok((file.ok_or_else(missing)?, mapping))
+    Ok(Received { file: file.ok_or_else(missing)?, mapping, content })
 }
 
-async fn store(app: &App, id: Uuid, mut part: Field<'_>) -> Result<(), Problem> {
+/// Writes the file to disk; the digest of what it holds.
+async fn store(app: &App, id: Uuid, mut part: Field<'_>) -> Result<Vec<u8>, Problem> {
     let path = imports::upload_to(app, id)?;
     let mut out = tokio::fs::File::create(path).await?;
-    let mut size = 0;
+    let (mut size, mut content) = (0, Sha256::new());
     while let Some(bytes) = part.chunk().await.map_err(|error| broken(&error))? {
         size += bytes.len() as u64;
         if size > limits::LARGEST_FILE {
             return Err(too_large());
         }
+        content.update(&bytes);
         out.write_all(&bytes).await?;
     }
-    Ok(out.flush().await?)
+    out.flush().await?;
+    Ok(content.finalize().to_vec())
 }
 
 fn too_large() -> Problem {

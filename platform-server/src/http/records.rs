@@ -1,7 +1,6 @@
 //! Records: lists, one by one, written by JSON.
 
 use axum::{
-    body::Bytes,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -15,7 +14,7 @@ use uuid::Uuid;
 use super::{
     answers, duplicates, expand,
     extract::{Json as Body, Path, Query, Reader, Speaks},
-    idempotent::Once,
+    idempotent::{Once, answered},
     listing::{self, ListBody, ListQuery},
     problem::{Code, Problem},
 };
@@ -110,20 +109,22 @@ pub async fn create(
     Body(values): Body<Map<String, Json>>,
 ) -> Result<Response, Problem> {
     let permit = app.gate.permit::<Create>(&actor, &entity, &app.clock).await?;
-    if let Some(answered) = once.recall(&app).await? {
-        return Ok(answered);
-    }
     let input = app.store.read_input(&permit, &values, None).await?;
     let view = permit.to_view();
     let remember = once.remember({
         let view = view.clone();
-        move |records| (201, own_json(&view, &records[0]).to_string())
+        let entity = entity.clone();
+        move |records| {
+            let headers =
+                [(header::ETAG, etag(&records[0])), (header::LOCATION, place(&entity, &records[0]))];
+            answered(StatusCode::CREATED, &headers, own_json(&view, &records[0]).to_string())
+        }
     });
     let insert = Insert { input: input.clone(), why: None };
     let written = app.store.create(&permit, vec![insert], app.store.stamp(&actor), remember).await;
     let records = match once.settle(&app, written).await? {
         Ok(records) => records,
-        Err(answered) => return Ok(answered),
+        Err(before) => return Ok(before),
     };
     let record = &records[0];
     let mut item = own_json(&view, record);
@@ -132,8 +133,7 @@ pub async fn create(
         item["_duplicates"] = Json::Array(alike);
     }
     let mut response = with_etag((StatusCode::CREATED, Body(item)).into_response(), record);
-    let place = format!("/api/v1/entities/{entity}/records/{}", record.id());
-    if let Ok(place) = HeaderValue::from_str(&place) {
+    if let Ok(place) = HeaderValue::from_str(&place(&entity, record)) {
         response.headers_mut().insert(header::LOCATION, place);
     }
     Ok(response)
@@ -254,15 +254,17 @@ pub(super) fn answer(status: StatusCode, permit: &Permit<View>, record: &Record)
     with_etag((status, Body(own_json(permit, record))).into_response(), record)
 }
 
+fn etag(record: &Record) -> String {
+    format!("\"{}\"", record.version())
+}
+
+fn place(entity: &str, record: &Record) -> String {
+    format!("/api/v1/entities/{entity}/records/{}", record.id())
+}
+
 fn with_etag(mut response: Response, record: &Record) -> Response {
-    if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", record.version())) {
+    if let Ok(etag) = HeaderValue::from_str(&etag(record)) {
         response.headers_mut().insert(header::ETAG, etag);
     }
     response
-}
-
-/// A body that is already JSON text.
-pub(super) fn json_text(status: StatusCode, text: String) -> Response {
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    (status, kind, Bytes::from(text)).into_response()
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::extract::{Admin, Json};
 use super::problem::{Code, Problem};
 use crate::app::App;
+use crate::housekeeping;
 
 /// Where the clock shall stand.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -24,7 +25,7 @@ pub struct ClockStands {
     now: String,
 }
 
-/// Moves time forward.
+/// Moves time forward and does what is due then, before it answers.
 #[utoipa::path(post, path = "/api/v1/test-clock", tag = "system", responses((status = 200, body = ClockStands), (status = 409, description = "Backwards")))]
 pub async fn advance(
     State(app): State<App>,
@@ -36,8 +37,10 @@ pub async fn advance(
             ("请填写时间,如 2030-01-01T00:00:00Z", "Give a moment such as 2030-01-01T00:00:00Z");
         Problem::new(Code::Invalid).issues(vec![Issue::new("bad_moment", "/now", chinese, english)])
     })?;
-    match app.clock.advance(to) {
-        Ok(now) => Ok(Json(ClockStands { now: now.to_string() })),
-        Err(backwards) => Err(Problem::new(Code::ClockBackwards).extra("now", backwards.now.to_string())),
-    }
+    let now = app
+        .clock
+        .advance(to)
+        .map_err(|backwards| Problem::new(Code::ClockBackwards).extra("now", backwards.now.to_string()))?;
+    housekeeping::do_what_is_due(&app).await?;
+    Ok(Json(ClockStands { now: now.to_string() }))
 }

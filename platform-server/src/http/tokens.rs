@@ -1,5 +1,6 @@
 //! The caller's own API tokens.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -8,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::extract::{Json, Path};
+use super::idempotent::ToldOnce;
 use super::problem::Problem;
 use crate::app::App;
 use crate::identity::{Actor, tokens};
@@ -32,7 +34,7 @@ pub async fn create(
     actor: Actor,
     Json(draft): Json<tokens::Draft>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok((StatusCode::CREATED, Json(tokens::create(&app, &actor, actor.id, draft).await?)))
+    Ok((StatusCode::CREATED, Extension(ToldOnce), Json(tokens::create(&app, &actor, actor.id, draft).await?)))
 }
 
 /// Revokes one of the caller's tokens.

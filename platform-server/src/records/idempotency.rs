@@ -1,4 +1,8 @@
-//! What was answered to a request with an `Idempotency-Key`, kept in the transaction of its effect.
+//! What was answered to a request with an `Idempotency-Key`.
+//!
+//! Shape:  one row per person and key. A write of records stores its answer in its own transaction ([`Remember`]); any
+//!         other request is reserved before its effect and ended after it, so that it never runs twice.
+//! Source: docs/spec/http.md "Sent twice".
 
 use std::sync::Arc;
 
@@ -14,27 +18,49 @@ use super::{
     sql::{Bind, Statement},
 };
 
-/// Turns the records that were written into the answer's status and body.
-pub type Render = Arc<dyn Fn(&[Record]) -> (u16, String) + Send + Sync>;
-
-/// An answer to be remembered; a write that is worked out again takes it along again.
-#[derive(Clone)]
-pub struct Remember {
+/// Whose request, by which key; `request` is the digest of what is asked, empty while an upload has not come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
     /// Whose request.
     pub actor: Uuid,
     /// The header's text.
     pub key: String,
-    /// Digest of method, path and body.
+    /// Digest of what is asked.
     pub request: String,
+}
+
+/// An answer as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its headers, as far as they are part of the contract.
+    pub headers: Vec<(String, String)>,
+    /// Its body; nothing when it is not given again.
+    pub body: Option<String>,
+    /// The rights it took, as `access` writes them.
+    pub rights: String,
+}
+
+/// Turns the records that were written into the answer.
+pub type Render = Arc<dyn Fn(&[Record]) -> Answer + Send + Sync>;
+
+/// An answer to be remembered; a write that is worked out again takes it along again.
+#[derive(Clone)]
+pub struct Remember {
+    /// Whose, and to what.
+    pub key: Key,
     /// How the answer is made.
     pub render: Render,
 }
 
-/// An answer remembered.
+/// What is known of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remembered {
     /// The same request was answered so.
-    Answer(u16, String),
+    Answered(Answer),
+    /// The same request began then and was not answered yet.
+    UnderWay(Moment),
     /// Another request used the key.
     OtherRequest,
 }
@@ -50,54 +76,125 @@ impl Remember {
         records: &[Record],
         at: Moment,
     ) -> Result<(), StoreError> {
-        let (status, body) = (self.render)(records);
-        let mut sql = Statement::start(
-            connection.dialect(),
-            "INSERT INTO \"idempotency\" (\"actor\", \"key\", \"request\", \"status\", \"body\", \"at\") VALUES (",
-        );
-        sql.bind(Bind::Id(Some(self.actor))).push(", ").bind(Bind::Text(Some(self.key))).push(", ");
-        sql.bind(Bind::Text(Some(self.request)))
-            .push(", ")
-            .bind(Bind::Integer(Some(i64::from(status))))
-            .push(", ");
-        sql.bind(Bind::Text(Some(body))).push(", ").bind(Bind::Moment(Some(at))).push(")");
-        connection.execute(sql).await?;
-        Ok(())
+        let answer = (self.render)(records);
+        insert(connection, self.key, answer, at, "").await.map(drop)
     }
 }
 
-/// The digest of a request.
-pub fn request_digest(method: &str, path: &str, body: &[u8]) -> String {
+/// Reserves a key for a request about to begin; whether it was free.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reserve(connection: &mut Connection<'_>, key: Key, at: Moment) -> Result<bool, StoreError> {
+    let pending = Answer::default();
+    Ok(insert(connection, key, pending, at, " ON CONFLICT (\"actor\", \"key\") DO NOTHING").await? > 0)
+}
+
+async fn insert(
+    connection: &mut Connection<'_>,
+    key: Key,
+    answer: Answer,
+    at: Moment,
+    otherwise: &'static str,
+) -> Result<u64, StoreError> {
+    let mut sql = Statement::start(
+        connection.dialect(),
+        "INSERT INTO \"idempotency\" (\"actor\", \"key\", \"request\", \"status\", \"headers\", \"body\", \"rights\", \
+         \"at\") VALUES (",
+    );
+    sql.bind(Bind::Id(Some(key.actor))).push(", ").bind(text(key.key)).push(", ").bind(text(key.request));
+    sql.push(", ").bind(Bind::Integer(Some(i64::from(answer.status)))).push(", ");
+    sql.bind(text(written(&answer.headers))).push(", ").bind(Bind::Text(answer.body)).push(", ");
+    sql.bind(text(answer.rights)).push(", ").bind(Bind::Moment(Some(at))).push(")").push(otherwise);
+    connection.execute(sql).await
+}
+
+/// Ends a reserved request with its answer.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn finish(connection: &mut Connection<'_>, key: Key, answer: Answer) -> Result<(), StoreError> {
+    let mut sql = Statement::start(connection.dialect(), "UPDATE \"idempotency\" SET \"request\" = ");
+    sql.bind(text(key.request)).push(", \"status\" = ").bind(Bind::Integer(Some(i64::from(answer.status))));
+    sql.push(", \"headers\" = ").bind(text(written(&answer.headers)));
+    sql.push(", \"body\" = ").bind(Bind::Text(answer.body)).push(", \"rights\" = ").bind(text(answer.rights));
+    sql.push(" WHERE \"actor\" = ").bind(Bind::Id(Some(key.actor)));
+    sql.push(" AND \"key\" = ").bind(text(key.key)).push(" AND \"status\" = 0");
+    connection.execute(sql).await.map(drop)
+}
+
+/// Frees the key of a reserved request that came to nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn release(connection: &mut Connection<'_>, key: Key) -> Result<(), StoreError> {
+    let mut sql = Statement::start(connection.dialect(), "DELETE FROM \"idempotency\" WHERE \"actor\" = ");
+    sql.bind(Bind::Id(Some(key.actor))).push(" AND \"key\" = ").bind(text(key.key));
+    sql.push(" AND \"status\" = 0");
+    connection.execute(sql).await.map(drop)
+}
+
+/// What is known of a key; a digest that is not known yet fits any.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recall(reader: &Reader, key: &Key) -> Result<Option<Remembered>, StoreError> {
+    let mut held = reader.acquire().await?;
+    let mut sql = Statement::start(
+        reader.dialect(),
+        "SELECT \"request\", \"status\", \"headers\", \"body\", \"rights\", \"at\" FROM \"idempotency\" \
+         WHERE \"actor\" = ",
+    );
+    sql.bind(Bind::Id(Some(key.actor))).push(" AND \"key\" = ").bind(text(key.key.clone()));
+    let types = [
+        ColumnType::Text,
+        ColumnType::Integer,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Moment,
+    ];
+    let rows = held.connection().fetch_as(sql, &types).await?;
+    Ok(rows.into_iter().next().map(|row| known(&row, &key.request)))
+}
+
+fn known(row: &[Value], request: &str) -> Remembered {
+    let [Value::Text(before), Value::Integer(status), Value::Text(headers), body, Value::Text(rights), at] =
+        row
+    else {
+        return Remembered::OtherRequest;
+    };
+    if !before.is_empty() && !request.is_empty() && before != request {
+        return Remembered::OtherRequest;
+    }
+    match (status, at) {
+        (0, Value::Moment(at)) => Remembered::UnderWay(*at),
+        _ => Remembered::Answered(Answer {
+            status: u16::try_from(*status).unwrap_or(500),
+            headers: serde_json::from_str(headers).unwrap_or_default(),
+            body: match body {
+                Value::Text(body) => Some(body.clone()),
+                _ => None,
+            },
+            rights: rights.clone(),
+        }),
+    }
+}
+
+fn text(text: String) -> Bind {
+    Bind::Text(Some(text))
+}
+
+fn written(headers: &[(String, String)]) -> String {
+    serde_json::json!(headers).to_string()
+}
+
+/// The digest of a request, of its parts in their order.
+pub fn request_digest(parts: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
-    for part in [method.as_bytes(), path.as_bytes(), body] {
+    for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
     hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// What was answered before, if anything.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn recall(
-    reader: &Reader,
-    actor: Uuid,
-    key: &str,
-    request: &str,
-) -> Result<Option<Remembered>, StoreError> {
-    let mut held = reader.acquire().await?;
-    let mut sql = Statement::start(
-        reader.dialect(),
-        "SELECT \"request\", \"status\", \"body\" FROM \"idempotency\" WHERE \"actor\" = ",
-    );
-    sql.bind(Bind::Id(Some(actor))).push(" AND \"key\" = ").bind(Bind::Text(Some(key.to_owned())));
-    let rows =
-        held.connection().fetch_as(sql, &[ColumnType::Text, ColumnType::Integer, ColumnType::Text]).await?;
-    Ok(rows.into_iter().next().map(|row| match row.as_slice() {
-        [Value::Text(before), Value::Integer(status), Value::Text(body)] if before == request => {
-            Remembered::Answer(u16::try_from(*status).unwrap_or(500), body.clone())
-        }
-        _ => Remembered::OtherRequest,
-    }))
 }

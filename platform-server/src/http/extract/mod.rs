@@ -11,6 +11,7 @@ mod shape;
 
 pub use json::{Json, read_body};
 pub use parameters::{Path, Peer, Query, Speaks};
+pub(super) use principal::administers;
 pub use principal::{Admin, Anyone, Reader, Visitor};
 pub use shape::read as read_shape;
 

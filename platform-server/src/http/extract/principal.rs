@@ -2,13 +2,16 @@
 //!
 //! Shape:  [`Actor`] needs a principal and the right scope for the method; [`Reader`] is for a POST that only reads;
 //!         [`Admin`] needs an administrator; [`Visitor`] takes whoever comes; [`Anyone`] says that nobody is asked.
-//! Errors: 401 without a principal, 403 when the request may come from another site or the scope is missing.
+//! Errors: 401 without a principal, 403 when the request may come from another site or the scope is missing. A browser
+//!         that comes with a cookie must send `X-Formwork`, which no other site's page can; programs need not.
+//! Source: OWASP Cross-Site Request Forgery Prevention, "custom request headers".
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, header, request::Parts};
 
+use crate::access::{AskedRight, granted};
 use crate::app::App;
 use crate::http::problem::{Code, Problem};
 use crate::identity::{Actor, Scope};
@@ -50,13 +53,20 @@ impl FromRequestParts<App> for Admin {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Admin, Problem> {
-        let actor = Actor::from_request_parts(parts, app).await?;
-        if !actor.admin {
-            return Err(Problem::new(Code::NoRight)
-                .detail("只有管理员可以这样做", "Only an administrator may do this"));
-        }
-        allowed(actor, Scope::Admin).map(Admin)
+        let actor = administers(Actor::from_request_parts(parts, app).await?)?;
+        granted(&AskedRight::Administer);
+        Ok(Admin(actor))
     }
+}
+
+/// The actor, when it administers.
+pub(in crate::http) fn administers(actor: Actor) -> Result<Actor, Problem> {
+    if !actor.admin {
+        return Err(
+            Problem::new(Code::NoRight).detail("只有管理员可以这样做", "Only an administrator may do this")
+        );
+    }
+    allowed(actor, Scope::Admin)
 }
 
 impl FromRequestParts<App> for Visitor {
@@ -104,12 +114,19 @@ async fn identify(parts: &Parts, app: &App) -> Result<Actor, Problem> {
         return Err(Problem::new(Code::NoPrincipal));
     };
     let actor = app.identity.by_session(app, secret).await?.ok_or_else(|| Problem::new(Code::NoPrincipal))?;
-    if !parts.method.is_safe() && !parts.headers.contains_key("x-formwork") {
+    if !parts.method.is_safe() && from_a_browser(&parts.headers) && !parts.headers.contains_key("x-formwork")
+    {
         return Err(
             Problem::new(Code::CrossSite).detail("缺少请求头 X-Formwork", "The header X-Formwork is missing")
         );
     }
     Ok(actor)
+}
+
+/// Whether a browser sent this: it says where an unsafe request comes from, and no page can keep it from saying so. A
+/// program with a cookie of its own says nothing, and nobody can make it send that cookie.
+fn from_a_browser(headers: &HeaderMap) -> bool {
+    ["origin", "referer", "sec-fetch-site", "sec-fetch-mode"].iter().any(|name| headers.contains_key(*name))
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

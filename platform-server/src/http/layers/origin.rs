@@ -1,7 +1,8 @@
 //! Refuses changes that a browser sends from another site.
 //!
 //! Shape:  an unsafe method without an `Authorization` header must come from our own pages, as far as the browser
-//!         says where it comes from. What a cookie is good for also needs the header `X-Formwork`; see `Actor`.
+//!         says where it comes from. From a browser, what a cookie is good for also needs the header `X-Formwork`;
+//!         see `Actor`.
 //! Source: OWASP ASVS 5.0 §3.5.
 
 use axum::extract::{Request, State};

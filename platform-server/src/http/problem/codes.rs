@@ -54,6 +54,8 @@ codes! {
     LastAdmin          409 "last_admin"           "至少保留一位可用的管理员"       "One active administrator must remain"
     SetupDone          409 "setup_done"           "已完成初始化"                   "The installation is already set up"
     KeyReused          409 "key_reused"           "同一请求编号用于了不同的内容"   "The idempotency key was used for something else"
+    UnderWay           409 "under_way"            "同一请求正在处理,请稍后再看结果" "The same request is under way; ask again shortly"
+    AlreadyDone        409 "already_done"         "这个请求已经完成,答复不再重复给出" "This was done already; its answer is not given again"
     ClockBackwards     409 "clock_backwards"      "测试时钟只能向前"               "The test clock only moves forward"
     StateConflict      409 "state_conflict"       "当前状态不允许这样做"           "Its state does not allow this now"
     TooLarge           413 "too_large"            "内容过大"                       "This is too large"

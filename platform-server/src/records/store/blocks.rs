@@ -32,7 +32,7 @@ pub(super) struct Blocks(Arc<Mutex<HashMap<Counter, (i64, i64)>>>);
 
 impl Store {
     /// Takes numbers for some new records of an entity, where they need not be without gaps.
-    pub(super) async fn reserve(
+    pub(super) async fn numbers_ahead(
         &self,
         compiled: &Compiled,
         count: usize,

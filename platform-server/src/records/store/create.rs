@@ -102,7 +102,7 @@ impl Store {
         }
         let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
         let today = self.clock.today();
-        let reserved = self.reserve(&compiled, records.len(), today).await?;
+        let reserved = self.numbers_ahead(&compiled, records.len(), today).await?;
         Ok(Creation {
             snapshot: permit.snapshot().clone(),
             targets,

@@ -8,7 +8,6 @@ use super::{Store, StoreError, purge};
 use crate::{
     catalog::Snapshot,
     records::{
-        idempotency::Remember,
         names,
         sql::{Bind, Statement},
     },
@@ -22,17 +21,6 @@ const REMEMBERED_DAYS: i64 = 1;
 const MOST: i64 = 200;
 
 impl Store {
-    /// Keeps an answer whose effect is already durable.
-    ///
-    /// # Errors
-    /// When another request with the key was answered meanwhile.
-    pub async fn remember(&self, remember: Remember) -> Result<(), StoreError> {
-        let at = self.clock.now();
-        self.writer
-            .write(move |t| Box::pin(async move { remember.store(&mut t.connection, &[], at).await }))
-            .await
-    }
-
     /// Purges what has been in the recycle bin too long and forgets old answers; how many records went.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod links;
 mod load;
 mod matching;
 mod numbers;
+mod once;
 mod page;
 mod purge;
 mod references;
