@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 77fed76bc8e34a7bfd1a5855d632c1949844c0f2abde4bc8ee05308baea0339f
+// sha256 86c220f06c62fce8428ddef01ecd5d0162d12fe21013001b5307ac53b5661104
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -90,8 +90,14 @@ export interface components {
              * @description How many changed.
              */
             changed: number;
-            /** @description Those that did not. */
+            /** @description Those that did not; at most a thousand are named. */
             skipped: components["schemas"]["Skipped"][];
+            /**
+             * Format: int64
+             * @description How many did not.
+             */
+            skipped_count: number;
+            stopped?: components["schemas"]["Problem"] | null;
             /**
              * Format: uuid
              * @description What one undo takes back.
