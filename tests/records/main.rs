@@ -4,6 +4,7 @@ mod world;
 
 mod aggregates;
 mod backfill;
+mod bulk;
 mod clock;
 mod derived;
 mod filters;

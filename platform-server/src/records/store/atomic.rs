@@ -9,7 +9,7 @@ use super::{
     Input, Revision, Store, StoreError, create, duplicates,
     references::Targets,
     remove,
-    update::{self, Prepared},
+    row::{self, Prepared},
 };
 use crate::{
     access::{Create, Delete, Edit, Permit},
@@ -215,7 +215,7 @@ async fn run(
 ) -> Result<Option<Record>, StoreError> {
     match step {
         Step::Create(creation) => Ok(create::insert(transaction, creation).await?.into_iter().next()),
-        Step::Update(prepared) => update::write_one(transaction, prepared, stamp).await.map(Some),
+        Step::Update(prepared) => row::write_one(transaction, prepared, stamp).await.map(Some),
         Step::Unchanged(record) => Ok(Some(record)),
         Step::Delete(snapshot, compiled, found) => {
             remove::still(transaction, &compiled, &found).await?;

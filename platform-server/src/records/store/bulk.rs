@@ -1,20 +1,26 @@
 //! One change to many records: a filter or ids, one batch, many short transactions.
+//!
+//! Shape:  [`Bulk`] holds what is to be done and what was; `lots` does it, some hundred records at a time.
+//! Errors: what is wrong with one record leaves that record alone; the others go on.
+
+use std::collections::{HashSet, VecDeque};
 
 use engine_core::{
+    issue::{Issue, Language},
     key::FieldKey,
     kinds::{ColumnType, Storage},
     plan::Plan,
     value::Value,
 };
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{Input, Revision, Store, StoreError};
+use super::{Input, Store, StoreError};
 use crate::{
-    access::{Delete, Edit, Narrowed, Permit},
+    access::Narrowed,
     records::{
         changes::Stamp,
         connection::Connection,
+        record::Record,
         sql::{Bind, Statement, select},
     },
 };
@@ -35,23 +41,103 @@ pub struct BulkChange {
 pub struct Skipped {
     /// Which.
     pub id: Uuid,
-    /// Why.
-    pub error: String,
-    /// The issues, when the record would have been wrong.
-    pub issues: Vec<engine_core::issue::Issue>,
+    /// A code for it.
+    pub reason: &'static str,
+    /// Why, for whoever asked.
+    pub issues: Vec<Issue>,
 }
 
-/// What a bulk change did.
-#[derive(Clone, Debug, Default)]
-pub struct BulkOutcome {
+/// A change of many records under way.
+#[derive(Debug)]
+pub struct Bulk {
+    pub(super) stamp: Stamp,
+    pub(super) open: VecDeque<Uuid>,
     /// How many records changed.
     pub changed: u64,
-    /// Those that did not, with reasons; at most a thousand.
+    /// How many did not, though they should have.
+    pub left_alone: u64,
+    /// Those, with reasons; at most a thousand.
     pub skipped: Vec<Skipped>,
 }
 
 /// Most skipped records that are named.
 const MOST_SKIPPED: usize = 1_000;
+
+impl Bulk {
+    /// A change of these records, each once, in this order.
+    pub fn new(ids: Vec<Uuid>, stamp: Stamp) -> Bulk {
+        let mut seen = HashSet::with_capacity(ids.len());
+        let open = ids.into_iter().filter(|id| seen.insert(*id)).collect();
+        Bulk { stamp, open, changed: 0, left_alone: 0, skipped: Vec::new() }
+    }
+
+    /// The batch that one undo takes back.
+    pub fn batch(&self) -> Option<Uuid> {
+        self.stamp.batch
+    }
+
+    /// How many records nobody has looked at yet.
+    pub fn left(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Leaves alone all that is not done yet.
+    pub fn stop(&mut self) {
+        for id in std::mem::take(&mut self.open) {
+            let issue = Issue::new("not_done", "", "没有处理到", "it was not reached");
+            self.skip(Skipped { id, reason: "not_done", issues: vec![issue] });
+        }
+    }
+
+    /// Notes a record that stays as it is.
+    pub(super) fn skip(&mut self, one: Skipped) {
+        self.left_alone += 1;
+        if self.skipped.len() < MOST_SKIPPED {
+            self.skipped.push(one);
+        }
+    }
+}
+
+impl Skipped {
+    /// Why a record stays as it is.
+    ///
+    /// # Errors
+    /// What is no fault of the record.
+    pub(super) fn because(id: Uuid, error: StoreError) -> Result<Skipped, StoreError> {
+        let one = |code: &'static str, chinese: String, english: String| {
+            (code, vec![Issue::new(code, "", chinese, english)])
+        };
+        let (reason, issues) = match error {
+            StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => ("issues", issues),
+            StoreError::NotFound => {
+                one("not_found", "没有找到这条记录".into(), "there is no such record".into())
+            }
+            StoreError::Forbidden => one("no_right", "您无权修改它".into(), "you may not change it".into()),
+            StoreError::InUse(by) => {
+                let name = |language| by.labels.get(language, by.key.as_str());
+                let (chinese, english) = (name(Language::Chinese), name(Language::English));
+                one(
+                    "in_use",
+                    format!("“{chinese}”中还有记录关联到它"),
+                    format!("records of “{english}” refer to it"),
+                )
+            }
+            StoreError::InUseUnseen => {
+                one("in_use", "还有其他记录关联到它".into(), "other records refer to it".into())
+            }
+            StoreError::NotUnique(_) => {
+                one("not_unique", "已存在相同的记录".into(), "another record has this value".into())
+            }
+            StoreError::TooLarge => one(
+                "sum_too_large",
+                "合计超出了可以精确表示的范围".into(),
+                "the sum is beyond what can be exact".into(),
+            ),
+            other => return Err(other),
+        };
+        Ok(Skipped { id, reason, issues })
+    }
+}
 
 impl Store {
     /// Ids of every record of a narrowed plan, in order, its limit aside.
@@ -70,74 +156,6 @@ impl Store {
                 _ => None,
             })
             .collect())
-    }
-
-    /// Changes many records, each as if alone; those that cannot are skipped.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn bulk_update(
-        &self,
-        permit: &Permit<Edit>,
-        ids: &[Uuid],
-        change: &BulkChange,
-        stamp: &Stamp,
-    ) -> Result<BulkOutcome, StoreError> {
-        self.open_batch(permit.entity().entity.key.as_str(), "bulk", stamp).await?;
-        let mut outcome = BulkOutcome::default();
-        for id in ids {
-            match self.bulk_one(permit, *id, change, stamp).await {
-                Ok(changed) => outcome.changed += u64::from(changed),
-                Err(error) => outcome.skip(*id, error)?,
-            }
-        }
-        Ok(outcome)
-    }
-
-    /// Deletes many records, each as if alone.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn bulk_delete(
-        &self,
-        permit: &Permit<Delete>,
-        ids: &[Uuid],
-        stamp: &Stamp,
-    ) -> Result<BulkOutcome, StoreError> {
-        self.open_batch(permit.entity().entity.key.as_str(), "bulk", stamp).await?;
-        let mut outcome = BulkOutcome::default();
-        for id in ids {
-            match self.delete(permit, *id, stamp.clone()).await {
-                Ok(()) => outcome.changed += 1,
-                Err(error) => outcome.skip(*id, error)?,
-            }
-        }
-        Ok(outcome)
-    }
-
-    async fn bulk_one(
-        &self,
-        permit: &Permit<Edit>,
-        id: Uuid,
-        change: &BulkChange,
-        stamp: &Stamp,
-    ) -> Result<bool, StoreError> {
-        let mut input = change.set.clone();
-        if !change.add.values.is_empty() || !change.remove.values.is_empty() {
-            let record = self.editable(permit, id).await?;
-            for (key, added) in &change.add.values {
-                let merged = with(record.get(key.as_str()), added);
-                input.values.insert(key.clone(), merged);
-            }
-            for (key, removed) in &change.remove.values {
-                let before =
-                    input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
-                input.values.insert(key.clone(), without(&before, removed));
-            }
-        }
-        let revision = Revision { input, ..Revision::default() };
-        let record = self.update(permit, id, revision, stamp.clone(), None).await?;
-        Ok(record.moment("updated_at") == Some(stamp.at))
     }
 
     /// Notes a batch, so that it can be undone.
@@ -178,23 +196,18 @@ async fn insert_batch(
     Ok(())
 }
 
-impl BulkOutcome {
-    fn skip(&mut self, id: Uuid, error: StoreError) -> Result<(), StoreError> {
-        let (text, issues) = match error {
-            StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => ("issues".to_owned(), issues),
-            StoreError::NotFound => ("not_found".to_owned(), Vec::new()),
-            StoreError::Forbidden => ("no_right".to_owned(), Vec::new()),
-            StoreError::InUse(by) => {
-                let name = by.labels.get(engine_core::issue::Language::Chinese, by.key.as_str());
-                (json!({ "in_use": name }).to_string(), Vec::new())
-            }
-            StoreError::InUseUnseen => (json!({ "in_use": "其他数据" }).to_string(), Vec::new()),
-            other => return Err(other),
-        };
-        if self.skipped.len() < MOST_SKIPPED {
-            self.skipped.push(Skipped { id, error: text, issues });
+impl BulkChange {
+    /// What is written to one record.
+    pub(super) fn of(&self, record: &Record) -> Input {
+        let mut input = self.set.clone();
+        for (key, added) in &self.add.values {
+            input.values.insert(key.clone(), with(record.get(key.as_str()), added));
         }
-        Ok(())
+        for (key, removed) in &self.remove.values {
+            let before = input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
+            input.values.insert(key.clone(), without(&before, removed));
+        }
+        input
     }
 }
 

@@ -13,11 +13,13 @@ use uuid::Uuid;
 use super::{
     Store, StoreError, compute, duplicates, load,
     references::Targets,
-    update::{self, Revised},
+    row::{self, Revised},
+    update,
 };
 use crate::{
     access::{ActionMarker, Delete, Permit, Purpose, internal},
     catalog::{Compiled, Snapshot},
+    database::Dialect,
     records::{
         changes::{self, Change, Stamp},
         connection::Connection,
@@ -167,15 +169,33 @@ pub(super) async fn delete_one(
         }
     }
     let connection = &mut transaction.connection;
-    let parents = update::parents(connection, compiled, n).await?;
+    let parents = row::parents(connection, compiled, &[n]).await?;
     set_deleted(connection, compiled, n, Some(stamp)).await?;
-    update::refresh_parents(connection, snapshot, compiled, n, parents, stamp).await?;
+    row::refresh_parents(connection, snapshot, compiled, &[n], parents, stamp).await?;
     transaction
         .log(
             stamp,
             vec![moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))],
         )
         .await
+}
+
+/// Locks records until the transaction ends, in the order of their numbers; SQLite's writer is alone anyway.
+pub(super) async fn lock_all(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    ids: &[Uuid],
+) -> Result<(), StoreError> {
+    if connection.dialect() == Dialect::Postgres && !ids.is_empty() {
+        let mut sql = Statement::start(Dialect::Postgres, "SELECT \"n\" FROM ");
+        sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"id\" IN (");
+        sql.join(ids, ", ", |sql, id| {
+            sql.bind(Bind::Id(Some(*id)));
+        });
+        sql.push(") ORDER BY \"n\" FOR UPDATE");
+        connection.execute(sql).await?;
+    }
+    Ok(())
 }
 
 fn moved(compiled: &Compiled, record: &Record, action: &'static str, fields: Json) -> Change {
@@ -254,7 +274,7 @@ async fn release(
         after.set_system("updated_at", Value::Moment(stamp.at));
         after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
         let revised = Revised { targets: Targets::default(), before, after, why: None, action: "update" };
-        Box::pin(update::write_revised(transaction, snapshot, referrer, revised, stamp)).await?;
+        Box::pin(row::write_revised(transaction, snapshot, referrer, revised, stamp)).await?;
     }
     Ok(())
 }
@@ -309,8 +329,8 @@ pub(super) async fn restore_one(
     let record = found.ok_or(StoreError::NotFound)?;
     let Some(deleted_at) = record.moment("deleted_at") else { return Ok(record) };
     set_deleted(connection, compiled, n, None).await?;
-    let parents = update::parents(connection, compiled, n).await?;
-    update::refresh_parents(connection, snapshot, compiled, n, parents, stamp).await?;
+    let parents = row::parents(connection, compiled, &[n]).await?;
+    row::refresh_parents(connection, snapshot, compiled, &[n], parents, stamp).await?;
     for (entity, field) in
         compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST)
     {

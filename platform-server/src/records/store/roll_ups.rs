@@ -14,7 +14,7 @@ use engine_core::{
     value::Value,
 };
 
-use super::{StoreError, compute, duplicates, load, references::Numbers, update};
+use super::{StoreError, compute, duplicates, load, references::Numbers, row};
 use crate::{
     access::{Purpose, internal},
     catalog::{Compiled, RollUp, Snapshot},
@@ -322,7 +322,7 @@ async fn formulas(
         let sql = write::update_derived(connection.dialect(), &parent.entity, &record, &changed, &same);
         connection.execute(sql).await?;
         if changed.iter().any(|field| field.search) {
-            update::reindex(connection, parent, &record).await?;
+            row::reindex(connection, parent, &record).await?;
         }
     }
     Ok(())
