@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 86c220f06c62fce8428ddef01ecd5d0162d12fe21013001b5307ac53b5661104
+// sha256 24a4f4249b1753c6cd859fd1d32f3c3d6e5a9cdde90428f4d0005917c3e68f13
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1071,6 +1071,44 @@ export interface components {
             columns: string[];
             /** @description In which order. */
             sort: string[];
+        };
+        /** @description A role with what it allows. */
+        RoleDetail: {
+            /** @description Its key. */
+            key: string;
+            /** @description Its name per language. */
+            labels: components["schemas"]["Labels"];
+            /** @description What it is for, per language. */
+            description: components["schemas"]["Labels"];
+            /** @description The app it comes with. */
+            app: string;
+            /** @description Whether it may do everything. */
+            admin: boolean;
+            /** @description By entity: `{"actions": {action: scope}, "fields": {field: right}}`. */
+            entities: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The version that is published now.
+             */
+            version: number;
+        };
+        /** @description A role to be made, or a merge patch of one. */
+        RoleDraft: {
+            /** @description Identity; of a change it stays what it is. */
+            key?: string | null;
+            /**
+             * Format: int32
+             * @description 1, which is also what is taken when it is absent.
+             */
+            format?: number | null;
+            labels?: components["schemas"]["Labels"] | null;
+            description?: components["schemas"]["Labels"] | null;
+            /** @description The app it comes with. */
+            app?: string | null;
+            /** @description Whether it may do everything, publish and manage people. */
+            admin?: boolean | null;
+            /** @description By entity: `{"actions": {action: scope}, "fields": {field: right}}`. */
+            entities?: Record<string, never> | null;
         };
         /** @description All roles. */
         RoleList: {

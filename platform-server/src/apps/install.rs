@@ -85,8 +85,13 @@ async fn attempt(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> Resu
     if documents.is_empty() && withdrawn.is_empty() {
         return Ok(Installed { unchanged, absent, ..Installed::default() });
     }
-    let publication =
-        Publication { documents, withdrawn, dry_run: how.dry_run, based_on: None, seen: Some(snapshot.epoch) };
+    let publication = Publication {
+        documents,
+        withdrawn,
+        dry_run: how.dry_run,
+        based_on: None,
+        seen: Some(snapshot.epoch),
+    };
     let published =
         app.catalog.publish(publication, app.store.stamp(actor)).await.map_err(|fault| match fault {
             CatalogError::Issues(issues) => {
