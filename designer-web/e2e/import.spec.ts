@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
-import { apply, checkFile, MESSY, tile } from "./importing";
+import { apply, checkFile, compare, MESSY, tile } from "./importing";
 import { expect, test } from "./journey";
 
 const everything = { and: [] };
@@ -28,7 +28,11 @@ test("the messy file goes in, refused rows come back and go in again, and both a
   await page.goto("/import/customer");
   await checkFile(page, MESSY);
   const [added, refused] = [await tile(page, "新增"), await tile(page, "有问题")];
+  await expect(page.getByRole("link", { name: "下载疑似重复的行" })).toBeVisible();
+  await compare(page, "将写入", "抽查前几行");
   await apply(page);
+  await expect(page.getByText(/^由 .+ 于 .+ 核对/)).toContainText("抽查前几行");
+  await compare(page, "系统中");
   await expect(page.getByText(`新增 ${added.toLocaleString()} 条`)).toBeVisible();
   expect(await person.count("customer", everything)).toBe(before + added);
 

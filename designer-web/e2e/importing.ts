@@ -28,3 +28,21 @@ export async function apply(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^导入 [\d,]+ 条$/ }).click();
   await expect(page.getByRole("heading", { name: "导入完成" })).toBeVisible({ timeout: 90_000 });
 }
+
+/** Compares a sample and the sums with the file, draws another one, and says so. */
+export async function compare(page: Page, side: string, note?: string): Promise<void> {
+  const panel = page.getByRole("region", { name: "抽样核对" });
+  const cards = panel.getByRole("article");
+  await expect(cards).toHaveCount(6);
+  await expect(cards.first().getByRole("columnheader", { name: side })).toBeVisible();
+  const before = await cards.allInnerTexts();
+  await panel.getByRole("button", { name: "换一批" }).click();
+  await expect.poll(() => cards.allInnerTexts()).not.toEqual(before);
+  for (const sum of ["年营业额", "员工人数"])
+    await expect(panel.getByRole("row", { name: sum })).toContainText("一致");
+  const again = panel.getByRole("button", { name: "重新核对" });
+  if (await again.isVisible()) await again.click();
+  if (note) await panel.getByRole("textbox").fill(note);
+  await panel.getByRole("button", { name: "已核对" }).click();
+  await expect(panel.getByText(/^由 .+ 于 .+ 核对/)).toBeVisible();
+}

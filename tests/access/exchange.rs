@@ -105,8 +105,11 @@ async fn put_in(world: &World, client: &Client, transcript: &mut Transcript, ask
         Ask::with(Method::PATCH, path.clone(), json!({ "key": ["secret"] })),
         Ask::with(Method::PATCH, path.clone(), json!({ "key": ["name"], "on_match": "skip" })),
         Ask::get(format!("{path}/rows")),
+        Ask::get(format!("{path}/sample?seed=1")),
+        Ask::post(format!("{path}/verified"), json!({ "note": "compared" })),
         Ask::post(format!("{path}/apply"), json!({})),
         show.clone(),
+        Ask::get(format!("{path}/sample?seed=1")),
         Ask::get(format!("{path}/rows?state=refused")),
         Ask::post(format!("{path}/undo"), json!({ "keep_edited": true })),
         show.clone(),
@@ -123,9 +126,11 @@ async fn put_in(world: &World, client: &Client, transcript: &mut Transcript, ask
         }
         asks.push(ask);
     }
-    let refused = Ask::get(format!("{path}/refused"));
-    let answer = refused.of(client).await;
-    let said = if answer.body.starts_with(b"PK") { unpacked(&answer) } else { answer.text() };
-    transcript.note(&refused, &format!("{} {said}", answer.status));
-    asks.push(refused);
+    for file in ["refused", "duplicates"] {
+        let left_out = Ask::get(format!("{path}/{file}"));
+        let answer = left_out.of(client).await;
+        let said = if answer.body.starts_with(b"PK") { unpacked(&answer) } else { answer.text() };
+        transcript.note(&left_out, &format!("{} {said}", answer.status));
+        asks.push(left_out);
+    }
 }

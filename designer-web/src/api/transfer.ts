@@ -1,6 +1,16 @@
 /** Import and export. */
 import { apiPath, request } from "./client";
-import type { Export, ExportFormat, Filter, Import, ImportChange, ImportRow, Mapping, Page } from "./contract";
+import type {
+  Export,
+  ExportFormat,
+  Filter,
+  Import,
+  ImportChange,
+  ImportRow,
+  ImportSample,
+  Mapping,
+  Page,
+} from "./contract";
 
 const base = (entity: string) => `/entities/${encodeURIComponent(entity)}`;
 
@@ -23,6 +33,13 @@ export const undoImport = (entity: string, id: string, keepEdited?: boolean) =>
     body: keepEdited === undefined ? {} : { keep_edited: keepEdited },
   });
 export const refusedRowsAddress = (entity: string, id: string) => apiPath(`${base(entity)}/imports/${id}/refused`);
+export const duplicateRowsAddress = (entity: string, id: string) =>
+  apiPath(`${base(entity)}/imports/${id}/duplicates`);
+/** Rows drawn by chance, another time others. */
+export const sampleImport = (entity: string, id: string, count: number) =>
+  request<ImportSample>("GET", `${base(entity)}/imports/${id}/sample`, { query: { count } });
+export const verifyImport = (entity: string, id: string, note: string) =>
+  request<Import>("POST", `${base(entity)}/imports/${id}/verified`, { body: note ? { note } : {} });
 export const listMappings = (entity: string) => request<Page<Mapping>>("GET", `${base(entity)}/mappings`);
 
 export type ExportRequest = {

@@ -1,7 +1,17 @@
 /** Where an import stands, and the edits of its mapping. */
-import type { ColumnMapping, Entity, Field, Import, ImportColumn, ImportState } from "../api/contract";
-import { SYSTEM_FIELDS } from "./fields";
-import { isWritable } from "./value";
+import type {
+  ColumnMapping,
+  Entity,
+  Field,
+  Import,
+  ImportColumn,
+  ImportColumnTotals,
+  ImportSampleRow,
+  ImportState,
+  Json,
+} from "../api/contract";
+import { fieldOf, SYSTEM_FIELDS } from "./fields";
+import { isBlank, isWritable } from "./value";
 
 export type Step = "file" | "map" | "check" | "apply";
 
@@ -67,4 +77,24 @@ export function willWrite(job: Import): number {
 export function progressOf(job: Import): number {
   const all = Math.max(1, willWrite(job));
   return Math.min(100, Math.round((job.counts.done / all) * 100));
+}
+
+/** A field of a sampled row: what the file says beside what is written. */
+export type SampleLine = { field: Field; header: string; text: string; value: Json | undefined; lost: boolean };
+
+/** Both sides of a sampled row, without the columns that are blank on both; `lost` marks a cell of which nothing was written. */
+export function sampleLines(entity: Entity, columns: ImportColumn[], row: ImportSampleRow): SampleLine[] {
+  return columns.flatMap((column) => {
+    const field = column.field ? fieldOf(entity, column.field) : undefined;
+    const text = (row.source[column.column] ?? "").trim();
+    const value = row.values?.[column.field ?? ""];
+    if (!field || (text === "" && isBlank(value))) return [];
+    return [{ field, header: column.header, text, value, lost: row.values !== null && text !== "" && isBlank(value) }];
+  });
+}
+
+/** Totals in the order in which they are looked at: what differs, then sums, then counts. */
+export function orderTotals(totals: ImportColumnTotals[]): ImportColumnTotals[] {
+  const rank = (one: ImportColumnTotals) => (one.agree ? (one.number ? 1 : 2) : 0);
+  return [...totals].sort((a, b) => rank(a) - rank(b) || a.column - b.column);
 }

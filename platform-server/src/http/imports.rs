@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use engine_core::issue::Issue;
+use engine_core::issue::{Issue, Language};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
@@ -28,6 +28,7 @@ use crate::{
     transfer::{
         limits,
         mapping::{Mapping, SavedMapping},
+        refused_rows::LeftOut,
     },
 };
 
@@ -258,9 +259,33 @@ pub async fn refused(
     Speaks(language): Speaks,
     Path((entity, id)): Path<(String, Uuid)>,
 ) -> Result<Response, Problem> {
-    permit(&app, &actor, &entity).await?;
-    let file = imports::refused_file(&app, &actor, &entity, id, language).await?;
-    let name = format!("refused-{id}.xlsx");
+    left_out(&app, &actor, (&entity, id), LeftOut::Refused, language).await
+}
+
+/// The rows that repeat an earlier row or a record, with a column that says which, to be corrected and uploaded again.
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/imports/{id}/duplicates", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 200, description = "A workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+pub async fn duplicates(
+    State(app): State<App>,
+    actor: Actor,
+    Speaks(language): Speaks,
+    Path((entity, id)): Path<(String, Uuid)>,
+) -> Result<Response, Problem> {
+    left_out(&app, &actor, (&entity, id), LeftOut::Duplicate, language).await
+}
+
+async fn left_out(
+    app: &App,
+    actor: &Actor,
+    (entity, id): (&str, Uuid),
+    left_out: LeftOut,
+    language: Language,
+) -> Result<Response, Problem> {
+    permit(app, actor, entity).await?;
+    let file = imports::left_out_file(app, actor, entity, id, left_out, language).await?;
+    let name = match left_out {
+        LeftOut::Refused => format!("refused-{id}.xlsx"),
+        LeftOut::Duplicate => format!("duplicates-{id}.xlsx"),
+    };
     Ok(download(file, &name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
 }
 

@@ -18,6 +18,7 @@ pub mod exports;
 pub mod extract;
 pub mod handover;
 pub mod idempotent;
+pub mod import_sample;
 pub mod imports;
 mod layers;
 pub mod listing;

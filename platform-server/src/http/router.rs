@@ -18,9 +18,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, duplicates, entities, exports, handover, imports,
-    layers, many, me, people, record_actions, records, roles, search, session, setup, system, teams,
-    test_clock, tokens, users,
+    bulk, definitions, demo, departments, documentation, duplicates, entities, exports, handover,
+    import_sample, imports, layers, many, me, people, record_actions, records, roles, search, session, setup,
+    system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -64,6 +64,9 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(imports::show, imports::change))
         .routes(routes!(imports::rows))
         .routes(routes!(imports::refused))
+        .routes(routes!(imports::duplicates))
+        .routes(routes!(import_sample::sample))
+        .routes(routes!(import_sample::verified))
         .routes(routes!(imports::apply))
         .routes(routes!(imports::undo))
         .routes(routes!(imports::saved))

@@ -1,7 +1,8 @@
 //! Who changed what about people: entries of the one change log, written in the transaction of the change.
 //!
 //! Shape:  one entry: who, by which means, what, to which, and what is new; never a secret. The subject is
-//!         `identity/user`, `identity/team`, …, which no entity can be called.
+//!         `identity/user`, `identity/team`, …, which no entity can be called. [`note`] is the same for what else the system
+//!         tables hold: `exchange/import`.
 //! Source: DESIGN §5 "Users, roles, departments, calendars and definitions are logged too".
 
 use engine_core::moment::Moment;
@@ -24,7 +25,7 @@ use crate::{
 pub struct Entry {
     /// `created`, `changed`, `signed_in`, …
     pub action: &'static str,
-    /// `user`, `department`, `team`, `token`.
+    /// `user`, `department`, `team`, `token`, `import`.
     pub subject: &'static str,
     /// Which.
     pub id: Uuid,
@@ -32,7 +33,7 @@ pub struct Entry {
     pub changes: Json,
 }
 
-/// Writes an entry.
+/// Writes an entry about people.
 ///
 /// # Errors
 /// When the database fails.
@@ -40,6 +41,20 @@ pub async fn write(
     app: &App,
     within: &impl ConnectionTrait,
     actor: &Actor,
+    entry: Entry,
+) -> Result<(), DbErr> {
+    note(app, within, actor, "identity", entry).await
+}
+
+/// Writes an entry about something of an area.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(
+    app: &App,
+    within: &impl ConnectionTrait,
+    actor: &Actor,
+    area: &'static str,
     entry: Entry,
 ) -> Result<(), DbErr> {
     let means = match actor.via {
@@ -52,7 +67,7 @@ pub async fn write(
         _ => Map::new(),
     };
     let change = Change {
-        subject: format!("identity/{}", entry.subject),
+        subject: format!("{area}/{}", entry.subject),
         record: entry.id,
         n: 0,
         action: entry.action,

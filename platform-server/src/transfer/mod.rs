@@ -20,6 +20,7 @@ pub mod noise;
 pub mod read;
 pub mod refused_rows;
 pub mod sheet;
+pub mod totals;
 pub mod unknown;
 pub mod verify;
 mod words;

@@ -21,6 +21,7 @@ use super::{
     inspect::{Inspection, inspect},
     mapping::Mapping,
     read::{self, tests::spooled},
+    refused_rows::LeftOut,
     sheet::Workbook,
     unknown,
     verify::{self, DuplicateOf, Importer, RowOutcome, RowState},
@@ -301,9 +302,13 @@ fn refused_rows_are_corrected_and_imported_again() {
     let case = load(&corpus().join("wrong-cells/case.json"));
     let imported = import(&bytes(&case), &case).expect("readable");
     let directory = tempfile::tempdir().expect("a directory");
-    let mut writer =
-        RefusedWriter::new(&imported.inspection.header.names, Language::Chinese, directory.path())
-            .expect("disk");
+    let mut writer = RefusedWriter::new(
+        LeftOut::Refused,
+        &imported.inspection.header.names,
+        Language::Chinese,
+        directory.path(),
+    )
+    .expect("disk");
     let refused: Vec<&RowOutcome> =
         imported.outcomes.iter().filter(|outcome| outcome.state == RowState::Refused).collect();
     assert!(refused.len() >= 3);

@@ -8,8 +8,10 @@ mod lookups;
 mod messy;
 mod refused;
 mod rights;
+mod sample;
 mod sheets;
 mod time;
 mod undo;
+mod verified;
 
 pub(crate) use rights::clerk;

@@ -86,6 +86,30 @@ on_both_databases! {
             refused_again(&desk, "company", &job, 3).await;
         }
     }
+
+    async fn duplicates_come_back_with_what_they_repeat(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        desk.create("company", json!({ "name": "明远科技", "phone": "13812345671" })).await;
+        let list = "客户名称,手机,人数\n明远科技,13812345671,12\n华信商贸,13812345672,5\n华信商贸,13812345673,6\n恒信贸易,错,7\n";
+        let mut job = desk.import("company", "list.csv", list).await;
+        let columns = json!([{ "column": 0, "field": "name" }, { "column": 1, "field": "phone" }, { "column": 2, "field": "staff" }]);
+        job.map(json!({ "columns": columns })).await;
+        assert_eq!(job.counts(), [1, 0, 2, 1], "{}", job.seen);
+        let bytes = job.download("duplicates").await;
+        let rows = texts(&bytes);
+        assert_eq!(rows[0], ["客户名称", "手机", "人数", "What it repeats"]);
+        assert_eq!((rows.len(), &rows[1][..3], &rows[2][..3]), (3, &["明远科技", "13812345671", "12"].map(String::from)[..], &["华信商贸", "13812345673", "6"].map(String::from)[..]));
+        assert!(rows[1][3].starts_with("repeats a record: "), "{rows:?}");
+        assert_eq!(rows[2][3], "repeats row 3");
+
+        // Uploaded as they are, what repeats a record does so again; what repeated an earlier row stands alone.
+        let again = Job::begin(&desk.admin, "company", "duplicates.xlsx", bytes, None).await;
+        assert_eq!(again.counts(), [1, 0, 1, 0], "{}", again.seen);
+        let fields: Vec<_> = again.seen["columns"].as_array().expect("columns").iter().map(|c| c["field"].clone()).collect();
+        assert_eq!(json!(fields), json!(["name", "phone", "staff", null]), "the reason is no column to import");
+        job.apply().await;
+        assert_eq!(texts(&job.download("duplicates").await), rows, "the file is there after the import, too");
+    }
 }
 
 /// Uploads the refused rows of an import as they are: each is refused as it was.

@@ -6,11 +6,12 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemOf } from "../../api/client";
 import type { Entity, Import } from "../../api/contract";
-import { refusedRowsAddress, undoImport } from "../../api/transfer";
+import { duplicateRowsAddress, refusedRowsAddress, undoImport } from "../../api/transfer";
 import EditedSince from "../../app/EditedSince";
 import { useFailureToast, useLabel } from "../../app/hooks";
 import { usePlaceOf } from "../../app/shell/place";
 import { progressOf, willWrite } from "../../model/importing";
+import { SamplePanel } from "./SamplePanel";
 
 type Props = { entity: Entity; job: Import; onChanged: (job: Import) => void; onRestart: () => void };
 
@@ -23,11 +24,14 @@ export function ApplyStep({ entity, job, onChanged, onRestart }: Props) {
       void queryClient.invalidateQueries({ queryKey: ["records", entity.key] });
   }, [state, queryClient, entity.key]);
   return (
-    <div className="fw-card fw-import-result">
-      {state === "applying" && <Applying job={job} />}
-      {state === "done" && <Done entity={entity} job={job} onChanged={onChanged} onRestart={onRestart} />}
-      {(state === "undoing" || state === "undone") && <Undone job={job} onRestart={onRestart} />}
-    </div>
+    <>
+      <div className="fw-card fw-import-result">
+        {state === "applying" && <Applying job={job} />}
+        {state === "done" && <Done entity={entity} job={job} onChanged={onChanged} onRestart={onRestart} />}
+        {(state === "undoing" || state === "undone") && <Undone job={job} onRestart={onRestart} />}
+      </div>
+      {state === "done" && <SamplePanel entity={entity} job={job} />}
+    </>
   );
 }
 
@@ -92,6 +96,15 @@ function Done({ entity, job, onChanged, onRestart }: Props) {
               {t("importing.reupload")}
             </Button>
           </div>
+        </div>
+      )}
+      {counts.duplicate > 0 && (
+        <div className="fw-import-refused">
+          <strong>{t("importing.doneDuplicates", { count: counts.duplicate })}</strong>
+          <p className="fw-muted">{t("importing.duplicatesNext")}</p>
+          <Button icon={<DownloadOutlined />} href={duplicateRowsAddress(entity.key, job.id)} download>
+            {t("importing.downloadDuplicates")}
+          </Button>
         </div>
       )}
     </>

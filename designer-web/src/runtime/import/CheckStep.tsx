@@ -4,11 +4,12 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Import, ImportRow } from "../../api/contract";
-import { applyImport, refusedRowsAddress } from "../../api/transfer";
+import { applyImport, duplicateRowsAddress, refusedRowsAddress } from "../../api/transfer";
 import { useFailureToast } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { isWorking, willWrite } from "../../model/importing";
 import { RowTable } from "./RowTable";
+import { SamplePanel } from "./SamplePanel";
 
 type State = ImportRow["state"];
 const TILES: { state: State; text: string; hint: string; tone: string }[] = [
@@ -69,6 +70,11 @@ export function CheckStep({ entity, job, onChanged, onBack }: Props) {
         <div className="fw-import-rows-head">
           <strong>{t(`importing.${TILES.find((tile) => tile.state === state)?.text}`)}</strong>
           <span className="fw-grow" />
+          {job.counts.duplicate > 0 && (
+            <Button icon={<DownloadOutlined />} href={duplicateRowsAddress(entity.key, job.id)} download>
+              {t("importing.downloadDuplicates")}
+            </Button>
+          )}
           {job.counts.refused > 0 && (
             <Button icon={<DownloadOutlined />} href={refusedRowsAddress(entity.key, job.id)} download>
               {t("importing.downloadRefused")}
@@ -77,6 +83,7 @@ export function CheckStep({ entity, job, onChanged, onBack }: Props) {
         </div>
         <RowTable entity={entity} job={job} state={state} />
       </div>
+      <SamplePanel entity={entity} job={job} />
       <div className="fw-import-foot">
         <Button size="large" onClick={onBack}>
           {t("common.previous")}

@@ -65,6 +65,7 @@ function Wizard({ entity }: { entity: Entity }) {
     queryClient.setQueryData(["import", entity.key, next.id], next);
     if (next.id !== id) void navigate({ search: { job: next.id, step: "map" } });
     void queryClient.invalidateQueries({ queryKey: ["import-rows", next.id] });
+    void queryClient.invalidateQueries({ queryKey: ["import-sample", next.id] });
   };
   const restart = () => void navigate({ search: {} });
   const goTo = (step: "map" | "check") => void navigate({ search: { job: id, step } });

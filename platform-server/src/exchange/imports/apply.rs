@@ -25,6 +25,7 @@ use crate::{
     records::{
         changes::Stamp,
         error::StoreError,
+        record::Record,
         store::{Input, Insert, Revision},
     },
     transfer::{
@@ -98,6 +99,7 @@ async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Pro
     let passed = pass::through(app, job, &lookup, effect).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
+    job.details.totals = passed.totals;
     job.save(app, State::Done).await
 }
 
@@ -108,8 +110,8 @@ struct Pace {
     rows: usize,
 }
 
-/// A row, and what is wrong with it.
-type Refused = (usize, Vec<Issue>);
+/// A row, and the record it was written to or what is wrong with it.
+type Settled = (usize, Result<Record, Vec<Issue>>);
 
 struct Writing {
     lookup: Arc<Lookup>,
@@ -132,9 +134,9 @@ impl Effect for Writing {
         let new = rows_of(|state| matches!(state, RowState::New), &outcomes);
         let Pace { jobs, rows, .. } = self.pace();
         let inserts: Vec<_> = new.chunks(rows).map(|rows| self.insert(rows, &outcomes)).collect();
-        let refused: Vec<_> = stream::iter(inserts).buffered(jobs).try_collect().await?;
-        for (row, issues) in refused.into_iter().flatten() {
-            refuse(&mut outcomes[row], issues);
+        let settled: Vec<_> = stream::iter(inserts).buffered(jobs).try_collect().await?;
+        for (row, result) in settled.into_iter().flatten() {
+            settle(&mut outcomes[row], result);
         }
         let changed = rows_of(|state| matches!(state, RowState::Update(_)), &outcomes);
         self.update(&changed, &mut outcomes).await?;
@@ -177,9 +179,9 @@ impl Writing {
     }
 
     /// Makes records, all of them at once where possible; where one is refused the others go in halves.
-    async fn insert(&self, rows: &[usize], outcomes: &[RowOutcome]) -> Result<Vec<Refused>, Problem> {
-        let mut inserted = Vec::new();
-        let Some(mut permit) = self.may_create().clone() else { return Ok(inserted) };
+    async fn insert(&self, rows: &[usize], outcomes: &[RowOutcome]) -> Result<Vec<Settled>, Problem> {
+        let mut settled = Vec::with_capacity(rows.len());
+        let Some(mut permit) = self.may_create().clone() else { return Ok(settled) };
         let mut open = VecDeque::from([rows]);
         let mut attempt = 0;
         while let Some(rows) = open.pop_front() {
@@ -192,8 +194,9 @@ impl Writing {
             });
             let written = self.lookup.app.store.create(&permit, inserts.collect(), self.stamp(), None).await;
             let error = match written {
-                Ok(_) => {
+                Ok(records) => {
                     attempt = 0;
+                    settled.extend(rows.iter().copied().zip(records.into_iter().map(Ok)));
                     continue;
                 }
                 Err(error) => error,
@@ -212,7 +215,7 @@ impl Writing {
             }
             let issues = refused(error)?;
             match rows {
-                [row] => inserted.push((*row, issues)),
+                [row] => settled.push((*row, Err(issues))),
                 _ => {
                     let (first, second) = rows.split_at(rows.len() / 2);
                     open.push_front(second);
@@ -220,7 +223,7 @@ impl Writing {
                 }
             }
         }
-        Ok(inserted)
+        Ok(settled)
     }
 
     async fn update(&self, rows: &[usize], outcomes: &mut [RowOutcome]) -> Result<(), Problem> {
@@ -247,7 +250,7 @@ impl Writing {
                     continue;
                 }
                 if !matches!(written, Err(StoreError::Busy)) || attempt == ATTEMPTS {
-                    return (row, written.map(drop));
+                    return (row, written);
                 }
                 attempt += 1;
                 wait(attempt).await;
@@ -255,9 +258,11 @@ impl Writing {
         };
         let written: Vec<_> = stream::iter(revisions).map(change).buffered(UPDATES).collect().await;
         for (row, result) in written {
-            if let Err(error) = result {
-                refuse(&mut outcomes[row], refused(error)?);
-            }
+            let result = match result {
+                Ok(record) => Ok(record),
+                Err(error) => Err(refused(error)?),
+            };
+            settle(&mut outcomes[row], result);
         }
         Ok(())
     }
@@ -267,9 +272,21 @@ async fn wait(attempt: u32) {
     tokio::time::sleep(std::time::Duration::from_millis(100 << attempt)).await;
 }
 
-fn refuse(outcome: &mut RowOutcome, issues: Vec<Issue>) {
-    outcome.state = RowState::Refused;
-    outcome.issues = issues;
+/// Keeps what was written of a row: the values are those that the record has now.
+fn settle(outcome: &mut RowOutcome, result: Result<Record, Vec<Issue>>) {
+    match result {
+        Ok(mut record) => {
+            outcome.record = Some(record.id());
+            for (key, value) in &mut outcome.values {
+                *value = record.values.swap_remove(key).unwrap_or_default();
+            }
+            outcome.values.retain(|_, value| !value.is_blank());
+        }
+        Err(issues) => {
+            outcome.state = RowState::Refused;
+            outcome.issues = issues;
+        }
+    }
 }
 
 /// What a refused write says about the row; everything else ends the import.

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::verified::{Verified, VerifiedView};
 use crate::{
     app::App,
     exchange::problem::{self, KeptProblem},
@@ -23,6 +24,7 @@ use crate::{
         header::Header,
         mapping::{Mapping, OnMatch},
         sheet::Workbook,
+        totals::ColumnTotals,
         unknown::Unknown,
         verify::Counts,
     },
@@ -100,6 +102,10 @@ pub struct Details {
     pub unknown: IndexMap<FieldKey, Vec<Unknown>>,
     /// Rows of each state.
     pub counts: Counts,
+    /// What stands in the columns and what is written of it.
+    pub totals: Vec<ColumnTotals>,
+    /// Who compared both.
+    pub verified: Option<Verified>,
     /// Why it failed.
     pub problem: Option<KeptProblem>,
 }
@@ -162,6 +168,8 @@ pub struct ImportView {
     pub counts: ImportCounts,
     /// The batch that one undo takes back.
     pub batch: Option<Uuid>,
+    /// Who compared a sample and the totals with the file.
+    pub verified: Option<VerifiedView>,
     /// Why it failed.
     #[schema(value_type = Option<crate::http::documentation::ProblemDocument>)]
     pub problem: Option<Json>,
@@ -236,7 +244,7 @@ impl Import {
         State::parse(&self.row.state)
     }
 
-    fn written(&self) -> Result<String, Problem> {
+    pub(super) fn written(&self) -> Result<String, Problem> {
         serde_json::to_string(&self.details).map_err(Problem::internal)
     }
 
@@ -268,12 +276,15 @@ impl Import {
         }
     }
 
-    /// Moves from one of some states to another, unless somebody else was faster.
+    /// Moves from one of some states to another, unless somebody else was faster; then it is as it was left there.
     ///
     /// # Errors
     /// When it is in none of them.
     pub async fn take(&mut self, app: &App, from: &[State], to: State) -> Result<(), Problem> {
-        self.step(app, from, to, None).await
+        self.step(app, from, to, None).await?;
+        let found = import::Entity::find_by_id(self.row.id).one(&app.database.orm).await;
+        *self = Import::read(found.map_err(StorageFault::from)?.ok_or_else(super::not_now)?)?;
+        Ok(())
     }
 
     /// Ends what waits in one of some states, and tells why in the same step.
@@ -346,7 +357,8 @@ impl Import {
 
     /// As its owner sees it.
     pub fn view(&self, language: Language) -> ImportView {
-        let Details { workbook, header, columns, mapping, unknown, counts, problem, .. } = &self.details;
+        let Details { workbook, header, columns, mapping, unknown, counts, verified, problem, .. } =
+            &self.details;
         let mapped = mapping.columns.as_deref().unwrap_or_default();
         let columns = columns.iter().map(|column| {
             let mapped = mapped.iter().find(|m| m.column == column.column);
@@ -385,6 +397,7 @@ impl Import {
                 done: u64::try_from(self.row.done).unwrap_or_default(),
             },
             batch: self.row.batch,
+            verified: verified.as_ref().map(Verified::view),
             problem: problem.as_ref().map(|problem| problem.told(language)),
             created_at: Moment(self.row.created_at).to_string(),
             created_by: (!self.row.actor.is_nil()).then_some(self.row.actor),

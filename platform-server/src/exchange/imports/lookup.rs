@@ -330,7 +330,7 @@ impl Meant {
 }
 
 /// A right that may be missing; other refusals are refusals.
-fn granted<A>(permit: Result<Permit<A>, Denied>) -> Result<Option<Permit<A>>, Problem> {
+pub(super) fn granted<A>(permit: Result<Permit<A>, Denied>) -> Result<Option<Permit<A>>, Problem> {
     match permit {
         Ok(permit) => Ok(Some(permit)),
         Err(Denied::NoRight { .. } | Denied::UnknownEntity) => Ok(None),

@@ -20,6 +20,7 @@ use crate::{
         limits,
         read::{self, Rows},
         sheet::Row,
+        totals::{ColumnTotals, Totals},
         unknown::Unknown,
         verify::{self, Counts, Importer, RowOutcome},
     },
@@ -59,6 +60,7 @@ impl Effect for Nothing {
 pub(super) struct Passed {
     pub(super) counts: Counts,
     pub(super) unknown: IndexMap<FieldKey, Vec<Unknown>>,
+    pub(super) totals: Vec<ColumnTotals>,
 }
 
 /// Goes through all rows of an import.
@@ -74,8 +76,9 @@ pub(super) async fn through(
     let mut importer =
         Importer::new(&compiled.entity, &job.details.header, &job.details.mapping, lookup.context());
     let mut rows = read::rows(File::open(rows_file(&folder, &workbook))?, &workbook.merges)?;
-    let mut out = OutcomeWriter::new(&folder)?;
-    let mut counts = Counts::default();
+    let totals = Totals::new(&compiled.entity, &job.details.header, &job.details.mapping, lookup.context());
+    let mut keeper =
+        Keeper { out: OutcomeWriter::new(&folder)?, compiled, counts: Counts::default(), totals };
     let (verified, waiting) = mpsc::channel(AHEAD);
     let (settled, mut taken) = mpsc::unbounded_channel();
     let dealing = tokio::spawn(deal(effect, waiting, settled));
@@ -92,11 +95,11 @@ pub(super) async fn through(
                 return Ok(());
             }
             while let Ok(outcomes) = taken.try_recv() {
-                keep(&mut out, &compiled, &mut counts, &outcomes)?;
+                keeper.keep(&outcomes)?;
             }
             let now = app.clock.unmoved();
             if now.0 - noted.0 >= NOTED {
-                job.progress(app, counts.rows).await?;
+                job.progress(app, keeper.counts.rows).await?;
                 noted = now;
             }
         }
@@ -105,27 +108,35 @@ pub(super) async fn through(
     drop(verified);
     let mut kept = Ok(());
     while let Some(outcomes) = taken.recv().await {
-        kept = kept.and_then(|()| keep(&mut out, &compiled, &mut counts, &outcomes));
+        kept = kept.and_then(|()| keeper.keep(&outcomes));
     }
     dealing.await.map_err(|error| problem::broke_off(&error))??;
     read?;
     kept?;
+    let Keeper { out, counts, totals, .. } = keeper;
     out.finish()?;
     job.row.done = i64::try_from(counts.rows).unwrap_or(i64::MAX);
     let verified = importer.finish();
-    Ok(Passed { counts: Counts { blank: verified.counts.blank, ..counts }, unknown: verified.unknown })
+    let counts = Counts { blank: verified.counts.blank, ..counts };
+    Ok(Passed { counts, unknown: verified.unknown, totals: totals.finish() })
 }
 
-fn keep(
-    out: &mut OutcomeWriter,
-    compiled: &Compiled,
-    counts: &mut Counts,
-    outcomes: &[RowOutcome],
-) -> io::Result<()> {
-    outcomes.iter().try_for_each(|outcome| {
-        counts.take(&outcome.state);
-        out.write(compiled, outcome)
-    })
+/// What is kept of the rows.
+struct Keeper {
+    out: OutcomeWriter,
+    compiled: Arc<Compiled>,
+    counts: Counts,
+    totals: Totals,
+}
+
+impl Keeper {
+    fn keep(&mut self, outcomes: &[RowOutcome]) -> io::Result<()> {
+        outcomes.iter().try_for_each(|outcome| {
+            self.counts.take(&outcome.state);
+            self.totals.take(outcome);
+            self.out.write(&self.compiled, outcome)
+        })
+    }
 }
 
 /// Deals with chunk after chunk until there are no more, or one fails.

@@ -1,4 +1,4 @@
-//! What became of the rows, a page at a time or as a workbook of those that were refused.
+//! What became of the rows, a page at a time or as a workbook of those that were left out.
 
 use std::{
     fs::File,
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     job::{Details, Import},
-    outcomes::{self, KeptIssue, RowsPage, RowsWanted},
+    outcomes::{self, RowsPage, RowsWanted},
     read::rows_file,
 };
 use crate::{
@@ -19,12 +19,7 @@ use crate::{
     exchange::problem,
     http::problem::{Code, Problem},
     identity::Actor,
-    transfer::{
-        directory::Values,
-        read,
-        verify::{RowOutcome, RowState},
-        write::RefusedWriter,
-    },
+    transfer::{directory::Values, read, refused_rows::LeftOut, verify::RowOutcome, write::RefusedWriter},
 };
 
 /// A page of what became of the rows.
@@ -51,38 +46,39 @@ pub async fn rows(
     })
 }
 
-/// The refused rows as a workbook.
+/// The rows that were left out for one reason as a workbook.
 ///
 /// # Errors
 /// When the files have gone.
-pub async fn refused_file(
+pub async fn left_out_file(
     app: &App,
     actor: &Actor,
     entity: &str,
     id: Uuid,
+    left_out: LeftOut,
     language: Language,
 ) -> Result<File, Problem> {
     let job = Import::load(app, actor, entity, id).await?;
     let folder = job.folder(app)?;
-    let write = move || written(&folder, &job.details, language);
+    let write = move || written(&folder, &job.details, left_out, language);
     let written = tokio::task::spawn_blocking(write).await.map_err(|error| problem::broke_off(&error))?;
     Ok(written?)
 }
 
-fn written(folder: &Path, details: &Details, language: Language) -> io::Result<File> {
-    let mut out = RefusedWriter::new(&details.header.names, language, folder)?;
+fn written(folder: &Path, details: &Details, left_out: LeftOut, language: Language) -> io::Result<File> {
+    let mut out = RefusedWriter::new(left_out, &details.header.names, language, folder)?;
     let workbook = details.workbook.as_ref().ok_or(io::ErrorKind::NotFound)?;
     let mut rows = read::rows(File::open(rows_file(folder, workbook))?, &workbook.merges)?;
-    for kept in outcomes::refused(folder)? {
+    for kept in outcomes::left_out(folder, left_out)? {
         let kept = kept?;
         let wanted = |row: &io::Result<crate::transfer::sheet::Row>| {
             row.as_ref().map_or(true, |row| row.number == kept.row)
         };
         let Some(source) = rows.find(wanted) else { break };
-        let issues = kept.issues.into_iter().map(KeptIssue::issue).collect();
-        out.row(&RowOutcome { source: source?, state: RowState::Refused, values: Values::new(), issues })?;
+        let (state, issues) = kept.reasons(left_out);
+        out.row(&RowOutcome { source: source?, state, values: Values::new(), issues, record: None })?;
     }
-    let path = folder.join(format!("refused-{}", Uuid::from_u128(rand::random())));
+    let path = folder.join(format!("{}-{}", left_out.state(), Uuid::from_u128(rand::random())));
     let mut file = File::options().create_new(true).read(true).write(true).open(&path)?;
     // The name goes at once; the bytes go when the answer has been read.
     std::fs::remove_file(&path)?;

@@ -33,15 +33,15 @@ pub async fn change(
 ) -> Result<Import, Problem> {
     let mut job = Import::load(app, actor, entity, id).await?;
     let permit = app.gate.permit::<access::Import>(actor, entity, &app.clock).await?;
-    let before = job.clone();
+    let state = job.state();
     let workbook =
         job.details.workbook.clone().filter(|_| job.row.batch.is_none()).ok_or_else(super::not_now)?;
     job.folder(app)?;
     job.take(app, &[State::Ready, State::Failed], State::Verifying).await?;
+    let before = job.clone();
     match prepare(app, actor, &mut job, workbook, patch, &permit).await {
         Ok(()) => {}
         Err(problem) => {
-            let state = before.state();
             job = before;
             job.save(app, state).await?;
             return Err(problem);
@@ -90,6 +90,7 @@ async fn prepare(
         job.details.said.save_as = None;
     }
     job.details.problem = None;
+    job.details.verified = None;
     job.row.done = 0;
     job.save(app, State::Verifying).await
 }
@@ -101,5 +102,6 @@ pub(super) async fn again(app: &App, actor: &Actor, job: &mut Import) -> Result<
     let passed = pass::through(app, job, &lookup, pass::Nothing).await?;
     job.details.counts = passed.counts;
     job.details.unknown = passed.unknown;
+    job.details.totals = passed.totals;
     job.save(app, State::Ready).await
 }

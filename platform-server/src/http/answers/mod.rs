@@ -13,8 +13,8 @@ pub use definition::{DefinitionList, DraftSaved, PublishedDefinitions, UsageList
 pub use entity::{EntityList, EntityView, OptionList};
 pub use map::{Labels, MeaningsBody, Unknowns, Values};
 pub use record::{
-    BatchDone, BulkDone, ChangeList, Conflict, DuplicateList, EditedRecord, GroupList, ImportRow, RecordBody,
-    SearchResults, ShareList, UndoDone,
+    BatchDone, BulkDone, ChangeList, Conflict, DuplicateList, EditedRecord, GroupList, ImportRow,
+    ImportSampleRow, RecordBody, SearchResults, ShareList, UndoDone,
 };
 
 use std::borrow::Cow;

@@ -261,6 +261,24 @@ pub struct ImportRow {
     matches: Vec<RowMatch>,
 }
 
+/// A row of a sample: as it stands in the file, and as it is written.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub struct ImportSampleRow {
+    /// Its number in the file.
+    row: u32,
+    /// What becomes of it: `new` or `update`.
+    state: RowWord,
+    /// Its cells as they stand.
+    source: Vec<String>,
+    /// The record it was written to; null before the import is applied.
+    #[schema(required)]
+    record: Option<Uuid>,
+    /// What will be written, or what the record holds now; null when it is gone or out of sight.
+    #[schema(required)]
+    values: Option<Values>,
+}
+
 /// A record that a row is about or repeats, or an earlier row.
 #[derive(ToSchema)]
 #[schema(as = ImportRowMatch)]

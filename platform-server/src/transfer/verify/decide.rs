@@ -106,7 +106,7 @@ impl Importer {
     ) -> RowOutcome {
         let Draft { source, noise, mut values, mut issues, same, .. } = draft;
         if let Some(state) = noise {
-            return RowOutcome { source, state, values: Values::new(), issues };
+            return RowOutcome { source, state, values: Values::new(), issues, record: None };
         }
         let kept = self.kept_keys(&values);
         let state = if issues.is_empty() {
@@ -132,7 +132,8 @@ impl Importer {
                 self.seen.keep(*space, key, source.number);
             }
         }
-        RowOutcome { source, state: if refused { RowState::Refused } else { state }, values, issues }
+        let state = if refused { RowState::Refused } else { state };
+        RowOutcome { source, state, values, issues, record: None }
     }
 
     fn state(

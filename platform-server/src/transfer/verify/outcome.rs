@@ -37,6 +37,11 @@ pub enum RowState {
 }
 
 impl RowState {
+    /// Whether it becomes or changes a record.
+    pub fn accepted(&self) -> bool {
+        matches!(self, RowState::New | RowState::Update(_))
+    }
+
     /// The word of the outside contract.
     pub fn word(&self) -> &'static str {
         match self {
@@ -66,10 +71,12 @@ pub struct RowOutcome {
     pub source: Row,
     /// What happens to it.
     pub state: RowState,
-    /// The values it holds, blank ones left out.
+    /// The values it holds, blank ones left out; once it was written, the values the record has in these fields.
     pub values: Values,
     /// Everything wrong with it.
     pub issues: Vec<Issue>,
+    /// The record it was written to.
+    pub record: Option<Uuid>,
 }
 
 /// How many rows of each state.

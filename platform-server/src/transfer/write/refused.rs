@@ -1,4 +1,4 @@
-//! The rows that were refused, as a workbook a person corrects and uploads again: the columns as they were, then one that
+//! The rows that were left out, as a workbook a person corrects and uploads again: the columns as they were, then one that
 //! says why. The reader ignores that column.
 
 use std::{
@@ -11,12 +11,12 @@ use rust_decimal::Decimal;
 
 use super::{Shown, XlsxWriter};
 use crate::transfer::{
-    refused_rows::{is_reason, reason_header},
+    refused_rows::{LeftOut, is_reason},
     sheet::{Cell, Row, number_text},
     verify::{DuplicateOf, RowOutcome, RowState},
 };
 
-/// Writes refused rows.
+/// Writes refused rows, or duplicates.
 pub struct RefusedWriter {
     out: XlsxWriter,
     /// Columns of the file that are written: all but the reason of an earlier time.
@@ -29,18 +29,20 @@ impl RefusedWriter {
     ///
     /// # Errors
     /// When the directory cannot be written.
-    pub fn new(headers: &[String], language: Language, temporary: &Path) -> io::Result<RefusedWriter> {
+    pub fn new(
+        left_out: LeftOut,
+        headers: &[String],
+        language: Language,
+        temporary: &Path,
+    ) -> io::Result<RefusedWriter> {
         let columns: Vec<usize> = (0..headers.len()).filter(|column| !is_reason(&headers[*column])).collect();
         let kept = columns.iter().map(|column| headers[*column].clone());
-        let headers = kept.chain([reason_header(language).to_owned()]).collect();
-        let name = match language {
-            Language::Chinese => "待修正",
-            Language::English => "To correct",
-        };
-        Ok(RefusedWriter { out: XlsxWriter::new(name, headers, temporary)?, columns, language })
+        let headers = kept.chain([left_out.reason_header(language).to_owned()]).collect();
+        let out = XlsxWriter::new(left_out.sheet(language), headers, temporary)?;
+        Ok(RefusedWriter { out, columns, language })
     }
 
-    /// Writes a row with the reason it was refused.
+    /// Writes a row with the reason it was left out.
     ///
     /// # Errors
     /// As the disk.
