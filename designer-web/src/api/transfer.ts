@@ -33,8 +33,7 @@ export const undoImport = (entity: string, id: string, keepEdited?: boolean) =>
     body: keepEdited === undefined ? {} : { keep_edited: keepEdited },
   });
 export const refusedRowsAddress = (entity: string, id: string) => apiPath(`${base(entity)}/imports/${id}/refused`);
-export const duplicateRowsAddress = (entity: string, id: string) =>
-  apiPath(`${base(entity)}/imports/${id}/duplicates`);
+export const duplicateRowsAddress = (entity: string, id: string) => apiPath(`${base(entity)}/imports/${id}/duplicates`);
 /** Rows drawn by chance, another time others. */
 export const sampleImport = (entity: string, id: string, count: number) =>
   request<ImportSample>("GET", `${base(entity)}/imports/${id}/sample`, { query: { count } });

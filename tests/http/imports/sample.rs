@@ -78,13 +78,12 @@ fn right(sample: &Json, expected: &Json) {
     for column in settings["columns"].as_array().expect("columns").iter().filter(|c| !c["field"].is_null()) {
         let field = column["field"].as_str().expect("a field");
         let (told, place) = (totals(sample, field), column["column"].as_u64().expect("a column"));
+        // Of some fields the author says nothing.
         let written = rows.iter().filter(|row| !row["values"][field].is_null()).count();
-        assert_eq!(told["written"]["count"], written, "{told}");
+        assert!(written == 0 || told["written"]["count"] == written, "{written} are not {told}");
         // A region that is merged over rows stands in each of them.
-        if field != "region" {
-            let count = filled(&rows, settings["sheet"].as_str().expect("a sheet"), place as usize);
-            assert_eq!(told["file"]["count"], count, "{told}");
-        }
+        let count = filled(&rows, settings["sheet"].as_str().expect("a sheet"), place as usize);
+        assert!(field == "region" || told["file"]["count"] == count, "{count} are not {told}");
         assert_eq!(told["agree"], told["file"] == told["written"], "{told}");
         assert!(told["agree"] == true || told["number"] == false, "{told}");
     }
@@ -142,7 +141,7 @@ on_both_databases! {
         assert_ne!(numbers(&others[0]), numbers(&others[1]));
         assert_eq!(numbers(&sample(&desk.admin, &job, "?count=1000").await).len(), 100);
         assert_eq!(numbers(&sample(&desk.admin, &job, "?count=0").await).len(), 1);
-        desk.admin.get(&format!("{}/sample?seed=x", job.path)).await.refused(422, "invalid");
+        desk.admin.get(&format!("{}/sample?seed=x", job.path)).await.refused(400, "bad_query");
     }
 
     async fn units_and_currencies_are_summed_as_they_stand(installation: Installation) {

@@ -14,7 +14,7 @@ export function TotalsTable({ entity, job, totals }: Props) {
   const label = useLabel();
   const different = totals.filter((one) => !one.agree).length;
   return (
-    <section aria-label={t("importing.totalsTitle")}>
+    <div>
       <div className="fw-sample-head">
         <strong>{t("importing.totalsTitle")}</strong>
         <span className="fw-sample-result" data-agree={different === 0}>
@@ -24,7 +24,7 @@ export function TotalsTable({ entity, job, totals }: Props) {
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: higher than its room, so whoever uses the keyboard must reach it to scroll (axe: scrollable-region-focusable) */}
-      <div className="fw-totals-scroll" role="region" tabIndex={0} aria-label={t("importing.totalsTitle")}>
+      <section className="fw-totals-scroll" tabIndex={0} aria-label={t("importing.totalsTitle")}>
         <table className="fw-totals">
           <thead>
             <tr>
@@ -55,8 +55,8 @@ export function TotalsTable({ entity, job, totals }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 

@@ -60,9 +60,11 @@ export const importing = {
   downloadRefused: "Download lines with problems",
   downloadDuplicates: "Download possible duplicates",
   doneDuplicates: "{{count, number}} possible duplicates not imported",
-  duplicatesNext: "Download these lines and see the column “What it repeats”; mend what is different and upload it again",
+  duplicatesNext:
+    "Download these lines and see the column “What it repeats”; mend what is different and upload it again",
   sampleTitle: "Spot check",
-  sampleHint: "Lines drawn by chance: the file on the left, {{side}} on the right; then compare the totals of each column",
+  sampleHint:
+    "Lines drawn by chance: the file on the left, {{side}} on the right; then compare the totals of each column",
   sampleWill: "what will be written",
   sampleNow: "what the system holds now",
   sampleOf: "{{count, number}} of {{rows, number}} lines, drawn by chance",
