@@ -38,7 +38,9 @@ export async function compare(page: Page, side: string, note?: string): Promise<
   const before = await cards.allInnerTexts();
   await panel.getByRole("button", { name: "换一批" }).click();
   await expect.poll(() => cards.allInnerTexts()).not.toEqual(before);
-  for (const sum of ["年营业额", "员工人数"]) await expect(panel.getByRole("row", { name: sum })).toContainText("一致");
+  const totals = panel.getByRole("region", { name: "各列合计" });
+  for (const sum of ["年营业额", "员工人数"])
+    await expect(totals.getByRole("row", { name: sum }).getByText("一致", { exact: true })).toBeVisible();
   const again = panel.getByRole("button", { name: "重新核对" });
   if (await again.isVisible()) await again.click();
   if (note) await panel.getByRole("textbox").fill(note);

@@ -102,9 +102,11 @@ function Done({ entity, job, onChanged, onRestart }: Props) {
         <div className="fw-import-refused">
           <strong>{t("importing.doneDuplicates", { count: counts.duplicate })}</strong>
           <p className="fw-muted">{t("importing.duplicatesNext")}</p>
-          <Button icon={<DownloadOutlined />} href={duplicateRowsAddress(entity.key, job.id)} download>
-            {t("importing.downloadDuplicates")}
-          </Button>
+          <div className="fw-empty-actions">
+            <Button icon={<DownloadOutlined />} href={duplicateRowsAddress(entity.key, job.id)} download>
+              {t("importing.downloadDuplicates")}
+            </Button>
+          </div>
         </div>
       )}
     </>

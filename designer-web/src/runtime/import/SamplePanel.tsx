@@ -49,11 +49,12 @@ export function SamplePanel({ entity, job }: { entity: Entity; job: Import }) {
         <p className="fw-muted">{t("importing.sampleNone")}</p>
       ) : (
         <>
-          <div className="fw-samples">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: higher than its room, so whoever uses the keyboard must reach it to scroll (axe: scrollable-region-focusable) */}
+          <section className="fw-samples" tabIndex={0} aria-label={t("importing.sampleRows")}>
             {sample.data.items.map((row) => (
               <SampleCard key={row.row} entity={entity} job={job} row={row} />
             ))}
-          </div>
+          </section>
           <TotalsTable entity={entity} job={job} totals={sample.data.totals} />
           <VerifyLine entity={entity} job={job} />
         </>

@@ -68,6 +68,7 @@ export const importing = {
   sampleWill: "what will be written",
   sampleNow: "what the system holds now",
   sampleOf: "{{count, number}} of {{rows, number}} lines, drawn by chance",
+  sampleRows: "Lines that were drawn",
   sampleAgain: "Other lines",
   sampleNone: "No line will be written, so there is nothing to compare",
   sampleRow: "Line {{row, number}}",

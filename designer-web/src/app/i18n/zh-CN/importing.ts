@@ -65,6 +65,7 @@ export const importing = {
   sampleWill: "将要写入的内容",
   sampleNow: "系统里现在的内容",
   sampleOf: "从 {{rows, number}} 行中随机抽出 {{count, number}} 行",
+  sampleRows: "抽出的行",
   sampleAgain: "换一批",
   sampleNone: "没有会写入的行,无需核对",
   sampleRow: "第 {{row, number}} 行",
