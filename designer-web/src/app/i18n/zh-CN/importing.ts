@@ -78,7 +78,7 @@ export const importing = {
   wasWritten: "已写入",
   totalsTitle: "各列合计",
   totalsColumn: "列",
-  totalsResult: "核对结果",
+  totalsResult: "结果",
   totalsCount: "{{count, number}} 项",
   agree: "一致",
   differ: "不一致",
