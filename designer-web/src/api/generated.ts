@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 46fd3df1b81b6af31566179bec5d3bb2ed002015ab5ad7812608b41ba5077c35
+// sha256 62868ec399e2e029996245822debbfb730e13921f2a930031791717f07d8d595
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1269,8 +1269,10 @@ export interface components {
              * @description Which.
              */
             id: string;
-            /** @description A code. */
+            /** @description `issues`, `not_found`, `no_right` or `in_use`. */
             reason: string;
+            /** @description The same as a sentence in the caller's language. */
+            message: string;
             /** @description What is wrong with it. */
             issues: components["schemas"]["Issue"][];
         };

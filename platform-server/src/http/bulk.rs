@@ -303,7 +303,7 @@ fn outcome_json(outcome: &BulkOutcome, batch: Option<Uuid>, language: engine_cor
         .iter()
         .map(|s| {
             let issues: Vec<Json> = s.issues.iter().map(|i| i.to_json(language)).collect();
-            json!({ "id": s.id, "reason": s.error, "issues": issues })
+            json!({ "id": s.id, "reason": s.reason, "message": s.message.get(language), "issues": issues })
         })
         .collect();
     json!({ "changed": outcome.changed, "skipped": skipped, "batch": batch })
@@ -404,7 +404,7 @@ pub async fn batch(
 }
 
 /// What an operation does: its word, its record, what is written and the version that was read.
-type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
+pub(super) type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
 
 impl BatchBody {
     /// The operations.

@@ -118,8 +118,10 @@ pub struct BulkDone {
 pub struct Skipped {
     /// Which.
     id: Uuid,
-    /// A code.
+    /// `issues`, `not_found`, `no_right` or `in_use`.
     reason: String,
+    /// The same as a sentence in the caller's language.
+    message: String,
     /// What is wrong with it.
     issues: Vec<IssueDocument>,
 }

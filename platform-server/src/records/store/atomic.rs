@@ -28,8 +28,8 @@ pub enum Operation {
     Create(Permit<Create>, Input),
     /// A change.
     Update(Permit<Edit>, Uuid, Revision),
-    /// To the recycle bin.
-    Delete(Permit<Delete>, Uuid),
+    /// To the recycle bin, with the version that was read when one is given.
+    Delete(Permit<Delete>, Uuid, Option<i64>),
 }
 
 impl Operation {
@@ -38,7 +38,7 @@ impl Operation {
         match self {
             Operation::Create(permit, _) => permit.entity().clone(),
             Operation::Update(permit, ..) => permit.entity().clone(),
-            Operation::Delete(permit, _) => permit.entity().clone(),
+            Operation::Delete(permit, ..) => permit.entity().clone(),
         }
     }
 }
@@ -48,7 +48,7 @@ enum Step {
     Create(create::Creation),
     Update(Prepared),
     Unchanged(Record),
-    Delete(Arc<Snapshot>, Arc<Compiled>, i64),
+    Delete(Arc<Snapshot>, Arc<Compiled>, (i64, Option<i64>)),
 }
 
 /// A batch that can be undone.
@@ -84,15 +84,7 @@ impl Store {
                 .writer
                 .write(move |t| {
                     Box::pin(async move {
-                        let mut records = Vec::new();
-                        for (index, step) in steps.into_iter().enumerate() {
-                            let done = run(t, step, &stamp).await;
-                            let named = done.map_err(|error| match &compiled {
-                                Some(compiled) => duplicates::name_violation(compiled, error),
-                                None => error,
-                            });
-                            records.push(named.map_err(|error| placed(error, index))?);
-                        }
+                        let records = run_all(t, steps, compiled.as_deref(), &stamp).await?;
                         if let Some(note) = note {
                             let written: Vec<Record> =
                                 records.iter().map(|r| r.clone().unwrap_or_default()).collect();
@@ -108,13 +100,57 @@ impl Store {
                     return other.map_err(|error| match operations.first() {
                         Some(Operation::Create(permit, _)) => error.told_to(permit),
                         Some(Operation::Update(permit, ..)) => error.told_to(permit),
-                        Some(Operation::Delete(permit, _)) => error.told_to(permit),
+                        Some(Operation::Delete(permit, ..)) => error.told_to(permit),
                         None => error,
                     });
                 }
             }
         }
         Err(StoreError::Busy)
+    }
+
+    /// Everything that operations would be refused with before anything is written.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn wrong(
+        &self,
+        operations: &[(usize, Operation)],
+        stamp: &Stamp,
+    ) -> Result<Vec<Issue>, StoreError> {
+        let mut issues = Vec::new();
+        for (index, operation) in operations {
+            let found = match self.step(operation, stamp).await {
+                Ok(step) => self.unknown_in(operation, &step).await,
+                Err(error) => error,
+            };
+            match found {
+                StoreError::Issues(found) => issues.extend(found.into_iter().map(|i| at(i, *index))),
+                // What else keeps an operation from being done is told once every value is right.
+                StoreError::NotFound
+                | StoreError::Forbidden
+                | StoreError::Conflict(_)
+                | StoreError::Stale => {}
+                other => return Err(other),
+            }
+        }
+        Ok(issues)
+    }
+
+    /// Whom and what an operation names that there is not.
+    async fn unknown_in(&self, operation: &Operation, step: &Step) -> StoreError {
+        let none = StoreError::Issues(Vec::new());
+        let record = |input: &Input| Record { values: input.values.clone(), ..Record::default() };
+        match (operation, step) {
+            (Operation::Create(permit, input), _) => {
+                self.with_unknown(permit, none, &[record(input)], None).await
+            }
+            (Operation::Update(permit, ..), Step::Update(prepared)) => {
+                let after = std::slice::from_ref(&prepared.after);
+                self.with_unknown(permit, none, after, Some(&prepared.before)).await
+            }
+            _ => none,
+        }
     }
 
     async fn steps(&self, operations: &[Operation], stamp: &Stamp) -> Result<Vec<Step>, StoreError> {
@@ -154,9 +190,9 @@ impl Store {
                     }),
                 })
             }
-            Operation::Delete(permit, id) => {
+            Operation::Delete(permit, id, expected) => {
                 let n = self.reachable(permit, *id, false).await?;
-                Ok(Step::Delete(permit.snapshot().clone(), permit.entity().clone(), n))
+                Ok(Step::Delete(permit.snapshot().clone(), permit.entity().clone(), (n, *expected)))
             }
         }
     }
@@ -186,6 +222,36 @@ impl Store {
     }
 }
 
+/// Runs steps in order; what is wrong with one does not keep the others from telling what is wrong with them.
+async fn run_all(
+    transaction: &mut crate::records::writer::Transaction<'_>,
+    steps: Vec<Step>,
+    compiled: Option<&Compiled>,
+    stamp: &Stamp,
+) -> Result<Vec<Option<Record>>, StoreError> {
+    let (mut records, mut issues) = (Vec::new(), Vec::new());
+    for (index, step) in steps.into_iter().enumerate() {
+        match run(transaction, step, stamp).await {
+            Ok(record) => records.push(record),
+            Err(StoreError::Issues(found)) => issues.extend(found.into_iter().map(|i| at(i, index))),
+            // The database itself refused: on PostgreSQL the transaction says nothing more.
+            Err(error) => {
+                let named = match compiled {
+                    Some(compiled) => duplicates::name_violation(compiled, error),
+                    None => error,
+                };
+                match named {
+                    StoreError::Issues(found) => issues.extend(found.into_iter().map(|i| at(i, index))),
+                    other if issues.is_empty() => return Err(other),
+                    _ => {}
+                }
+                break;
+            }
+        }
+    }
+    if issues.is_empty() { Ok(records) } else { Err(StoreError::Issues(issues)) }
+}
+
 async fn run(
     transaction: &mut crate::records::writer::Transaction<'_>,
     step: Step,
@@ -196,7 +262,7 @@ async fn run(
         Step::Update(prepared) => update::write_one(transaction, prepared, stamp).await.map(Some),
         Step::Unchanged(record) => Ok(Some(record)),
         Step::Delete(snapshot, compiled, n) => {
-            remove::delete_one(transaction, &snapshot, &compiled, n, stamp, 0).await?;
+            remove::delete_read(transaction, &snapshot, &compiled, n, stamp).await?;
             Ok(None)
         }
     }
@@ -204,11 +270,4 @@ async fn run(
 
 fn at(issue: Issue, index: usize) -> Issue {
     issue.below(&format!("/operations/{index}/values"))
-}
-
-fn placed(error: StoreError, index: usize) -> StoreError {
-    match error {
-        StoreError::Issues(issues) => StoreError::Issues(issues.into_iter().map(|i| at(i, index)).collect()),
-        other => other,
-    }
 }

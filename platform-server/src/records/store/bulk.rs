@@ -1,15 +1,16 @@
 //! One change to many records: a filter or ids, one batch, many short transactions.
 
 use engine_core::{
+    issue::Message,
     key::FieldKey,
     kinds::{ColumnType, Storage},
     plan::Plan,
     value::Value,
 };
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{Input, Revision, Store, StoreError};
+use crate::records::error::used_by;
 use crate::{
     access::{Delete, Edit, Narrowed, Permit},
     records::{
@@ -35,8 +36,10 @@ pub struct BulkChange {
 pub struct Skipped {
     /// Which.
     pub id: Uuid,
-    /// Why.
-    pub error: String,
+    /// Why: `issues`, `not_found`, `no_right` or `in_use`.
+    pub reason: &'static str,
+    /// The same as a sentence.
+    pub message: Message,
     /// The issues, when the record would have been wrong.
     pub issues: Vec<engine_core::issue::Issue>,
 }
@@ -107,7 +110,7 @@ impl Store {
         self.open_batch(permit.entity().entity.key.as_str(), "bulk", stamp).await?;
         let mut outcome = BulkOutcome::default();
         for id in ids {
-            match self.delete(permit, *id, stamp.clone()).await {
+            match self.delete(permit, *id, None, stamp.clone()).await {
                 Ok(()) => outcome.changed += 1,
                 Err(error) => outcome.skip(*id, error)?,
             }
@@ -180,19 +183,29 @@ async fn insert_batch(
 
 impl BulkOutcome {
     fn skip(&mut self, id: Uuid, error: StoreError) -> Result<(), StoreError> {
-        let (text, issues) = match error {
-            StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => ("issues".to_owned(), issues),
-            StoreError::NotFound => ("not_found".to_owned(), Vec::new()),
-            StoreError::Forbidden => ("no_right".to_owned(), Vec::new()),
-            StoreError::InUse(by) => {
-                let name = by.labels.get(engine_core::issue::Language::Chinese, by.key.as_str());
-                (json!({ "in_use": name }).to_string(), Vec::new())
+        let (reason, message, issues) = match error {
+            StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => {
+                let count = issues.len();
+                let message =
+                    Message::new(format!("有 {count} 处不正确"), format!("{count} places are not right"));
+                ("issues", message, issues)
             }
-            StoreError::InUseUnseen => (json!({ "in_use": "其他数据" }).to_string(), Vec::new()),
+            StoreError::NotFound => {
+                let message = Message::new("没有这条记录", "there is no such record");
+                ("not_found", message, Vec::new())
+            }
+            StoreError::Forbidden => {
+                let message = Message::new("您不能这样修改它", "you may not do this to it");
+                ("no_right", message, Vec::new())
+            }
+            StoreError::InUse(by) => ("in_use", used_by(&by), Vec::new()),
+            StoreError::InUseUnseen => {
+                ("in_use", Message::new("还有其他记录关联到它", "other records refer to it"), Vec::new())
+            }
             other => return Err(other),
         };
         if self.skipped.len() < MOST_SKIPPED {
-            self.skipped.push(Skipped { id, error: text, issues });
+            self.skipped.push(Skipped { id, reason, message, issues });
         }
         Ok(())
     }

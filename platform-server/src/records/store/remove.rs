@@ -31,15 +31,24 @@ use crate::{
 const DEEPEST: usize = 16;
 
 impl Store {
-    /// Moves a record to the recycle bin, with what goes with it.
+    /// Moves a record to the recycle bin, with what goes with it; `expected` is the version the caller read, when it
+    /// says one.
     ///
     /// # Errors
-    /// When something refers to it and its reference says `refuse`.
-    pub async fn delete(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
+    /// When something refers to it and its reference says `refuse`, or when it has another version by now.
+    pub async fn delete(
+        &self,
+        permit: &Permit<Delete>,
+        id: Uuid,
+        expected: Option<i64>,
+        stamp: Stamp,
+    ) -> Result<(), StoreError> {
         let n = self.reachable(permit, id, false).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         self.writer
-            .write(move |t| Box::pin(async move { delete_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+            .write(move |t| {
+                Box::pin(async move { delete_read(t, &snapshot, &compiled, (n, expected), &stamp).await })
+            })
             .await
             .map_err(|error| error.told_to(permit))
     }
@@ -99,6 +108,26 @@ impl Store {
             None => Err(StoreError::NotFound),
         }
     }
+}
+
+/// Deletes a record that its caller may have read before.
+pub(super) async fn delete_read(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    (n, expected): (i64, Option<i64>),
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    if let Some(expected) = expected {
+        let connection = &mut transaction.connection;
+        update::lock(connection, compiled, n).await?;
+        let mut sql = Statement::start(connection.dialect(), "SELECT \"version\" FROM ");
+        sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
+        if connection.number(sql).await?.is_some_and(|version| version != expected) {
+            return Err(StoreError::Conflict(Vec::new()));
+        }
+    }
+    delete_one(transaction, snapshot, compiled, n, stamp, 0).await
 }
 
 pub(super) async fn delete_one(
