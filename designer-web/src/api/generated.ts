@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 62868ec399e2e029996245822debbfb730e13921f2a930031791717f07d8d595
+// sha256 78207564e1280e592fd5f1ea332e63a5ad790621aac7cbf4e2bca8c9ea77b9e2
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {

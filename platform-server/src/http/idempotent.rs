@@ -77,6 +77,11 @@ enum Kind {
     Reserved,
 }
 
+/// Whether a POST to an address only reads, by how its template ends.
+pub fn reads(path: &str) -> bool {
+    READS.iter().any(|end| path.ends_with(end))
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Once {
     type Rejection = Infallible;
 
@@ -96,7 +101,7 @@ pub(super) async fn answer_once(State(app): State<App>, request: Request, next: 
 fn kind(request: &Request) -> Option<Kind> {
     let path = request.extensions().get::<MatchedPath>()?.as_str();
     let keyed = *request.method() == Method::POST && request.headers().contains_key("idempotency-key");
-    if !keyed || READS.iter().any(|end| path.ends_with(end)) {
+    if !keyed || reads(path) {
         return None;
     }
     let content = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
