@@ -185,8 +185,8 @@ impl Database {
         match (&self.readers, &self.file) {
             (Pool::Postgres(pool), _) => Ok(Writer::postgres(pool.clone())),
             (Pool::Sqlite(_), Some(file)) => {
-                let connection = SqliteConnection::writer(file, sqlite::WRITING, sqlite::WAIT)?;
-                Writer::sqlite(connection).map_err(|_| StoreError::Busy)
+                let open = || SqliteConnection::writer(file, sqlite::WRITING, sqlite::WAIT);
+                Writer::sqlite(open()?, open()?).map_err(|_| StoreError::Busy)
             }
             (Pool::Sqlite(_), None) => Err(StoreError::Busy),
         }

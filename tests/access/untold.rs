@@ -61,4 +61,17 @@ on_both_databases! {
         let (clerk, rep) = (matched("clerk").await, matched("rep").await);
         assert!(clerk.contains("\"phone\"") && rep.contains("open1") && !rep.contains("\"phone\""), "{clerk}\n{rep}");
     }
+
+    async fn a_part_of_what_is_masked_finds_nothing(installation: Installation) {
+        let mut world = World::with_canaries(&installation, FIRST).await;
+        // What was typed stands within a word of the name, where full text does not look, and begins a masked phone of one.
+        for (name, phone) in [("with", "13801234567"), ("without", "13901234567")] {
+            let values = json!({ "name": format!("{name} x1380"), "phone": phone });
+            world.plant("company", name, Some("rep"), values).await;
+        }
+        for path in ["/api/v1/entities/company/records?q=1380&sort=name", "/api/v1/entities/contact/options/company?q=1380"] {
+            let found = world.person("rep").get(path).await.expect(200).to_string();
+            assert_eq!(found.contains("with x1380"), found.contains("without x1380"), "{path}: {found}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
 
+mod at_once;
 mod drafts;
 mod ownership;
 mod place;

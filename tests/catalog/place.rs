@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 /// A served installation with its administrator.
 pub(crate) struct Place {
     pub(crate) installation: Installation,
-    _server: Server,
+    pub(crate) server: Server,
     pub(crate) admin: Client,
 }
 
@@ -14,7 +14,7 @@ impl Place {
     pub(crate) async fn start(installation: Installation) -> Place {
         let server = installation.serve(&[]).await;
         let admin = installation.admin(&server).await;
-        Place { installation, _server: server, admin }
+        Place { installation, server, admin }
     }
 
     /// Saves a draft; code and pointer of everything that is wrong with it.

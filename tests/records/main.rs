@@ -4,6 +4,7 @@ mod world;
 
 mod aggregates;
 mod backfill;
+mod bulk;
 mod clock;
 mod derived;
 mod filters;
@@ -12,6 +13,7 @@ mod lists;
 mod many;
 mod owners;
 mod past;
+mod reached;
 mod search;
 mod sequencer;
 mod telling;

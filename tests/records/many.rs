@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use formwork_tests::{on_both_databases, specimen};
+use formwork_tests::{Engine, on_both_databases, specimen};
 use serde_json::{Value as Json, json};
 
 use crate::world::{Chance, World, entity, text};
@@ -87,6 +87,23 @@ on_both_databases! {
         let numbers: BTreeSet<String> = records.found("number", json!({})).await.into_iter().collect();
         assert_eq!(numbers.len(), 192);
         assert_eq!((numbers.first().map(String::as_str), numbers.last().map(String::as_str)), (Some("S0001"), Some("S0192")));
+    }
+
+    async fn only_what_must_be_without_gaps_waits(installation: Installation) {
+        let number = |gap_free: bool| json!({ "kind": "auto_number", "pattern": "N{0000}", "gap_free": gap_free });
+        let slip = |key: &str, gap_free| {
+            let fields = json!({ "number": number(gap_free), "code": { "kind": "text", "unique": true } });
+            entity(key, json!({}), &[], fields)
+        };
+        let world = World::start(installation, &[slip("dense", true), slip("loose", false)]).await;
+        for (key, dense) in [("dense", true), ("loose", false)] {
+            let slips = world.records(key);
+            slips.create(json!({ "code": "taken" })).await;
+            world.admin.post(&slips.path, json!({ "code": "taken" })).await.refused(422, "invalid_record");
+            let next = text(&slips.create(json!({ "code": "next" })).await["number"]);
+            let counted = dense || matches!(world.installation.engine(), Engine::Sqlite);
+            assert_eq!(next, if counted { "N0002" } else { "N0003" }, "{key}");
+        }
     }
 
     async fn roll_ups_equal_brute_force_under_sixteen_writers(installation: Installation) {
@@ -189,10 +206,12 @@ on_both_databases! {
         world.records("guide").create(json!({ "to": id })).await;
         let path = format!("{}/bulk", places.path);
         let nobody = "00000000-0000-7000-8000-000000000001";
-        for (language, used, absent) in [("en", "records of “Guide” refer to it", "there is no such record"), ("zh-CN", "“导览”中还有记录关联到它", "没有这条记录")] {
+        for (language, used, absent) in [("en", "records of “Guide” refer to it", "there is no such record"), ("zh-CN", "“导览”中还有记录关联到它", "没有找到这条记录")] {
             let client = world.admin.clone().with_header("accept-language", language);
             let done = client.post(&path, json!({ "ids": [id, nobody], "delete": true })).await.expect(200);
-            let skipped = |id: &Json, reason: &str, message: &str| json!({ "id": id, "reason": reason, "message": message, "issues": [] });
+            let skipped = |id: &Json, reason: &str, message: &str| {
+                json!({ "id": id, "reason": reason, "issues": [{ "code": reason, "pointer": "", "message": message }] })
+            };
             assert_eq!(done["skipped"], json!([skipped(&id, "in_use", used), skipped(&json!(nobody), "not_found", absent)]));
         }
     }

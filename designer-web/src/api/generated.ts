@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 78207564e1280e592fd5f1ea332e63a5ad790621aac7cbf4e2bca8c9ea77b9e2
+// sha256 2a9aa146f2c71a0a9e9596e1051bcec0a50af1657a9e3d60f6ad7a5169013af0
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -90,8 +90,14 @@ export interface components {
              * @description How many changed.
              */
             changed: number;
-            /** @description Those that did not. */
+            /** @description Those that did not; at most a thousand are named. */
             skipped: components["schemas"]["Skipped"][];
+            /**
+             * Format: int64
+             * @description How many did not.
+             */
+            skipped_count: number;
+            stopped?: components["schemas"]["Problem"] | null;
             /**
              * Format: uuid
              * @description What one undo takes back.
@@ -1269,11 +1275,9 @@ export interface components {
              * @description Which.
              */
             id: string;
-            /** @description `issues`, `not_found`, `no_right` or `in_use`. */
+            /** @description A code: `issues`, `not_found`, `no_right`, `in_use`, `not_unique`, `sum_too_large` or `not_done`. */
             reason: string;
-            /** @description The same as a sentence in the caller's language. */
-            message: string;
-            /** @description What is wrong with it. */
+            /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
         };
         /** @description A team as it is shown. */

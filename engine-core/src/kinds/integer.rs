@@ -101,7 +101,7 @@ fn fit(field: &Field, number: Decimal) -> Result<Value, Refusal> {
             "give a whole number without decimals",
         ));
     }
-    let integer = number.to_i64().filter(|n| n.abs() <= LARGEST).ok_or_else(too_large)?;
+    let integer = number.to_i64().filter(|n| (-LARGEST..=LARGEST).contains(n)).ok_or_else(too_large)?;
     number::bounds(field, number)?;
     Ok(Value::Integer(integer))
 }

@@ -21,6 +21,9 @@ use crate::{
     value::Value,
 };
 
+/// Longest part of a text that is looked for, in bytes; SQLite takes patterns of 50,000.
+const LONGEST_PART: usize = 4_000;
+
 /// Who asks, and when: what `me` and relative days mean.
 #[derive(Clone, Debug)]
 pub struct Viewer {
@@ -162,6 +165,14 @@ impl Resolver<'_> {
                     return Err((Refusal::new("wrong_type", "请填写文本", "give text"), String::new()));
                 };
                 let part = text::fold(&text::normal(part));
+                if part.len() > LONGEST_PART {
+                    let refusal = Refusal::new(
+                        "too_long",
+                        "查找的内容过长,请缩短后再试",
+                        "this is too long to look for; give a part of it",
+                    );
+                    return Err((refusal, String::new()));
+                }
                 match (part.is_empty(), op) {
                     (true, _) => Condition::True,
                     (_, Operator::Contains) => test(Comparison::Contains(part)),
@@ -339,7 +350,8 @@ fn relative_day(relative: &serde_json::Map<String, Json>, today: Date) -> Result
             "a relative day is days_ago, days_ahead, or start_of (week, month, quarter, year) with shift",
         )
     };
-    let number = |name: &str| relative.get(name).and_then(Json::as_i64).filter(|n| n.abs() <= 100_000);
+    let number =
+        |name: &str| relative.get(name).and_then(Json::as_i64).filter(|n| n.unsigned_abs() <= 100_000);
     if let Some(days) = number("days_ago") {
         return today.checked_sub(Span::new().days(days)).map_err(|_| refuse());
     }

@@ -49,10 +49,22 @@ impl<P> Narrowed<P> {
 }
 
 impl Narrowed<Plan> {
-    /// The same plan over fewer records: without some numbers, and as things stand now.
+    /// The same plan over fewer records: without some numbers, and as things stand now. What it is sorted by is read, too,
+    /// so that others can be sorted in.
     pub fn without(&self, numbers: &[i64]) -> Narrowed<Plan> {
         let mut narrowed = self.clone();
-        narrowed.plan.as_of = None;
+        let plan = &mut narrowed.plan;
+        plan.as_of = None;
+        for (column, _) in &plan.sort {
+            let field = &column.field;
+            if !plan.select.iter().any(|c| c.field.key == field.key && c.part.is_empty() && c.hops.is_empty())
+            {
+                plan.select.push(Column::own(&plan.entity, field));
+                if !plan.labels.is_empty() {
+                    plan.labels.push(field.key.clone());
+                }
+            }
+        }
         if !numbers.is_empty() {
             narrowed.plan.condition = narrowed.plan.condition.and(Condition::Except(numbers.to_vec()));
         }
@@ -82,10 +94,9 @@ impl<A: ActionMarker> Permit<A> {
             self.readable(column)?;
         }
         plan.condition = self.readable_condition(plan.condition)?;
-        if let Some(typed) = plan.search.take() {
-            let (typed, found) = self.searched(typed);
+        if let Some(found) = plan.search.as_deref().and_then(|typed| self.searched(typed)) {
             plan.condition = plan.condition.and(found);
-            plan.search = Some(typed);
+            plan.search = None;
         }
         let scopes =
             self.scopes(&plan.condition, plan.select.iter().chain(plan.sort.iter().map(|(c, _)| c)))?;
@@ -255,27 +266,25 @@ impl<A: ActionMarker> Permit<A> {
         }
     }
 
-    /// Where full text covers fields the caller may not search, each word must also be found in one it may.
-    fn searched(&self, typed: String) -> (String, Condition) {
+    /// Where full text covers fields the caller may not search, what stands for it: each word in one of the others. Full
+    /// text is not asked at all then, not even beside: that it finds a record would tell of the fields withheld.
+    fn searched(&self, typed: &str) -> Option<Condition> {
         let entity = &self.inner.entity.entity;
         let (allowed, withheld): (Vec<_>, Vec<_>) = entity
             .fields
             .values()
             .filter(|f| f.search)
             .partition(|f| self.right(f.key.as_str()) >= Right::Readonly);
-        if withheld.is_empty() {
-            return (typed, Condition::True);
-        }
-        let terms: Vec<&str> = typed.split_whitespace().take(MOST_TERMS).collect();
-        let in_one_of = |term: &&str| {
+        let in_one_of = |term: &str| {
             let part = engine_core::text::fold(term);
             allowed.iter().fold(Condition::False, |any, field| {
                 let column = Column::own(entity, field);
                 any.or(Condition::Test(Test { column, comparison: Comparison::Contains(part.clone()) }))
             })
         };
-        let found = terms.iter().map(in_one_of).fold(Condition::True, Condition::and);
-        (terms.join(" "), found)
+        let terms = typed.split_whitespace().take(MOST_TERMS).map(in_one_of);
+        let nothing = if typed.trim().is_empty() { Condition::False } else { Condition::True };
+        (!withheld.is_empty()).then(|| terms.fold(nothing, Condition::and))
     }
 
     fn scopes<'c>(

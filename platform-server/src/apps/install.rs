@@ -18,6 +18,7 @@ use crate::{
     app::App,
     catalog::{CatalogError, Document, Publication, Published, Snapshot},
     identity::Actor,
+    records::error::StoreError,
 };
 
 /// How to install.
@@ -28,6 +29,9 @@ pub struct How {
     /// Whether only to say what would happen.
     pub dry_run: bool,
 }
+
+/// How often a folder is compared anew because somebody published meanwhile.
+const MOST_ATTEMPTS: usize = 5;
 
 /// What installing did, or would do.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +49,16 @@ pub struct Installed {
 /// # Errors
 /// See the module.
 pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> Result<Installed, AppFault> {
+    for _ in 0..MOST_ATTEMPTS {
+        match attempt(app, folder, how, actor).await {
+            Err(AppFault::Catalog(CatalogError::Store(StoreError::Outdated))) => {}
+            other => return other,
+        }
+    }
+    Err(AppFault::Catalog(CatalogError::Store(StoreError::Busy)))
+}
+
+async fn attempt(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> Result<Installed, AppFault> {
     app.catalog.reload().await?;
     let snapshot = app.catalog.snapshot();
     let documents: Vec<Document> = folder.documents.iter().filter(|d| !same(&snapshot, d)).cloned().collect();
@@ -71,7 +85,13 @@ pub async fn install(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> 
     if documents.is_empty() && withdrawn.is_empty() {
         return Ok(Installed { unchanged, absent, ..Installed::default() });
     }
-    let publication = Publication { documents, withdrawn, dry_run: how.dry_run, based_on: None };
+    let publication = Publication {
+        documents,
+        withdrawn,
+        dry_run: how.dry_run,
+        based_on: None,
+        seen: Some(snapshot.epoch),
+    };
     let published =
         app.catalog.publish(publication, app.store.stamp(actor)).await.map_err(|fault| match fault {
             CatalogError::Issues(issues) => {

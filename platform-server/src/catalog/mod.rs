@@ -19,6 +19,8 @@ mod publish;
 mod schema;
 mod snapshot;
 mod store;
+mod switch;
+mod turn;
 mod usages;
 
 pub use assemble::assemble;

@@ -1,10 +1,10 @@
 //! Publishing a set of drafts: all of it or nothing.
 //!
-//! Shape:  assemble what would be → list what is wrong → expand the tables → one transaction writes versions and moves
-//!         the epoch → swap the pointer. Expanding only adds, so a publish that dies half-way is simply run again.
-//! Source: DESIGN §4.
+//! Shape:  take a turn → assemble what would be → list what is wrong → expand the tables and switch → swap the pointer.
+//!         The switch holds only while the epoch is the one that was judged; else all of it is done anew.
+//! Source: DESIGN §4; ADR 0006.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use engine_core::{
     definition::DefinitionKind,
@@ -13,27 +13,16 @@ use engine_core::{
     kinds::ColumnType,
     value::Value,
 };
-use serde_json::json;
 
 use super::{
-    Catalog, CatalogError, Document, Snapshot, Work,
-    assemble::assemble,
-    backfill,
-    compatible::incompatible,
-    pending,
-    store::{change, delete_draft, sha256, text},
-    usages::Place,
+    Catalog, CatalogError, Document, Snapshot, assemble::assemble, backfill, compatible::incompatible,
+    pending, switch::Switch, usages::Place,
 };
-use crate::{
-    database::Dialect,
-    records::{
-        changes::Stamp,
-        connection::Connection,
-        ddl::{self, SchemaChange},
-        error::StoreError,
-        sql::{Bind, Statement},
-        writer::Transaction,
-    },
+use crate::records::{
+    changes::Stamp,
+    ddl::{self, SchemaChange},
+    error::StoreError,
+    sql::Statement,
 };
 
 /// What a publish did, or would do.
@@ -56,7 +45,13 @@ pub struct Publication {
     pub dry_run: bool,
     /// The version that each document was made from, 0 where there was none; absent when it does not matter.
     pub based_on: Option<i64>,
+    /// The epoch that the caller judged the set by; published by another, the set is refused as outdated. Absent: whatever
+    /// is published by then.
+    pub seen: Option<i64>,
 }
+
+/// How often a set is judged anew because another process published meanwhile.
+const MOST_ATTEMPTS: usize = 5;
 
 impl Catalog {
     /// Publishes drafts by kind and key.
@@ -89,14 +84,27 @@ impl Catalog {
         self.publish(Publication { documents, dry_run, ..Publication::default() }, stamp).await
     }
 
-    /// Publishes a set.
+    /// Publishes a set: judged against what is published now, and anew when another process published meanwhile.
     ///
     /// # Errors
     /// When anything in it is wrong or based on another version than the published one; nothing is published then.
     pub async fn publish(&self, publication: Publication, stamp: Stamp) -> Result<Published, CatalogError> {
-        let _one_at_a_time = self.publishing.lock().await;
+        let _turn = self.turn().await?;
+        for _ in 0..MOST_ATTEMPTS {
+            match self.attempt(&publication, &stamp).await {
+                Err(CatalogError::Store(StoreError::Outdated)) if publication.seen.is_none() => {}
+                other => return other,
+            }
+        }
+        Err(CatalogError::Store(StoreError::Busy))
+    }
+
+    async fn attempt(&self, publication: &Publication, stamp: &Stamp) -> Result<Published, CatalogError> {
         self.reload().await?;
         let current = self.snapshot();
+        if publication.seen.is_some_and(|seen| seen != current.epoch) {
+            return Err(CatalogError::Store(StoreError::Outdated));
+        }
         let published = |d: &Document| {
             current.documents.get(&(d.kind, d.key.clone())).map_or(0, |published| published.version)
         };
@@ -110,7 +118,7 @@ impl Catalog {
                 return Err(CatalogError::Used(users));
             }
         }
-        let documents = self.with_versions(publication.documents).await?;
+        let documents = self.with_versions(publication.documents.clone()).await?;
         let (mut next, mut issues) =
             assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
         issues.extend(incompatible(&current, &next));
@@ -126,12 +134,10 @@ impl Catalog {
         if publication.dry_run {
             return Ok(outcome);
         }
-        self.expand(changes).await?;
-        let withdrawn = publication.withdrawn;
         let works = backfill::needed(&current, &next);
-        self.writer
-            .write(move |t| Box::pin(async move { switch(t, &documents, &withdrawn, works, &stamp).await }))
-            .await?;
+        let withdrawn = publication.withdrawn.clone();
+        let switch = Switch { epoch: current.epoch, documents, withdrawn, works, stamp: stamp.clone() };
+        self.carry_out(changes, switch).await?;
         let mut held = self.reader.acquire().await?;
         next.computing = pending::computing(&mut held.connection()).await?;
         self.current.store(Arc::new(next));
@@ -188,22 +194,6 @@ impl Catalog {
             .flat_map(|key| ddl::changes(dialect, &ddl::shape(&next.entities[key].entity), &existing))
             .collect())
     }
-
-    /// Runs the steps: those that may share a transaction in one, the rest one by one.
-    async fn expand(&self, changes: Vec<SchemaChange>) -> Result<(), StoreError> {
-        let dialect = self.reader.dialect();
-        let (together, alone): (Vec<_>, Vec<_>) = changes.into_iter().partition(|c| c.transactional(dialect));
-        if !together.is_empty() {
-            self.writer
-                .write(move |t| Box::pin(async move { run(&mut t.connection, &together).await }))
-                .await?;
-        }
-        if !alone.is_empty() {
-            let mut held = self.reader.acquire().await?;
-            run(&mut held.connection(), &alone).await?;
-        }
-        Ok(())
-    }
 }
 
 fn merged(current: &Snapshot, documents: &[Document], withdrawn: &[Place]) -> Vec<Document> {
@@ -212,79 +202,4 @@ fn merged(current: &Snapshot, documents: &[Document], withdrawn: &[Place]) -> Ve
     };
     let kept = current.documents.iter().filter(|(place, _)| !replaced(place)).map(|(_, d)| d.clone());
     kept.chain(documents.iter().cloned()).collect()
-}
-
-async fn run(connection: &mut Connection<'_>, changes: &[SchemaChange]) -> Result<(), StoreError> {
-    let dialect = connection.dialect();
-    if dialect == Dialect::Postgres {
-        connection.execute(Statement::start(dialect, "SET lock_timeout = '5s'")).await?;
-    }
-    for change in changes {
-        for statement in ddl::render(dialect, change) {
-            connection.execute(statement).await?;
-            super::crash::after_statement();
-        }
-    }
-    if dialect == Dialect::Postgres {
-        connection.execute(Statement::start(dialect, "SET lock_timeout = DEFAULT")).await?;
-    }
-    Ok(())
-}
-
-async fn switch(
-    transaction: &mut Transaction<'_>,
-    documents: &[Document],
-    withdrawn: &[Place],
-    works: BTreeMap<String, Work>,
-    stamp: &Stamp,
-) -> Result<(), StoreError> {
-    let mut log = Vec::new();
-    for document in documents {
-        let connection = &mut transaction.connection;
-        let body = document.body.to_string();
-        forget(connection, document.kind, &document.key).await?;
-        let mut sql = Statement::start(
-            connection.dialect(),
-            "INSERT INTO definitions (kind, key, app, version, body) VALUES (",
-        );
-        sql.bind(text(document.kind.word())).push(", ").bind(text(document.key.as_str())).push(", ");
-        sql.bind(text(document.app.as_str()))
-            .push(", ")
-            .bind(Bind::Integer(Some(document.version)))
-            .push(", ");
-        sql.bind(text(&body)).push(")");
-        connection.execute(sql).await?;
-        let mut sql = Statement::start(
-            connection.dialect(),
-            "INSERT INTO definition_versions (kind, key, version, body, sha256, at, actor) VALUES (",
-        );
-        sql.bind(text(document.kind.word())).push(", ").bind(text(document.key.as_str())).push(", ");
-        sql.bind(Bind::Integer(Some(document.version))).push(", ").bind(text(&body)).push(", ");
-        sql.bind(text(&sha256(&body))).push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ");
-        sql.bind(Bind::Id(stamp.actor)).push(")");
-        connection.execute(sql).await?;
-        delete_draft(connection, document.kind, &document.key).await?;
-        let fields = json!({ "name": format!("{}/{}", document.kind.word(), document.key), "version": document.version });
-        log.push(change(document, "publish", fields));
-    }
-    for (kind, key) in withdrawn {
-        forget(&mut transaction.connection, *kind, key).await?;
-    }
-    let mut sql =
-        Statement::start(transaction.connection.dialect(), "UPDATE catalog_state SET epoch = epoch + 1");
-    sql.push(" WHERE id = 1");
-    transaction.connection.execute(sql).await?;
-    pending::note(&mut transaction.connection, works).await?;
-    transaction.log(stamp, log).await
-}
-
-async fn forget(
-    connection: &mut Connection<'_>,
-    kind: DefinitionKind,
-    key: &DefinitionKey,
-) -> Result<(), StoreError> {
-    let mut sql = Statement::start(connection.dialect(), "DELETE FROM definitions WHERE kind = ");
-    sql.bind(text(kind.word())).push(" AND key = ").bind(text(key.as_str()));
-    connection.execute(sql).await?;
-    Ok(())
 }

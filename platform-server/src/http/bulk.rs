@@ -1,4 +1,4 @@
-//! Many records at once: aggregates, batches, bulk changes, undo, the recycle bin, duplicates.
+//! Many records at once: aggregates, batches, undo, the recycle bin.
 
 use axum::{extract::State, response::Response};
 use engine_core::{
@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{
     answers, expand,
-    extract::{Json as Body, Path, Query, Reader, Speaks},
-    listing::{self, ListBody, ListQuery},
+    extract::{Json as Body, Path, Query, Reader},
+    listing::{self, ListQuery},
     problem::{Code, Problem},
     records::RecordList,
 };
@@ -24,13 +24,11 @@ use crate::{
     app::App,
     exchange::imports,
     identity::Actor,
-    records::store::{BulkChange, BulkOutcome, Input, Undone, UndoneKept, several},
+    records::store::{Undone, UndoneKept},
 };
 
 /// Most groups of one aggregate.
 const MOST_GROUPS: u32 = 10_000;
-/// Most records of one bulk change.
-const MOST_BULK: usize = 50_000;
 
 /// A measure of an aggregate.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -204,109 +202,6 @@ fn measure_json(op: Aggregate, column: Option<&Column>, value: &Value) -> Json {
         Value::Money(m) => Json::String(m.amount.to_string()),
         value => column.map_or(Json::Null, |c| crate::records::record::value_to_json(&c.field, value)),
     }
-}
-
-/// Which records, and what happens to each.
-#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct BulkBody {
-    /// These records.
-    ids: Option<Vec<Uuid>>,
-    /// Or those that meet a filter.
-    #[schema(value_type = Option<super::answers::FilterBody>)]
-    filter: Option<Json>,
-    /// And hold these words.
-    q: Option<String>,
-    /// Fields to set.
-    #[schema(value_type = Object)]
-    set: Map<String, Json>,
-    /// Items to add to fields with several values.
-    #[schema(value_type = Object)]
-    add: Map<String, Json>,
-    /// Items to take from them.
-    #[schema(value_type = Object)]
-    remove: Map<String, Json>,
-    /// Whether to move them to the recycle bin instead.
-    delete: bool,
-}
-
-/// Changes many records, each as if alone.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/records/bulk", tag = "records", params(("entity" = String, Path)), request_body = BulkBody, responses((status = 200, body = answers::BulkDone)))]
-pub async fn bulk(
-    State(app): State<App>,
-    actor: Actor,
-    Speaks(language): Speaks,
-    Path(entity): Path<String>,
-    Body(body): Body<BulkBody>,
-) -> Result<Body<Json>, Problem> {
-    let view = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
-    let ids = match (&body.ids, &body.filter, &body.q) {
-        (Some(ids), None, None) => ids.clone(),
-        (None, filter, q) if filter.is_some() || q.is_some() => {
-            let list = ListBody {
-                filter: filter.clone(),
-                q: q.clone(),
-                fields: Some(Vec::new()),
-                ..ListBody::default()
-            };
-            let plan = listing::plan(&view, list)?.plan;
-            app.store.ids(&view.narrow(plan)?).await?
-        }
-        _ => {
-            let issue =
-                Issue::new("required", "/ids", "请给出 ids,或 filter、q", "give ids, or filter and q");
-            return Err(Problem::new(Code::Invalid).issues(vec![issue]));
-        }
-    };
-    if ids.len() > MOST_BULK {
-        return Err(Problem::new(Code::TooLarge)
-            .detail("一次最多 50000 条,请缩小范围", "at most 50,000 records at once"));
-    }
-    let stamp = app.store.batch_stamp(&actor);
-    let outcome = if body.delete {
-        let permit = app.gate.permit::<Delete>(&actor, &entity, &app.clock).await?;
-        app.store.bulk_delete(&permit, &ids, &stamp).await?
-    } else {
-        let permit = app.gate.permit::<Edit>(&actor, &entity, &app.clock).await?;
-        let change = bulk_change(&permit, &body)?;
-        app.store.bulk_update(&permit, &ids, &change, &stamp).await?
-    };
-    Ok(Body(outcome_json(&outcome, stamp.batch, language)))
-}
-
-fn bulk_change(permit: &Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Problem> {
-    let change = BulkChange {
-        set: Input::read_permitted(permit, &body.set)?,
-        add: Input::read_permitted(permit, &body.add)?,
-        remove: Input::read_permitted(permit, &body.remove)?,
-    };
-    let single =
-        change.add.values.keys().chain(change.remove.values.keys()).find(|k| !several(permit.entity(), k));
-    if let Some(key) = single {
-        let issue = Issue::new(
-            "not_several",
-            format!("/add/{key}"),
-            "这一项只有一个值,请用 set",
-            "this field has one value; use `set`",
-        );
-        return Err(Problem::new(Code::Invalid).issues(vec![issue]));
-    }
-    if change.set.values.is_empty() && change.add.values.is_empty() && change.remove.values.is_empty() {
-        return Err(Problem::new(Code::Invalid).detail("没有要修改的内容", "there is nothing to change"));
-    }
-    Ok(change)
-}
-
-fn outcome_json(outcome: &BulkOutcome, batch: Option<Uuid>, language: engine_core::issue::Language) -> Json {
-    let skipped: Vec<Json> = outcome
-        .skipped
-        .iter()
-        .map(|s| {
-            let issues: Vec<Json> = s.issues.iter().map(|i| i.to_json(language)).collect();
-            json!({ "id": s.id, "reason": s.reason, "message": s.message.get(language), "issues": issues })
-        })
-        .collect();
-    json!({ "changed": outcome.changed, "skipped": skipped, "batch": batch })
 }
 
 /// Whether records edited since are kept.

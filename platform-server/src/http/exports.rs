@@ -17,6 +17,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
+    access,
     app::App,
     exchange::exports::{self, Export, ExportView, Format, Wanted},
     identity::Actor,
@@ -81,6 +82,7 @@ pub async fn file(
     Path((entity, id)): Path<(String, Uuid)>,
 ) -> Result<Response, Problem> {
     let job = Export::load(&app, &actor, Some(&entity), id).await?;
+    app.gate.permit::<access::Export>(&actor, &entity, &app.clock).await?;
     Ok(download(job.open(&app)?, &job.row.file, "application/octet-stream"))
 }
 
@@ -115,5 +117,8 @@ pub async fn archive(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let job = Export::load(&app, &actor, None, id).await?;
+    for entity in exports::contained(&app, &job)? {
+        app.gate.permit::<access::Export>(&actor, &entity, &app.clock).await?;
+    }
     Ok(download(job.open(&app)?, &job.row.file, "application/zip"))
 }

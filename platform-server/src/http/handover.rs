@@ -243,7 +243,7 @@ async fn hand_part(
     let mut ids = Vec::new();
     for deleted in [false, true] {
         let narrowed = permit.narrow(Plan { deleted, ..plan.clone() })?;
-        let count = app.store.count(&narrowed, CountMode::Exact).await?.unwrap_or(0);
+        let count = app.store.count(permit.entity(), &narrowed, CountMode::Exact).await?.unwrap_or(0);
         part.records += u64::try_from(count).unwrap_or(0);
         if ids.len() < room && count > 0 {
             ids.extend(app.store.ids(&narrowed).await?);

@@ -80,6 +80,22 @@ pub async fn upload(
     begun
 }
 
+/// Longest name of a saved mapping, in bytes.
+const LONGEST_NAME: usize = 1_000;
+
+/// A part that is a name.
+async fn short(mut part: Field<'_>) -> Result<String, Problem> {
+    let mut name = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
+        name.extend_from_slice(&piece);
+        if name.len() > LONGEST_NAME {
+            let issue = Issue::new("too_long", "/mapping", "名称过长", "this is too long for a name");
+            return Err(Problem::new(Code::Invalid).issues(vec![issue]));
+        }
+    }
+    Ok(String::from_utf8_lossy(&name).trim().to_owned())
+}
+
 /// What an upload led to.
 enum Begun {
     Now(imports::Import),
@@ -125,8 +141,7 @@ async fn receive(app: &App, id: Uuid, mut parts: Multipart) -> Result<Received, 
                 file = Some(name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect());
             }
             Some("mapping") => {
-                let name = part.text().await.map_err(|error| broken(&error))?;
-                mapping = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+                mapping = Some(short(part).await?).filter(|name| !name.is_empty());
             }
             _ => {
                 let issue = Issue::new(

@@ -1,5 +1,7 @@
 //! What a list is asked for → a plan.
 
+use std::collections::HashSet;
+
 use engine_core::{
     entity::Field,
     filter::{Filter, Path as FieldPath},
@@ -17,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::problem::{Code, Problem};
 use crate::{
     access::{ActionMarker, Permit},
-    records::store::CountMode,
+    records::{sql::select, store::CountMode},
 };
 
 /// Largest page.
@@ -155,7 +157,10 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
         labels.retain(|_| keep.next().unwrap_or(true));
     }
     let after = body.cursor.as_deref().and_then(|text| {
-        let decoded = super::cursor::decode_cursor(text).filter(|(values, _)| values.len() == sort.len());
+        let decoded = super::cursor::decode_cursor(text).filter(|(values, _)| {
+            values.len() == sort.len()
+                && values.iter().zip(&sort).all(|(value, (column, _))| select::sorts_as(column, value))
+        });
         if decoded.is_none() {
             issues.push(Issue::new(
                 "bad_cursor",
@@ -389,7 +394,9 @@ fn selection<A: ActionMarker>(
         }
     };
     let (mut select, mut labels, mut paths) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, key) in keys.iter().enumerate() {
+    // What is said twice is said once: a database takes so many columns of one answer and no more.
+    let mut said = HashSet::new();
+    for (i, key) in keys.iter().enumerate().filter(|(_, key)| said.insert(*key)) {
         if let Some(column) = column(permit, key, format!("/fields/{i}"), issues)? {
             let label = FieldKey::parse(key).unwrap_or_else(|_| label(i));
             if key.contains('.') {

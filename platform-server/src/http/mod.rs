@@ -21,6 +21,7 @@ pub mod idempotent;
 pub mod imports;
 mod layers;
 pub mod listing;
+pub mod many;
 pub mod me;
 pub mod navigation;
 pub mod people;

@@ -93,7 +93,7 @@ pub(super) async fn run<A: ActionMarker>(
     let narrowed = permit.narrow(list.plan)?;
     let page = app.store.page(permit.entity(), &narrowed).await?;
     let items = expand::present(app, permit, &page.records, &list.beside).await?;
-    let count = app.store.count(&narrowed, list.count).await?;
+    let count = app.store.count(permit.entity(), &narrowed, list.count).await?;
     let next_cursor = page.next.map(|(values, n)| super::cursor::encode_cursor(&values, n));
     Ok(RecordList { items, next_cursor, count })
 }

@@ -56,6 +56,7 @@ impl From<StoreError> for Problem {
                 "this is being computed after a publish; try again shortly",
             ),
             StoreError::Busy | StoreError::Outdated => Problem::new(Code::Busy).retry_after(1),
+            error @ StoreError::Panicked => Problem::internal(error),
             StoreError::Database(error) => StorageFault::from(error).into(),
             StoreError::Sqlite(error) => StorageFault::Broken(error.to_string()).into(),
         }

@@ -19,8 +19,8 @@ use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
     bulk, definitions, demo, departments, documentation, duplicates, entities, exports, handover, imports,
-    layers, me, people, record_actions, records, roles, search, session, setup, system, teams, test_clock,
-    tokens, users,
+    layers, many, me, people, record_actions, records, roles, search, session, setup, system, teams,
+    test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -56,7 +56,7 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(record_actions::history))
         .routes(routes!(bulk::aggregate))
         .routes(routes!(bulk::batch))
-        .routes(routes!(bulk::bulk))
+        .routes(routes!(many::bulk))
         .routes(routes!(bulk::undo))
         .routes(routes!(bulk::recycle))
         .routes(routes!(duplicates::duplicates))

@@ -5,14 +5,15 @@
 
 use engine_core::moment::Moment;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, Set,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Actor, Scope, Secret, check, log};
+use super::{Actor, Scope, Secret, Via, check, log};
 use crate::app::App;
 use crate::http::problem::{Code, Problem, refuse};
 use crate::tables::{api_token, user};
@@ -87,6 +88,7 @@ pub async fn create(app: &App, actor: &Actor, user: Uuid, draft: Draft) -> Resul
     let mut issues = Vec::new();
     let name = check::name(&draft.name, "/name", &mut issues);
     let now = app.clock.now();
+    let own_end = own_end(app, actor).await?;
     let expires_at = draft.expires_at.as_deref().map(|text| {
         let end = Moment::parse(text).filter(|end| *end > now);
         if end.is_none() {
@@ -96,8 +98,17 @@ pub async fn create(app: &App, actor: &Actor, user: Uuid, draft: Draft) -> Resul
             );
             issues.push(check::issue("bad_moment", "/expires_at", chinese, english));
         }
-        end.unwrap_or(now).0
+        let end = end.unwrap_or(now).0;
+        if own_end.is_some_and(|own| end > own) {
+            let (chinese, english) = (
+                "不能晚于当前令牌自己的到期时间",
+                "This is later than the end of the token that asks for it",
+            );
+            issues.push(check::issue("beyond_own", "/expires_at", chinese, english));
+        }
+        end
     });
+    let expires_at = expires_at.or(own_end);
     let mut scopes =
         draft.scopes.unwrap_or_else(|| Scope::ALL.into_iter().filter(|s| actor.via.allows(*s)).collect());
     let mut seen = Vec::new();
@@ -134,6 +145,13 @@ pub async fn create(app: &App, actor: &Actor, user: Uuid, draft: Draft) -> Resul
     Ok(Made { id, name, token: secret.reveal().to_owned() })
 }
 
+/// When the token an actor comes with ends: none that it makes may outlive it.
+async fn own_end(app: &App, actor: &Actor) -> Result<Option<i64>, Problem> {
+    let Via::Token { id, .. } = &actor.via else { return Ok(None) };
+    let own = api_token::Entity::find_by_id(*id).one(&app.database.orm).await?;
+    Ok(own.and_then(|own| own.expires_at))
+}
+
 /// Revokes one of the actor's own tokens.
 ///
 /// # Errors
@@ -151,6 +169,15 @@ pub async fn revoke(app: &App, actor: &Actor, id: Uuid) -> Result<(), Problem> {
     transaction.commit().await?;
     app.identity.forget();
     Ok(())
+}
+
+/// Revokes every token of a user.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_all(within: &DatabaseTransaction, user: Uuid) -> Result<(), DbErr> {
+    let those = api_token::Entity::delete_many().filter(api_token::Column::UserId.eq(user));
+    those.exec(within).await.map(drop)
 }
 
 /// Makes a token from the command line.

@@ -54,6 +54,9 @@ pub enum StoreError {
     /// The store is stopping, or waited too long.
     #[error("busy")]
     Busy,
+    /// The program failed at this write; nothing of it is there.
+    #[error("the write panicked")]
+    Panicked,
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),

@@ -5,6 +5,7 @@
 //! Source: DESIGN §5.
 
 pub mod changes;
+mod checkpoint;
 pub mod connection;
 pub mod ddl;
 pub mod error;

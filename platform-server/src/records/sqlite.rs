@@ -83,6 +83,21 @@ impl SqliteConnection {
         self.connection.is_some()
     }
 
+    /// Whether a transaction is open; SQLite may end one itself when the disk fails.
+    pub(super) fn in_transaction(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| !connection.is_autocommit())
+    }
+
+    /// Runs a checkpoint, or only looks: pages in the log, and how many of them are in the file.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub(super) fn checkpoint(&self, text: &'static str) -> Result<(i64, i64), StoreError> {
+        let connection = self.connection.as_ref().ok_or(StoreError::Busy)?;
+        let mut statement = connection.prepare_cached(text)?;
+        Ok(statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?)
+    }
+
     /// Runs a statement without binds and rows, such as `COMMIT`.
     ///
     /// # Errors
@@ -137,9 +152,7 @@ impl SqliteConnection {
             self.connection = Some(connection);
             return Ok(found?);
         }
-        if let Some(patience) = &self.patience {
-            patience.store(i64::MAX, Ordering::Relaxed);
-        }
+        let _asked = self.patience.clone().map(Asked::with_time);
         let elsewhere = tokio::task::spawn_blocking(move || {
             let found = work(&connection);
             (connection, found)
@@ -147,6 +160,22 @@ impl SqliteConnection {
         let (connection, found) = elsewhere.await.map_err(|_| StoreError::Busy)?;
         self.connection = Some(connection);
         Ok(found?)
+    }
+}
+
+/// Somebody waits for a statement; it is interrupted when nobody does any longer.
+struct Asked(Arc<AtomicI64>);
+
+impl Asked {
+    fn with_time(patience: Arc<AtomicI64>) -> Asked {
+        patience.store(i64::MAX, Ordering::Relaxed);
+        Asked(patience)
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
     }
 }
 

@@ -2,18 +2,20 @@
 //!
 //! Shape:  [`Writer::write`] takes a closure over a [`Transaction`] and returns what it returns once that is durable.
 //!         On SQLite closures queue; each runs in its own savepoint and many share one commit.
-//! Errors: a closure that fails leaves nothing behind and does not disturb its neighbours. When the disk fails at a
-//!         commit, the process stops accepting writes and exits: retrying fsync loses data silently.
+//! Errors: a closure that fails or panics leaves nothing behind and does not disturb its neighbours; where SQLite gave up
+//!         the transaction itself, nothing of the group is written. When the disk fails at a commit, the process stops
+//!         accepting writes and exits: retrying fsync loses data silently.
 //! Source: DESIGN §5 "SQLite"; research/reliability §1 (fsyncgate).
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::PgPool;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
     changes::{self, Chain, Change, Entry, Stamp},
+    checkpoint::Checkpoints,
     connection::Connection,
     error::StoreError,
     full_text,
@@ -63,7 +65,7 @@ type Work =
 
 struct Job {
     work: Work,
-    reply: oneshot::Sender<Result<Output, StoreError>>,
+    reply: Reply,
 }
 
 /// Most jobs of one commit.
@@ -86,16 +88,17 @@ pub struct SqliteQueue(mpsc::Sender<Job>);
 
 impl Writer {
     /// Starts the writing task on its own connection and its own thread: nothing in it waits for anything but the
-    /// disk, and no statement changes threads.
+    /// disk, and no statement changes threads. A second connection folds the log into the file.
     ///
     /// # Errors
     /// When the system has no thread left.
-    pub fn sqlite(connection: SqliteConnection) -> std::io::Result<Writer> {
+    pub fn sqlite(connection: SqliteConnection, folding: SqliteConnection) -> std::io::Result<Writer> {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let runtime = tokio::runtime::Handle::current();
+        let checkpoints = Checkpoints::start(folding)?;
         std::thread::Builder::new()
             .name("formwork-writer".to_owned())
-            .spawn(move || runtime.block_on(write_in_groups(connection, receiver)))?;
+            .spawn(move || runtime.block_on(write_in_groups(connection, checkpoints, receiver)))?;
         Ok(Writer::Sqlite(SqliteQueue(sender)))
     }
 
@@ -140,7 +143,11 @@ impl Writer {
     }
 }
 
-async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>) {
+async fn write_in_groups(
+    mut connection: SqliteConnection,
+    mut checkpoints: Checkpoints,
+    mut jobs: mpsc::Receiver<Job>,
+) {
     let mut group = Vec::with_capacity(GROUP);
     while let Some(first) = jobs.recv().await {
         group.push(first);
@@ -150,6 +157,7 @@ async fn write_in_groups(mut connection: SqliteConnection, mut jobs: mpsc::Recei
             group.push(next);
         }
         write_group(&mut connection, &mut group).await;
+        checkpoints.after_commit(&connection);
     }
 }
 
@@ -159,9 +167,7 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
         Err(error) => {
             tracing::error!(%error, "a transaction could not begin");
             roll_back(connection);
-            for job in group.drain(..) {
-                answer(job.reply, Err(StoreError::Busy));
-            }
+            refuse(group.drain(..).map(|job| job.reply));
             return;
         }
     };
@@ -169,29 +175,46 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
     for job in group.drain(..) {
         let result = run(connection, &mut chain, job.work).await;
         done.push((job.reply, result));
+        if !connection.in_transaction() {
+            // The next savepoint would begin a transaction of its own, on a log that goes on from rows never written.
+            tracing::error!("the database gave up a transaction; nothing of the group is written");
+            break;
+        }
+    }
+    if !connection.in_transaction() {
+        connection.texts.clear();
+        refuse(group.drain(..).map(|job| job.reply).chain(done.into_iter().map(|(reply, _)| reply)));
+        return;
     }
     if let Err(error) = full_text::tell(connection).await {
         tracing::error!(%error, "full text could not be written; nothing of the group is");
         roll_back(connection);
-        for (reply, _) in done {
-            answer(reply, Err(StoreError::Busy));
-        }
+        refuse(done.into_iter().map(|(reply, _)| reply));
         return;
     }
     if let Err(error) = connection.command("COMMIT") {
         tracing::error!(%error, "a commit failed; the server stops so that nothing is acknowledged that is not durable");
-        for (reply, _) in done {
-            answer(reply, Err(StoreError::Busy));
-        }
-        std::thread::sleep(Duration::from_millis(100));
-        std::process::exit(1);
+        refuse(done.into_iter().map(|(reply, _)| reply));
+        stop();
     }
     for (reply, result) in done {
         answer(reply, result);
     }
 }
 
-fn answer(reply: oneshot::Sender<Result<Output, StoreError>>, result: Result<Output, StoreError>) {
+type Reply = oneshot::Sender<Result<Output, StoreError>>;
+
+fn refuse(replies: impl Iterator<Item = Reply>) {
+    replies.for_each(|reply| answer(reply, Err(StoreError::Busy)));
+}
+
+/// Ends the process, after the answers had a moment to leave.
+fn stop() -> ! {
+    std::thread::sleep(Duration::from_millis(100));
+    std::process::exit(1);
+}
+
+fn answer(reply: Reply, result: Result<Output, StoreError>) {
     if reply.send(result).is_err() {
         tracing::debug!("the caller of a write went away before the answer");
     }
@@ -212,7 +235,18 @@ fn roll_back(connection: &SqliteConnection) {
 async fn run(connection: &mut SqliteConnection, chain: &mut Chain, work: Work) -> Result<Output, StoreError> {
     connection.command("SAVEPOINT job")?;
     let (before, told) = (chain.clone(), connection.texts.len());
-    let result = work(&mut Transaction { connection: Connection::Sqlite(&mut *connection), chain }).await;
+    let result = {
+        let mut transaction = Transaction { connection: Connection::Sqlite(&mut *connection), chain };
+        AssertUnwindSafe(async { work(&mut transaction).await }).catch_unwind().await
+    };
+    let result = result.unwrap_or_else(|_| {
+        tracing::error!("a write panicked; nothing of it is written");
+        Err(StoreError::Panicked)
+    });
+    if !connection.whole() {
+        tracing::error!("the connection that writes is lost; the server stops");
+        stop();
+    }
     if result.is_err() {
         *chain = before;
         connection.texts.truncate(told);
@@ -220,4 +254,89 @@ async fn run(connection: &mut SqliteConnection, chain: &mut Chain, work: Work) -
     }
     connection.command("RELEASE job")?;
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{database::Database, records::sql::Bind};
+
+    /// A writer, and the place it writes to.
+    async fn writer() -> (tempfile::TempDir, Writer) {
+        let place = tempfile::tempdir().expect("a directory");
+        let database = Database::connect(None, place.path()).await.expect("opens");
+        database.migrate().await.expect("the system tables");
+        let writer = database.writer().expect("a writer");
+        let made = writer.write(|t| {
+            let sql = Statement::start(t.connection.dialect(), "CREATE TABLE \"kept\" (\"key\" TEXT)");
+            Box::pin(async move { t.connection.execute(sql).await })
+        });
+        made.await.expect("a table");
+        (place, writer)
+    }
+
+    async fn put(transaction: &mut Transaction<'_>, key: &str) -> Result<(), StoreError> {
+        let dialect = transaction.connection.dialect();
+        let mut sql = Statement::start(dialect, "INSERT INTO \"kept\" VALUES (");
+        sql.bind(Bind::Text(Some(key.to_owned()))).push(")");
+        transaction.connection.execute(sql).await.map(drop)
+    }
+
+    async fn kept(writer: &Writer) -> i64 {
+        let count = writer.write(|t| {
+            Box::pin(async move {
+                let sql = Statement::start(t.connection.dialect(), "SELECT COUNT(*) FROM \"kept\"");
+                t.connection.number(sql).await
+            })
+        });
+        count.await.expect("counts").expect("a number")
+    }
+
+    #[derive(Clone, Copy)]
+    enum Middle {
+        Panics,
+        EndsTheTransaction,
+    }
+
+    /// Three writes of one group, the one in the middle as said; which of them succeed.
+    async fn grouped(writer: &Writer, middle: Middle) -> [bool; 3] {
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let before = writer.write(move |_| {
+            Box::pin(async move {
+                wait.recv().expect("told to go on");
+                Ok(())
+            })
+        });
+        let first = writer.write(|t| Box::pin(async move { put(t, "first").await }));
+        let second = writer.write(move |t| {
+            Box::pin(async move {
+                put(t, "second").await?;
+                let Connection::Sqlite(connection) = &t.connection else { panic!("this is SQLite") };
+                match middle {
+                    Middle::Panics => panic!("as planned"),
+                    Middle::EndsTheTransaction => connection.command("ROLLBACK"),
+                }
+            })
+        });
+        let third = writer.write(|t| Box::pin(async move { put(t, "third").await }));
+        let go = async { go.send(()).expect("it waits") };
+        let (before, first, second, third, ()) = tokio::join!(before, first, second, third, go);
+        before.expect("it did nothing");
+        [first.is_ok(), second.is_ok(), third.is_ok()]
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_write_that_panics_takes_nobody_along() {
+        let (_place, writer) = writer().await;
+        assert_eq!(grouped(&writer, Middle::Panics).await, [true, false, true]);
+        assert_eq!(kept(&writer).await, 2);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn where_the_database_gave_up_nothing_of_the_group_is_written() {
+        let (_place, writer) = writer().await;
+        assert_eq!(grouped(&writer, Middle::EndsTheTransaction).await, [false; 3]);
+        assert_eq!(kept(&writer).await, 0);
+        assert_eq!(grouped(&writer, Middle::Panics).await, [true, false, true], "it goes on writing");
+    }
 }

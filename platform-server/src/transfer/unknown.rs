@@ -62,8 +62,14 @@ pub fn choice(field: &Field, written: &str) -> Option<String> {
     closest(written, names).map(str::to_owned)
 }
 
+/// Longest text that may be a name written otherwise, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// The candidate whose name is closest to a text, when it is close at all: `(what it stands for, name)`.
 pub fn closest<'a, T>(written: &str, candidates: impl Iterator<Item = (T, &'a str)>) -> Option<T> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let written = words::plain(written);
     let sound = text::pinyin(&written).map(|(full, _)| full);
     let score = |name: &str| {

@@ -99,8 +99,8 @@ export default function BulkDialog({ kind, entity, list, selection, onClose, onD
 function Skipped({ result, onClose }: { result: BulkResult; onClose: () => void }) {
   const { t } = useTranslation();
   const reasons = new Map<string, number>();
-  for (const { issues = [], message } of result.skipped) {
-    const reason = issues.map((issue) => issue.message).join(";") || message;
+  for (const { issues = [] } of result.skipped) {
+    const reason = issues.map((issue) => issue.message).join(";") || t("list.bulkSkippedOther");
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   return (

@@ -2,8 +2,9 @@
 //! their history.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
-    io::{self, BufWriter, Write as _},
+    io::{self, BufReader, BufWriter, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -12,7 +13,7 @@ use engine_core::{
     policy::Action,
 };
 use serde_json::json;
-use zip::{ZipWriter, write::SimpleFileOptions};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{Export as Job, Format, Wanted, table};
 use crate::{
@@ -94,6 +95,16 @@ async fn history(app: &App, permit: &Permit<Export>, path: &Path) -> Result<(), 
             None => return Ok(out.flush()?),
         }
     }
+}
+
+/// The entities in a finished archive.
+///
+/// # Errors
+/// When it is not there.
+pub fn contained(app: &App, job: &Job) -> Result<BTreeSet<String>, Problem> {
+    let archive = ZipArchive::new(BufReader::new(job.open(app)?)).map_err(Problem::internal)?;
+    let names: Vec<_> = archive.file_names().collect::<Result<_, _>>().map_err(Problem::internal)?;
+    Ok(names.iter().filter_map(|name| name.split('.').next()).map(str::to_owned).collect())
 }
 
 fn pack(parts: &[(String, PathBuf)], target: &Path) -> io::Result<()> {

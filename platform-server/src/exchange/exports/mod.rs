@@ -9,6 +9,7 @@ mod sheet;
 mod table;
 mod titles;
 
+pub use everything::contained;
 pub use job::{Export, ExportState, ExportView, Format};
 
 use serde_json::{Value as Json, json};

@@ -1,9 +1,12 @@
 //! Verified once more and written: new records by the hundred, changes one by one, all in one batch.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard},
+};
 
 use engine_core::issue::Issue;
-use futures_util::{StreamExt as _, future::try_join_all, stream};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -87,7 +90,7 @@ async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Pro
     app.store.open_batch(&job.row.entity, "import", &stamp).await?;
     let effect = Writing {
         lookup: Arc::clone(&lookup),
-        create: lookup.create.clone(),
+        create: Mutex::new(lookup.create.clone()),
         actor: actor.clone(),
         import: job.row.id,
         batch: job.row.batch,
@@ -98,35 +101,40 @@ async fn write_all(app: &App, actor: &Actor, job: &mut Import) -> Result<(), Pro
     job.save(app, State::Done).await
 }
 
+/// How new records are written: chunks and jobs of each at once, records of a job.
+struct Pace {
+    chunks: usize,
+    jobs: usize,
+    rows: usize,
+}
+
+/// A row, and what is wrong with it.
+type Refused = (usize, Vec<Issue>);
+
 struct Writing {
     lookup: Arc<Lookup>,
-    create: Option<Permit<Create>>,
+    /// The right as it is now: something may be published meanwhile.
+    create: Mutex<Option<Permit<Create>>>,
     actor: Actor,
     import: Uuid,
     batch: Option<Uuid>,
 }
 
-/// What became of some new rows: those that were refused, and the right as it is now.
-struct Inserted {
-    permit: Option<Permit<Create>>,
-    refused: Vec<(usize, Vec<Issue>)>,
-}
-
 impl Effect for Writing {
-    async fn take(&mut self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
+    fn at_once(&self) -> usize {
+        self.pace().chunks
+    }
+
+    async fn take(&self, mut outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         let rows_of = |wanted: fn(&RowState) -> bool, outcomes: &[RowOutcome]| -> Vec<usize> {
             (0..outcomes.len()).filter(|index| wanted(&outcomes[*index].state)).collect()
         };
         let new = rows_of(|state| matches!(state, RowState::New), &outcomes);
-        let (lanes, most) = self.lanes();
-        for rows in new.chunks(lanes * most) {
-            let written = rows.chunks(most).map(|rows| self.insert(rows, &outcomes));
-            for Inserted { permit, refused } in try_join_all(written).await? {
-                self.create = permit;
-                for (row, issues) in refused {
-                    refuse(&mut outcomes[row], issues);
-                }
-            }
+        let Pace { jobs, rows, .. } = self.pace();
+        let inserts: Vec<_> = new.chunks(rows).map(|rows| self.insert(rows, &outcomes)).collect();
+        let refused: Vec<_> = stream::iter(inserts).buffered(jobs).try_collect().await?;
+        for (row, issues) in refused.into_iter().flatten() {
+            refuse(&mut outcomes[row], issues);
         }
         let changed = rows_of(|state| matches!(state, RowState::Update(_)), &outcomes);
         self.update(&changed, &mut outcomes).await?;
@@ -146,24 +154,32 @@ impl Writing {
         Ok(app.gate.permit(&self.actor, permit.entity().entity.key.as_str(), &app.clock).await?)
     }
 
+    fn may_create(&self) -> MutexGuard<'_, Option<Permit<Create>>> {
+        self.create.lock().expect("no thread panics while it holds the right")
+    }
+
     fn why(&self, outcome: &RowOutcome) -> Option<serde_json::Value> {
         Some(json!({ "import": self.import, "row": outcome.source.number }))
     }
 
-    /// How many jobs are prepared at once, and how many records each makes. SQLite's writer takes them one after the other,
-    /// in order, so that one is prepared while those before are written; on PostgreSQL they would overtake each other and
-    /// mix up auto-numbers.
-    fn lanes(&self) -> (usize, usize) {
+    /// How new records are written. SQLite's writer takes one job after the other, in order: enough of them wait that it
+    /// always has one and that one commit serves several. PostgreSQL works at two while the next are prepared; numbers
+    /// without gaps are counted inside a transaction, so that a second would mix them up.
+    fn pace(&self) -> Pace {
+        let entity = &self.lookup.import.entity().entity;
         match self.lookup.app.store.reader().dialect() {
-            Dialect::Sqlite => (limits::CHUNK_ROWS / JOB, JOB),
-            Dialect::Postgres => (1, INSERTS),
+            Dialect::Sqlite => Pace { chunks: 2, jobs: limits::CHUNK_ROWS / JOB, rows: JOB },
+            Dialect::Postgres if entity.fields.values().any(|field| field.gap_free) => {
+                Pace { chunks: 1, jobs: 1, rows: INSERTS }
+            }
+            Dialect::Postgres => Pace { chunks: 2, jobs: 1, rows: INSERTS },
         }
     }
 
     /// Makes records, all of them at once where possible; where one is refused the others go in halves.
-    async fn insert(&self, rows: &[usize], outcomes: &[RowOutcome]) -> Result<Inserted, Problem> {
-        let mut inserted = Inserted { permit: self.create.clone(), refused: Vec::new() };
-        let Some(mut permit) = self.create.clone() else { return Ok(inserted) };
+    async fn insert(&self, rows: &[usize], outcomes: &[RowOutcome]) -> Result<Vec<Refused>, Problem> {
+        let mut inserted = Vec::new();
+        let Some(mut permit) = self.may_create().clone() else { return Ok(inserted) };
         let mut open = VecDeque::from([rows]);
         let mut attempt = 0;
         while let Some(rows) = open.pop_front() {
@@ -190,13 +206,13 @@ impl Writing {
             }
             if matches!(error, StoreError::Outdated) {
                 permit = self.anew(&permit).await?;
-                inserted.permit = Some(permit.clone());
+                *self.may_create() = Some(permit.clone());
                 open.push_front(rows);
                 continue;
             }
             let issues = refused(error)?;
             match rows {
-                [row] => inserted.refused.push((*row, issues)),
+                [row] => inserted.push((*row, issues)),
                 _ => {
                     let (first, second) = rows.split_at(rows.len() / 2);
                     open.push_front(second);

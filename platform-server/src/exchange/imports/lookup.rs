@@ -139,7 +139,10 @@ impl Lookup {
             false if people => names::all_people(&self.app, MOST_NAMES).await?,
             false => names::all_departments(&self.app, MOST_NAMES).await?,
         };
-        Ok(texts.iter().map(|text| resolved(text, &known, &similar)).collect())
+        let texts = texts.to_vec();
+        let resolve = move || texts.iter().map(|text| resolved(text, &known, &similar)).collect();
+        // Thousands of names against thousands of people take a while.
+        tokio::task::spawn_blocking(resolve).await.map_err(Problem::internal)
     }
 
     /// Records of the target by the field that the texts hold.
@@ -270,7 +273,8 @@ impl Directory for Lookup {
     }
 
     async fn same(&self, keys: &[(usize, String)]) -> Result<Vec<Option<Match>>, Problem> {
-        let found = self.app.store.same(&self.import, keys, &self.visible).await?;
+        let stamp = self.app.store.stamp(self.import.actor());
+        let found = self.app.store.same(&self.import, keys, &self.visible, &stamp).await?;
         Ok(found.into_iter().map(|one| one.map(|duplicate| self.told(duplicate))).collect())
     }
 

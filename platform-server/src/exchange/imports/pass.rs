@@ -1,11 +1,12 @@
 //! One way through the rows of a file: verify chunk by chunk, maybe write, keep what became of each row.
 //!
-//! Shape:  chunks are written while the next ones are verified, in order, and what became of those before is kept. What a row repeats of the chunk before it is known without
-//!         the database: the importer remembers every key of the file.
+//! Shape:  chunks are written while the next ones are verified, begun in order, and what became of those before is kept. What
+//!         a row repeats of the chunk before it is known without the database: the importer remembers every key of the file.
 
 use std::{fs::File, io, sync::Arc};
 
 use engine_core::{key::FieldKey, moment::Moment};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use indexmap::IndexMap;
 use tokio::sync::mpsc;
 
@@ -30,10 +31,13 @@ pub(super) const NOTED: i64 = 500_000;
 const AHEAD: usize = 2;
 
 /// What a pass does with the outcomes of a chunk before they are kept.
-pub(super) trait Effect: Send + 'static {
+pub(super) trait Effect: Send + Sync + 'static {
+    /// Chunks dealt with at once.
+    fn at_once(&self) -> usize;
+
     /// Deals with outcomes; what turns out to be refused comes back so.
     fn take(
-        &mut self,
+        &self,
         outcomes: Vec<RowOutcome>,
     ) -> impl Future<Output = Result<Vec<RowOutcome>, Problem>> + Send;
 }
@@ -42,7 +46,11 @@ pub(super) trait Effect: Send + 'static {
 pub(super) struct Nothing;
 
 impl Effect for Nothing {
-    async fn take(&mut self, outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    async fn take(&self, outcomes: Vec<RowOutcome>) -> Result<Vec<RowOutcome>, Problem> {
         Ok(outcomes)
     }
 }
@@ -122,13 +130,14 @@ fn keep(
 
 /// Deals with chunk after chunk until there are no more, or one fails.
 async fn deal<E: Effect>(
-    mut effect: E,
-    mut verified: mpsc::Receiver<Vec<RowOutcome>>,
+    effect: E,
+    verified: mpsc::Receiver<Vec<RowOutcome>>,
     settled: mpsc::UnboundedSender<Vec<RowOutcome>>,
 ) -> Result<(), Problem> {
-    while let Some(outcomes) = verified.recv().await {
-        let taken = effect.take(outcomes).await?;
-        if settled.send(taken).is_err() {
+    let chunks = stream::unfold(verified, async |mut verified| Some((verified.recv().await?, verified)));
+    let mut taken = std::pin::pin!(chunks.map(|outcomes| effect.take(outcomes)).buffered(effect.at_once()));
+    while let Some(outcomes) = taken.try_next().await? {
+        if settled.send(outcomes).is_err() {
             break;
         }
     }

@@ -4,7 +4,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Any, Values};
-use crate::{http::documentation::IssueDocument, records::store::SharePrincipal};
+use crate::{
+    http::documentation::{IssueDocument, ProblemDocument},
+    records::store::SharePrincipal,
+};
 
 /// A record; the fields depend on the entity.
 #[derive(ToSchema)]
@@ -105,8 +108,12 @@ pub struct ShareBody {
 pub struct BulkDone {
     /// How many changed.
     changed: u64,
-    /// Those that did not.
+    /// Those that did not; at most a thousand are named.
     skipped: Vec<Skipped>,
+    /// How many did not.
+    skipped_count: u64,
+    /// Why it stopped before the end, when it did; those it did not reach are skipped as `not_done`.
+    stopped: Option<ProblemDocument>,
     /// What one undo takes back.
     #[schema(required)]
     batch: Option<Uuid>,
@@ -118,11 +125,9 @@ pub struct BulkDone {
 pub struct Skipped {
     /// Which.
     id: Uuid,
-    /// `issues`, `not_found`, `no_right` or `in_use`.
+    /// A code: `issues`, `not_found`, `no_right`, `in_use`, `not_unique`, `sum_too_large` or `not_done`.
     reason: String,
-    /// The same as a sentence in the caller's language.
-    message: String,
-    /// What is wrong with it.
+    /// What is wrong with it, in the caller's language.
     issues: Vec<IssueDocument>,
 }
 

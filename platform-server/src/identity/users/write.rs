@@ -9,6 +9,7 @@ use sea_orm::{
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
+use super::super::tokens;
 use super::draft::{Draft, Ready, prepare_change};
 use super::{View, find, view};
 use crate::app::App;
@@ -88,6 +89,10 @@ pub async fn change(app: &App, actor: &Actor, id: Uuid, draft: Draft) -> Result<
             _ => None,
         };
         sessions::close_all(&transaction, id, kept).await?;
+        if actor.id != id {
+            // Somebody else sets it because the old one is lost or known: what was made with it goes, too.
+            tokens::revoke_all(&transaction, id).await?;
+        }
     }
     apply(app, &transaction, before, ready).await?;
     if administrators(&transaction).await? == 0 {

@@ -101,6 +101,21 @@ pub fn select_decode(column: &Column) -> Vec<Decode> {
         .collect()
 }
 
+/// Whether a value may stand for a column where a page ended; a cursor comes back from outside.
+pub fn sorts_as(column: &Column, value: &Value) -> bool {
+    match (sort_decode(column).column_type, value) {
+        (_, Value::Blank)
+        | (ColumnType::Integer, Value::Integer(_) | Value::Time(_))
+        | (ColumnType::Decimal, Value::Decimal(_))
+        | (ColumnType::Boolean, Value::Boolean(_))
+        | (ColumnType::Date, Value::Date(_))
+        | (ColumnType::Moment, Value::Moment(_))
+        | (ColumnType::Id, Value::Id(_)) => true,
+        (ColumnType::Text, Value::Text(text)) => !text.contains('\0'),
+        _ => false,
+    }
+}
+
 fn sort_decode(column: &Column) -> Decode {
     if codec::sorts_apart(&column.field) || is_number(column) {
         let column_type = if is_number(column) { ColumnType::Integer } else { ColumnType::Text };

@@ -35,7 +35,7 @@ use crate::{
         connection::Connection,
         names,
         record::Record,
-        sql::{Bind, Lowering, Statement, codec, expression::Scopes},
+        sql::{Bind, Lowering, Statement, codec, expression::Scopes, select},
     },
 };
 
@@ -50,19 +50,10 @@ impl Store {
     ) -> Result<Page, StoreError> {
         let plan = narrowed.plan();
         let Some(at) = plan.as_of else { return Err(StoreError::NotFound) };
-        let (rules, wanted) = split(&plan.condition);
-        own_columns(&wanted, plan)?;
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
-        let changed = changed_since(&mut connection, compiled, at).await?;
-        let numbers: Vec<i64> = changed.iter().map(|(n, _)| *n).collect();
-        let untouched = narrowed.without(&numbers);
+        let (untouched, past) = self.apart(&mut connection, compiled, narrowed, at).await?;
         let mut page = page::read_page(&mut connection, compiled, &untouched).await?;
-        let allowed = allowed(&mut connection, compiled, &numbers, &rules).await?;
-        let mut past = self.replay(&mut connection, compiled, &changed, at).await?;
-        past.retain(|r| {
-            allowed.contains(&r.n) && matches(&wanted, &Past { record: r }) && found(plan, compiled, r)
-        });
         merge(plan, &mut page, past);
         compute::volatile(
             compiled,
@@ -72,6 +63,42 @@ impl Store {
         only_selected(plan, &mut page.records);
         page::mask(&mut page.records, narrowed);
         Ok(page)
+    }
+
+    /// How many records a plan had at its moment.
+    pub(super) async fn count_as_of(
+        &self,
+        compiled: &Compiled,
+        narrowed: &Narrowed<Plan>,
+        at: Moment,
+    ) -> Result<i64, StoreError> {
+        let mut held = self.reader.acquire().await?;
+        let mut connection = held.connection();
+        let (untouched, past) = self.apart(&mut connection, compiled, narrowed, at).await?;
+        let sql = select::count(connection.dialect(), untouched.scopes(), untouched.plan());
+        let untouched = connection.number(sql).await?.unwrap_or_default();
+        Ok(untouched + i64::try_from(past.len()).unwrap_or_default())
+    }
+
+    /// The plan over what nobody touched since a moment, and of the rest what it had found then.
+    async fn apart(
+        &self,
+        connection: &mut Connection<'_>,
+        compiled: &Compiled,
+        narrowed: &Narrowed<Plan>,
+        at: Moment,
+    ) -> Result<(Narrowed<Plan>, Vec<Record>), StoreError> {
+        let plan = narrowed.plan();
+        let (rules, wanted) = split(&plan.condition);
+        own_columns(&wanted, plan)?;
+        let changed = changed_since(connection, compiled, at).await?;
+        let numbers: Vec<i64> = changed.iter().map(|(n, _)| *n).collect();
+        let allowed = allowed(connection, compiled, &changed, &rules).await?;
+        let mut past = self.replay(connection, compiled, &changed, at).await?;
+        past.retain(|r| {
+            allowed.contains(&r.id()) && matches(&wanted, &Past { record: r }) && found(plan, compiled, r)
+        });
+        Ok((narrowed.without(&numbers), past))
     }
 
     /// The records that had changed since, as they stood.
@@ -120,7 +147,7 @@ impl Store {
 }
 
 /// Rows of a sub-table are logged with what was computed in them; it is computed again.
-fn leave_computed_out(compiled: &Compiled, key: &str, json: &mut Json) {
+pub(super) fn leave_computed_out(compiled: &Compiled, key: &str, json: &mut Json) {
     let rows = compiled.rows.iter().find(|(field, _)| field.key.as_str() == key);
     let (Some((_, row)), Json::Array(written)) = (rows, json) else { return };
     for one in written.iter_mut().filter_map(Json::as_object_mut) {
@@ -243,26 +270,26 @@ async fn changed_since(
 async fn allowed(
     connection: &mut Connection<'_>,
     compiled: &Compiled,
-    numbers: &[i64],
+    changed: &[(i64, Uuid)],
     rules: &Condition,
-) -> Result<HashSet<i64>, StoreError> {
+) -> Result<HashSet<Uuid>, StoreError> {
     if matches!(rules, Condition::True) {
-        return Ok(numbers.iter().copied().collect());
+        return Ok(changed.iter().map(|(_, id)| *id).collect());
     }
     let scopes = Scopes::new();
     let mut found = HashSet::new();
-    for chunk in numbers.chunks(500) {
+    for chunk in changed.chunks(500) {
         let mut lowering = Lowering::new(connection.dialect(), &scopes);
-        let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\" FROM ");
-        sql.name(&names::table(&compiled.entity.key)).push(" t0 WHERE t0.\"n\" IN (");
-        sql.join(chunk, ", ", |sql, n| {
-            sql.bind(Bind::Integer(Some(*n)));
+        let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"id\" FROM ");
+        sql.name(&names::table(&compiled.entity.key)).push(" t0 WHERE t0.\"id\" IN (");
+        sql.join(chunk, ", ", |sql, (_, id)| {
+            sql.bind(Bind::Id(Some(*id)));
         });
         sql.push(") AND ");
         lowering.condition(&mut sql, Lowering::ROOT, rules);
-        for row in connection.fetch_as(sql, &[ColumnType::Integer]).await? {
-            if let Some(Value::Integer(n)) = row.first() {
-                found.insert(*n);
+        for row in connection.fetch_as(sql, &[ColumnType::Id]).await? {
+            if let Some(Value::Id(id)) = row.first() {
+                found.insert(*id);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Several operations in one transaction: all or none.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use engine_core::{issue::Issue, kinds::ColumnType, value::Value};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::{
     Input, Revision, Store, StoreError, create, duplicates,
     references::Targets,
     remove,
-    update::{self, Prepared},
+    row::{self, Prepared},
 };
 use crate::{
     access::{Create, Delete, Edit, Permit},
@@ -33,6 +33,14 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Which record it changes.
+    fn record(&self) -> Option<Uuid> {
+        match self {
+            Operation::Create(..) => None,
+            Operation::Update(_, id, _) | Operation::Delete(_, id, _) => Some(*id),
+        }
+    }
+
     /// Whose records.
     fn entity(&self) -> Arc<Compiled> {
         match self {
@@ -43,12 +51,22 @@ impl Operation {
     }
 }
 
+/// Each operation is worked out before any is written, so that the second on a record would always be late.
+fn repeated() -> Issue {
+    Issue::new(
+        "repeated_record",
+        "/id",
+        "同一批操作中,每条记录只能出现一次;请合并为一项操作",
+        "a batch takes each record once; make it one operation",
+    )
+}
+
 /// What an operation will do, worked out before the transaction.
 enum Step {
     Create(create::Creation),
     Update(Prepared),
     Unchanged(Record),
-    Delete(Arc<Snapshot>, Arc<Compiled>, (i64, Option<i64>)),
+    Delete(Arc<Snapshot>, Arc<Compiled>, remove::Found),
 }
 
 /// A batch that can be undone.
@@ -118,8 +136,12 @@ impl Store {
         operations: &[(usize, Operation)],
         stamp: &Stamp,
     ) -> Result<Vec<Issue>, StoreError> {
-        let mut issues = Vec::new();
+        let (mut issues, mut met) = (Vec::new(), HashSet::new());
         for (index, operation) in operations {
+            if operation.record().is_some_and(|record| !met.insert(record)) {
+                issues.push(repeated().below(&format!("/operations/{index}")));
+                continue;
+            }
             let found = match self.step(operation, stamp).await {
                 Ok(step) => self.unknown_in(operation, &step).await,
                 Err(error) => error,
@@ -154,8 +176,12 @@ impl Store {
     }
 
     async fn steps(&self, operations: &[Operation], stamp: &Stamp) -> Result<Vec<Step>, StoreError> {
-        let (mut steps, mut issues) = (Vec::new(), Vec::new());
+        let (mut steps, mut issues, mut met) = (Vec::new(), Vec::new(), HashSet::new());
         for (index, operation) in operations.iter().enumerate() {
+            if operation.record().is_some_and(|record| !met.insert(record)) {
+                issues.push(repeated().below(&format!("/operations/{index}")));
+                continue;
+            }
             match self.step(operation, stamp).await {
                 Ok(step) => steps.push(step),
                 Err(StoreError::Issues(found)) => issues.extend(found.into_iter().map(|i| at(i, index))),
@@ -191,8 +217,8 @@ impl Store {
                 })
             }
             Operation::Delete(permit, id, expected) => {
-                let n = self.reachable(permit, *id, false).await?;
-                Ok(Step::Delete(permit.snapshot().clone(), permit.entity().clone(), (n, *expected)))
+                let found = self.found(permit, *id, false).await?.read_as(*expected);
+                Ok(Step::Delete(permit.snapshot().clone(), permit.entity().clone(), found))
             }
         }
     }
@@ -259,10 +285,11 @@ async fn run(
 ) -> Result<Option<Record>, StoreError> {
     match step {
         Step::Create(creation) => Ok(create::insert(transaction, creation).await?.into_iter().next()),
-        Step::Update(prepared) => update::write_one(transaction, prepared, stamp).await.map(Some),
+        Step::Update(prepared) => row::write_one(transaction, prepared, stamp).await.map(Some),
         Step::Unchanged(record) => Ok(Some(record)),
-        Step::Delete(snapshot, compiled, n) => {
-            remove::delete_read(transaction, &snapshot, &compiled, n, stamp).await?;
+        Step::Delete(snapshot, compiled, found) => {
+            remove::still(transaction, &compiled, &found).await?;
+            remove::delete_one(transaction, &snapshot, &compiled, found.n, stamp, 0).await?;
             Ok(None)
         }
     }

@@ -20,7 +20,7 @@ use super::{
     duplicates::duplicate_keys,
     history, links, load, numbers,
     references::{self, Targets},
-    roll_ups, update,
+    roll_ups, row, update,
 };
 use crate::{
     access::{Purpose, internal},
@@ -233,7 +233,7 @@ impl Filling<'_> {
                 .await?;
         }
         if self.work.words || changed.iter().any(|f| f.search) {
-            update::reindex(connection, self.compiled, &record).await?;
+            row::reindex(connection, self.compiled, &record).await?;
         }
         log.extend(numbered(self.compiled, was, &record, &changed));
         for (field, _) in self.compiled.rows.iter().filter(|(f, _)| self.work.fields.contains(f.key.as_str()))

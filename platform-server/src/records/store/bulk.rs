@@ -1,7 +1,12 @@
 //! One change to many records: a filter or ids, one batch, many short transactions.
+//!
+//! Shape:  [`Bulk`] holds what is to be done and what was; `lots` does it, some hundred records at a time.
+//! Errors: what is wrong with one record leaves that record alone; the others go on.
+
+use std::collections::{HashSet, VecDeque};
 
 use engine_core::{
-    issue::Message,
+    issue::Issue,
     key::FieldKey,
     kinds::{ColumnType, Storage},
     plan::Plan,
@@ -9,13 +14,14 @@ use engine_core::{
 };
 use uuid::Uuid;
 
-use super::{Input, Revision, Store, StoreError};
-use crate::records::error::used_by;
+use super::{Input, Store, StoreError};
 use crate::{
-    access::{Delete, Edit, Narrowed, Permit},
+    access::Narrowed,
     records::{
         changes::Stamp,
         connection::Connection,
+        error::used_by,
+        record::Record,
         sql::{Bind, Statement, select},
     },
 };
@@ -36,25 +42,98 @@ pub struct BulkChange {
 pub struct Skipped {
     /// Which.
     pub id: Uuid,
-    /// Why: `issues`, `not_found`, `no_right` or `in_use`.
+    /// A code for it.
     pub reason: &'static str,
-    /// The same as a sentence.
-    pub message: Message,
-    /// The issues, when the record would have been wrong.
-    pub issues: Vec<engine_core::issue::Issue>,
+    /// Why, for whoever asked.
+    pub issues: Vec<Issue>,
 }
 
-/// What a bulk change did.
-#[derive(Clone, Debug, Default)]
-pub struct BulkOutcome {
+/// A change of many records under way.
+#[derive(Debug)]
+pub struct Bulk {
+    pub(super) stamp: Stamp,
+    pub(super) open: VecDeque<Uuid>,
     /// How many records changed.
     pub changed: u64,
-    /// Those that did not, with reasons; at most a thousand.
+    /// How many did not, though they should have.
+    pub left_alone: u64,
+    /// Those, with reasons; at most a thousand.
     pub skipped: Vec<Skipped>,
 }
 
 /// Most skipped records that are named.
 const MOST_SKIPPED: usize = 1_000;
+
+impl Bulk {
+    /// A change of these records, each once, in this order.
+    pub fn new(ids: Vec<Uuid>, stamp: Stamp) -> Bulk {
+        let mut seen = HashSet::with_capacity(ids.len());
+        let open = ids.into_iter().filter(|id| seen.insert(*id)).collect();
+        Bulk { stamp, open, changed: 0, left_alone: 0, skipped: Vec::new() }
+    }
+
+    /// The batch that one undo takes back.
+    pub fn batch(&self) -> Option<Uuid> {
+        self.stamp.batch
+    }
+
+    /// How many records nobody has looked at yet.
+    pub fn left(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Leaves alone all that is not done yet.
+    pub fn stop(&mut self) {
+        for id in std::mem::take(&mut self.open) {
+            let issue = Issue::new("not_done", "", "没有处理到", "it was not reached");
+            self.skip(Skipped { id, reason: "not_done", issues: vec![issue] });
+        }
+    }
+
+    /// Notes a record that stays as it is.
+    pub(super) fn skip(&mut self, one: Skipped) {
+        self.left_alone += 1;
+        if self.skipped.len() < MOST_SKIPPED {
+            self.skipped.push(one);
+        }
+    }
+}
+
+impl Skipped {
+    /// Why a record stays as it is.
+    ///
+    /// # Errors
+    /// What is no fault of the record.
+    pub(super) fn because(id: Uuid, error: StoreError) -> Result<Skipped, StoreError> {
+        let one = |code: &'static str, chinese: String, english: String| {
+            (code, vec![Issue::new(code, "", chinese, english)])
+        };
+        let (reason, issues) = match error {
+            StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => ("issues", issues),
+            StoreError::NotFound => {
+                one("not_found", "没有找到这条记录".into(), "there is no such record".into())
+            }
+            StoreError::Forbidden => one("no_right", "您无权修改它".into(), "you may not change it".into()),
+            StoreError::InUse(by) => {
+                let message = used_by(&by);
+                one("in_use", message.chinese.into_owned(), message.english.into_owned())
+            }
+            StoreError::InUseUnseen => {
+                one("in_use", "还有其他记录关联到它".into(), "other records refer to it".into())
+            }
+            StoreError::NotUnique(_) => {
+                one("not_unique", "已存在相同的记录".into(), "another record has this value".into())
+            }
+            StoreError::TooLarge => one(
+                "sum_too_large",
+                "合计超出了可以精确表示的范围".into(),
+                "the sum is beyond what can be exact".into(),
+            ),
+            other => return Err(other),
+        };
+        Ok(Skipped { id, reason, issues })
+    }
+}
 
 impl Store {
     /// Ids of every record of a narrowed plan, in order, its limit aside.
@@ -73,74 +152,6 @@ impl Store {
                 _ => None,
             })
             .collect())
-    }
-
-    /// Changes many records, each as if alone; those that cannot are skipped.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn bulk_update(
-        &self,
-        permit: &Permit<Edit>,
-        ids: &[Uuid],
-        change: &BulkChange,
-        stamp: &Stamp,
-    ) -> Result<BulkOutcome, StoreError> {
-        self.open_batch(permit.entity().entity.key.as_str(), "bulk", stamp).await?;
-        let mut outcome = BulkOutcome::default();
-        for id in ids {
-            match self.bulk_one(permit, *id, change, stamp).await {
-                Ok(changed) => outcome.changed += u64::from(changed),
-                Err(error) => outcome.skip(*id, error)?,
-            }
-        }
-        Ok(outcome)
-    }
-
-    /// Deletes many records, each as if alone.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn bulk_delete(
-        &self,
-        permit: &Permit<Delete>,
-        ids: &[Uuid],
-        stamp: &Stamp,
-    ) -> Result<BulkOutcome, StoreError> {
-        self.open_batch(permit.entity().entity.key.as_str(), "bulk", stamp).await?;
-        let mut outcome = BulkOutcome::default();
-        for id in ids {
-            match self.delete(permit, *id, None, stamp.clone()).await {
-                Ok(()) => outcome.changed += 1,
-                Err(error) => outcome.skip(*id, error)?,
-            }
-        }
-        Ok(outcome)
-    }
-
-    async fn bulk_one(
-        &self,
-        permit: &Permit<Edit>,
-        id: Uuid,
-        change: &BulkChange,
-        stamp: &Stamp,
-    ) -> Result<bool, StoreError> {
-        let mut input = change.set.clone();
-        if !change.add.values.is_empty() || !change.remove.values.is_empty() {
-            let record = self.editable(permit, id).await?;
-            for (key, added) in &change.add.values {
-                let merged = with(record.get(key.as_str()), added);
-                input.values.insert(key.clone(), merged);
-            }
-            for (key, removed) in &change.remove.values {
-                let before =
-                    input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
-                input.values.insert(key.clone(), without(&before, removed));
-            }
-        }
-        let revision = Revision { input, ..Revision::default() };
-        let record = self.update(permit, id, revision, stamp.clone(), None).await?;
-        Ok(record.moment("updated_at") == Some(stamp.at))
     }
 
     /// Notes a batch, so that it can be undone.
@@ -181,33 +192,18 @@ async fn insert_batch(
     Ok(())
 }
 
-impl BulkOutcome {
-    fn skip(&mut self, id: Uuid, error: StoreError) -> Result<(), StoreError> {
-        let (reason, message, issues) = match error {
-            StoreError::Issues(issues) | StoreError::ForbiddenFields(issues) => {
-                let count = issues.len();
-                let message =
-                    Message::new(format!("有 {count} 处不正确"), format!("{count} places are not right"));
-                ("issues", message, issues)
-            }
-            StoreError::NotFound => {
-                let message = Message::new("没有这条记录", "there is no such record");
-                ("not_found", message, Vec::new())
-            }
-            StoreError::Forbidden => {
-                let message = Message::new("您不能这样修改它", "you may not do this to it");
-                ("no_right", message, Vec::new())
-            }
-            StoreError::InUse(by) => ("in_use", used_by(&by), Vec::new()),
-            StoreError::InUseUnseen => {
-                ("in_use", Message::new("还有其他记录关联到它", "other records refer to it"), Vec::new())
-            }
-            other => return Err(other),
-        };
-        if self.skipped.len() < MOST_SKIPPED {
-            self.skipped.push(Skipped { id, reason, message, issues });
+impl BulkChange {
+    /// What is written to one record.
+    pub(super) fn of(&self, record: &Record) -> Input {
+        let mut input = self.set.clone();
+        for (key, added) in &self.add.values {
+            input.values.insert(key.clone(), with(record.get(key.as_str()), added));
         }
-        Ok(())
+        for (key, removed) in &self.remove.values {
+            let before = input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
+            input.values.insert(key.clone(), without(&before, removed));
+        }
+        input
     }
 }
 

@@ -10,8 +10,8 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute, draft::Draft, duplicates, existence, links, numbers, references,
-    references::Targets, roll_ups,
+    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, links, numbers,
+    references, references::Targets, roll_ups,
 };
 use crate::{
     access::{Create, Permit},
@@ -41,6 +41,7 @@ pub(super) struct Creation {
     drafts: Vec<Draft>,
     stamp: Stamp,
     today: engine_core::moment::Date,
+    reserved: Reserved,
     remember: Option<Remember>,
 }
 
@@ -100,6 +101,8 @@ impl Store {
             return Err(self.with_unknown(permit, StoreError::Issues(issues), &records, None).await);
         }
         let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
+        let today = self.clock.today();
+        let reserved = self.numbers_ahead(&compiled, records.len(), today).await?;
         Ok(Creation {
             snapshot: permit.snapshot().clone(),
             targets,
@@ -107,7 +110,8 @@ impl Store {
             records,
             drafts,
             stamp,
-            today: self.clock.today(),
+            today,
+            reserved,
             remember,
             compiled,
         })
@@ -142,8 +146,18 @@ pub(super) async fn insert(
     transaction: &mut Transaction<'_>,
     creation: Creation,
 ) -> Result<Vec<Record>, StoreError> {
-    let Creation { snapshot, compiled, layout, targets, mut records, mut drafts, stamp, today, remember } =
-        creation;
+    let Creation {
+        snapshot,
+        compiled,
+        layout,
+        targets,
+        mut records,
+        mut drafts,
+        stamp,
+        today,
+        reserved,
+        remember,
+    } = creation;
     transaction.current(&snapshot).await?;
     let connection = &mut transaction.connection;
     let dialect = connection.dialect();
@@ -153,7 +167,7 @@ pub(super) async fn insert(
         issues.extend(existence::found(named.map(drop))?);
         return Err(StoreError::Issues(issues));
     }
-    numbers::assign(connection, &compiled, &mut records, today).await?;
+    numbers::assign(connection, &compiled, &mut records, today, &reserved).await?;
     compute::late(&compiled, &mut records, &stamp.context());
     let referred = references::resolve(connection, &compiled, &targets, &records, None, |_| true).await?;
     let mut rows = layout.rows();

@@ -8,6 +8,7 @@ use engine_core::{
     issue::{Issue, token},
     kinds::ColumnType,
     plan::Condition,
+    policy::Right,
     value::Value,
 };
 use serde_json::json;
@@ -80,7 +81,7 @@ impl Store {
                 }
                 let told = *seen == 1 || rule.disclose != Disclosure::Nothing;
                 let owner = match owner {
-                    Value::Text(name) if *seen == 1 || rule.disclose == Disclosure::Owner => {
+                    Value::Text(name) if tells_owner(permit, rule.disclose, *seen == 1) => {
                         Some(engine_core::kinds::mask(engine_core::entity::Mask::Name, name))
                     }
                     _ => None,
@@ -104,8 +105,13 @@ impl Store {
     }
 }
 
+/// Whether a caller learns whose a record is: who may see that of a record within reach, or where the rule tells it.
+pub(super) fn tells_owner<A: ActionMarker>(permit: &Permit<A>, disclose: Disclosure, seen: bool) -> bool {
+    disclose == Disclosure::Owner || seen && permit.right("owner_id") >= Right::Readonly
+}
+
 /// Somebody without the right to see a record learnt of it.
-fn probe(entity: &Entity, (id, n): (Uuid, i64), fields: &[String], owner: bool) -> Change {
+pub(super) fn probe(entity: &Entity, (id, n): (Uuid, i64), fields: &[String], owner: bool) -> Change {
     Change {
         subject: changes::subject(&entity.key),
         record: id,

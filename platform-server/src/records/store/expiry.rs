@@ -4,7 +4,7 @@
 
 use engine_core::{kinds::ColumnType, moment::Moment, value::Value};
 
-use super::{Store, StoreError, remove};
+use super::{Store, StoreError, purge};
 use crate::{
     catalog::Snapshot,
     records::{
@@ -29,16 +29,14 @@ impl Store {
         let now = self.clock.now();
         let mut purged = 0;
         for compiled in snapshot.entities.values().filter(|c| c.entity.parent.is_none()) {
-            let old = self.expired(compiled, Moment(now.0 - RECYCLE_DAYS * Moment::DAY)).await?;
-            for (n, id) in old {
+            let before = Moment(now.0 - RECYCLE_DAYS * Moment::DAY);
+            for found in self.expired(compiled, before).await? {
                 let compiled = compiled.clone();
                 let stamp = self.stamp_of(None);
-                self.writer
-                    .write(move |t| {
-                        Box::pin(async move { remove::purge_one(t, &compiled, n, id, &stamp).await })
-                    })
-                    .await?;
-                purged += 1;
+                let gone = self.writer.write(move |t| {
+                    Box::pin(async move { purge::purge_expired(t, &compiled, found, before, &stamp).await })
+                });
+                purged += u64::from(gone.await?);
             }
         }
         let before = Moment(now.0 - REMEMBERED_DAYS * Moment::DAY);

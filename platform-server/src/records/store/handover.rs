@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Store, StoreError, compute, load,
     references::Targets,
-    update::{self, Prepared},
+    row::{self, Prepared},
 };
 use crate::{
     access::{Edit, Permit, Purpose, internal},
@@ -83,7 +83,7 @@ impl Store {
                     Box::pin(async move {
                         let mut handed = 0;
                         for one in prepared {
-                            update::write_one(t, one, &stamp).await?;
+                            row::write_one(t, one, &stamp).await?;
                             handed += 1;
                         }
                         Ok(handed)

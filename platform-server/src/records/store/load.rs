@@ -21,13 +21,13 @@ use crate::{
     },
 };
 
-/// Loads the values of link and sub-table fields of records just read, a few statements in all.
+/// Loads the values of link and sub-table fields of records just read, a few statements in all. What a record refers to is
+/// part of it, by id, whoever may see what lies behind.
 pub(super) async fn attach(
     connection: &mut Connection<'_>,
     compiled: &Compiled,
     records: &mut [Record],
     fields: &[&Field],
-    scopes: &Scopes,
 ) -> Result<(), StoreError> {
     if records.is_empty() {
         return Ok(());
@@ -36,7 +36,7 @@ pub(super) async fn attach(
     for field in fields {
         match field.kind.rules().storage() {
             Storage::Links(column_type) => {
-                links(connection, &compiled.entity, field, column_type, records, &places, scopes).await?;
+                links(connection, &compiled.entity, field, column_type, records, &places).await?;
             }
             Storage::Children => {
                 if let Some((_, rows)) = compiled.rows.iter().find(|(f, _)| f.key == field.key) {
@@ -62,11 +62,11 @@ async fn links(
     column_type: ColumnType,
     records: &mut [Record],
     places: &HashMap<i64, usize>,
-    scopes: &Scopes,
 ) -> Result<(), StoreError> {
     let dialect = connection.dialect();
     let target = field.target.as_ref().filter(|_| field.kind == Kind::References);
-    let mut lowering = Lowering::new(dialect, scopes);
+    let scopes = Scopes::new();
+    let mut lowering = Lowering::new(dialect, &scopes);
     let (link, other) = (lowering.alias(), lowering.alias());
     let mut sql = Statement::start(dialect, "SELECT ");
     sql.alias(link).push(".\"n\", ").alias(if target.is_some() { other } else { link });
@@ -79,7 +79,6 @@ async fn links(
             .push(".\"value\" AND ")
             .alias(other)
             .push(".\"deleted_at\" IS NULL");
-        lowering.scope(&mut sql, other, target);
     }
     sql.push(" WHERE ").alias(link).push(".\"n\" IN (");
     numbers(&mut sql, records);
@@ -200,7 +199,7 @@ async fn whole_chunk(
         .map(AsRef::as_ref)
         .filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children))
         .collect();
-    attach(connection, compiled, &mut records, &outside, &scopes).await?;
+    attach(connection, compiled, &mut records, &outside).await?;
     Ok(records)
 }
 

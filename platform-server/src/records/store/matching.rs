@@ -6,19 +6,25 @@
 use std::collections::{HashMap, HashSet};
 
 use engine_core::{
-    entity::{Disclosure, Entity},
+    entity::{Disclosure, Entity, Mask},
     key::FieldKey,
-    kinds::ColumnType,
+    kinds::{self, ColumnType},
     plan::{Column, Comparison, Condition, Plan, Test},
     value::Value,
 };
+use indexmap::IndexMap;
 use uuid::Uuid;
 
-use super::{Duplicate, Store, StoreError, page};
+use super::{
+    Duplicate, Store, StoreError,
+    duplicates::{self, tells_owner},
+    page,
+};
 use crate::{
     access::{ActionMarker, Permit, Purpose, internal},
     database::Dialect,
     records::{
+        changes::{Change, Stamp},
         connection::Connection,
         ddl, names,
         record::Record,
@@ -102,7 +108,7 @@ impl Store {
     }
 
     /// Living records that are the same by a rule of the entity: `(index of the rule, key)`; the first one within the
-    /// row rule, else as much of the first as the rule tells.
+    /// row rule, else as much of the first as the rule tells. The history of a record outside says who learnt of it.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -111,41 +117,38 @@ impl Store {
         permit: &Permit<A>,
         keys: &[(usize, String)],
         within: &Condition,
+        stamp: &Stamp,
     ) -> Result<Vec<Option<Duplicate>>, StoreError> {
         let entity = &permit.entity().entity;
         let Some(rule) = &entity.duplicate else { return Ok(vec![None; keys.len()]) };
         let mut found: HashMap<(usize, String), Duplicate> = HashMap::new();
+        let mut told_of: IndexMap<Uuid, Change> = IndexMap::new();
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         for (index, set) in rule.matches.iter().enumerate() {
+            let fields: Vec<String> = set.iter().map(|f| f.as_str().to_owned()).collect();
             let asked: Vec<&String> =
                 keys.iter().filter(|(of, _)| *of == index).map(|(_, key)| key).collect();
             for chunk in asked.chunks(KEYS) {
-                let types = [ColumnType::Text, ColumnType::Id, ColumnType::Integer, ColumnType::Text];
-                let sql = alike(connection.dialect(), entity, index, chunk, within);
-                for row in connection.fetch_as(sql, &types).await? {
-                    let [Value::Text(key), Value::Id(id), Value::Integer(seen), owner] = row.as_slice()
-                    else {
-                        continue;
-                    };
-                    let within = *seen == 1;
-                    if !within && rule.disclose == Disclosure::Nothing {
+                for alike in first_alike(&mut connection, entity, index, chunk, within).await? {
+                    if !alike.within && rule.disclose == Disclosure::Nothing {
                         continue;
                     }
-                    let owner = match owner {
-                        Value::Text(name) if within || rule.disclose == Disclosure::Owner => {
-                            Some(engine_core::kinds::mask(engine_core::entity::Mask::Name, name))
-                        }
-                        _ => None,
-                    };
-                    let fields = set.iter().map(|f| f.as_str().to_owned()).collect();
-                    let duplicate = Duplicate { id: within.then_some(*id), fields, owner };
-                    let place = found.entry((index, key.clone())).or_insert_with(|| duplicate.clone());
-                    if place.id.is_none() && within {
-                        *place = duplicate;
+                    let owner = alike.owner.filter(|_| tells_owner(permit, rule.disclose, alike.within));
+                    let owner = owner.map(|name| kinds::mask(Mask::Name, &name));
+                    if !alike.within {
+                        let told = duplicates::probe(entity, (alike.id, alike.n), &fields, owner.is_some());
+                        told_of.entry(alike.id).or_insert(told);
                     }
+                    let id = alike.within.then_some(alike.id);
+                    found.insert((index, alike.key), Duplicate { id, fields: fields.clone(), owner });
                 }
             }
+        }
+        drop(held);
+        if !told_of.is_empty() {
+            let (stamp, told_of) = (stamp.clone(), told_of.into_values().collect());
+            self.writer.write(move |t| Box::pin(async move { t.log(&stamp, told_of).await })).await?;
         }
         Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
     }
@@ -236,20 +239,54 @@ async fn those_within(
     Ok(rows.into_iter().filter_map(id).collect())
 }
 
+/// A record that is the same by a rule.
+struct Alike {
+    key: String,
+    n: i64,
+    id: Uuid,
+    within: bool,
+    owner: Option<String>,
+}
+
+/// Per key the first record that holds it, one within the row rule before the others.
+async fn first_alike(
+    connection: &mut Connection<'_>,
+    entity: &Entity,
+    rule: usize,
+    keys: &[&String],
+    within: &Condition,
+) -> Result<Vec<Alike>, StoreError> {
+    let types =
+        [ColumnType::Text, ColumnType::Integer, ColumnType::Id, ColumnType::Integer, ColumnType::Text];
+    let sql = alike(connection.dialect(), entity, rule, keys, within);
+    let alike = |row: Vec<Value>| match row.as_slice() {
+        [Value::Text(key), Value::Integer(n), Value::Id(id), Value::Integer(within), owner] => Some(Alike {
+            key: key.clone(),
+            n: *n,
+            id: *id,
+            within: *within == 1,
+            owner: if let Value::Text(name) = owner { Some(name.clone()) } else { None },
+        }),
+        _ => None,
+    };
+    Ok(connection.fetch_as(sql, &types).await?.into_iter().filter_map(alike).collect())
+}
+
 fn alike(dialect: Dialect, entity: &Entity, rule: usize, keys: &[&String], within: &Condition) -> Statement {
     let scopes = Scopes::new();
     let mut lowering = Lowering::new(dialect, &scopes);
-    let column = ddl::duplicate_column(rule);
-    let mut sql = Statement::start(dialect, "SELECT t0.");
-    sql.name(&column).push(", t0.\"id\", CAST(CASE WHEN ");
+    let (table, column) = (names::table(&entity.key), ddl::duplicate_column(rule));
+    let mut sql = Statement::start(dialect, "SELECT f.\"key\", t1.\"n\", t1.\"id\", ");
+    sql.push("CAST(CASE WHEN f.\"seen\" IS NULL THEN 0 ELSE 1 END AS ").push_for("INTEGER", "BIGINT");
+    sql.push("), (SELECT u.\"name\" FROM \"users\" u WHERE u.\"id\" = t1.\"owner_id\") FROM (SELECT t0.");
+    sql.name(&column).push(" AS \"key\", MIN(t0.\"n\") AS \"n\", MIN(CASE WHEN ");
     lowering.condition(&mut sql, Lowering::ROOT, within);
-    sql.push(" THEN 1 ELSE 0 END AS ").push_for("INTEGER", "BIGINT");
-    sql.push("), (SELECT u.\"name\" FROM \"users\" u WHERE u.\"id\" = t0.\"owner_id\") FROM ");
-    sql.name(&names::table(&entity.key)).push(" t0 WHERE t0.\"deleted_at\" IS NULL AND t0.");
-    sql.name(&column).push(" IN (");
+    sql.push(" THEN t0.\"n\" END) AS \"seen\" FROM ").name(&table);
+    sql.push(" t0 WHERE t0.\"deleted_at\" IS NULL AND t0.").name(&column).push(" IN (");
     sql.join(keys, ", ", |sql, key| {
         sql.bind(Bind::Text(Some((*key).clone())));
     });
-    sql.push(") ORDER BY t0.\"n\"");
+    sql.push(") GROUP BY t0.").name(&column).push(") f JOIN ").name(&table);
+    sql.push(" t1 ON t1.\"n\" = COALESCE(f.\"seen\", f.\"n\")");
     sql
 }

@@ -8,6 +8,7 @@
 mod as_of;
 mod atomic;
 mod backfill;
+mod blocks;
 mod bulk;
 mod compute;
 mod create;
@@ -21,13 +22,16 @@ mod history;
 mod input;
 mod links;
 mod load;
+mod lots;
 mod matching;
 mod numbers;
 mod once;
 mod page;
+mod purge;
 mod references;
 mod remove;
 mod roll_ups;
+mod row;
 mod share;
 mod sweep;
 mod take_back;
@@ -38,7 +42,7 @@ mod update;
 use std::sync::Arc;
 
 pub use atomic::{BatchView, Operation};
-pub use bulk::{BulkChange, BulkOutcome, Skipped, several};
+pub use bulk::{Bulk, BulkChange, Skipped, several};
 pub use create::Insert;
 pub use duplicates::Duplicate;
 pub use handover::Handover;
@@ -61,12 +65,13 @@ pub struct Store {
     pub(super) reader: Reader,
     pub(super) writer: Writer,
     pub(super) clock: Arc<Clock>,
+    blocks: blocks::Blocks,
 }
 
 impl Store {
     /// A store over a database.
     pub fn new(reader: Reader, writer: Writer, clock: Arc<Clock>) -> Store {
-        Store { reader, writer, clock }
+        Store { reader, writer, clock, blocks: blocks::Blocks::default() }
     }
 
     /// The way records are written, for the sequencer that follows it.

@@ -1,7 +1,8 @@
 //! Auto-numbers.
 //!
 //! Shape:  a counter per entity, field and period. On SQLite the one writer counts, so there are no gaps. On PostgreSQL
-//!         the counter's row is locked until commit, which is free of gaps and serialises writers of that field.
+//!         numbers are reserved before the transaction; of a `gap_free` field the counter's row is locked until commit, which
+//!         serialises its writers.
 
 use engine_core::{
     entity::{Entity, Field},
@@ -10,7 +11,7 @@ use engine_core::{
     value::Value,
 };
 
-use super::StoreError;
+use super::{StoreError, blocks::Reserved};
 use crate::{
     catalog::Compiled,
     records::{
@@ -27,15 +28,21 @@ pub(super) async fn assign(
     compiled: &Compiled,
     records: &mut [Record],
     today: Date,
+    reserved: &Reserved,
 ) -> Result<(), StoreError> {
     for field in compiled.entity.fields.values().filter(|f| f.kind == Kind::AutoNumber) {
         let Some(pattern) = field.pattern.as_deref().and_then(|p| Pattern::parse(p).ok()) else { continue };
         let period = period(field.reset, today);
         let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
-        let last =
-            advance(connection, compiled.entity.key.as_str(), field.key.as_str(), &period, count).await?;
+        let first = match reserved.get(&field.key) {
+            Some(first) => *first,
+            None => {
+                let (entity, field) = (compiled.entity.key.as_str(), field.key.as_str());
+                advance(connection, entity, field, &period, count).await? - count + 1
+            }
+        };
         for (i, record) in records.iter_mut().enumerate() {
-            let number = last - count + 1 + i64::try_from(i).unwrap_or(0);
+            let number = first + i64::try_from(i).unwrap_or(0);
             let text = pattern.render(u64::try_from(number).unwrap_or(0), today);
             record.values.insert(field.key.clone(), Value::Text(text));
         }
@@ -63,7 +70,8 @@ pub(super) async fn catch_up(
     Ok(())
 }
 
-async fn advance(
+/// Counts on; the last of the numbers counted.
+pub(super) async fn advance(
     connection: &mut Connection<'_>,
     entity: &str,
     field: &str,

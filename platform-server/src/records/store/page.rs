@@ -65,11 +65,19 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn count(&self, narrowed: &Narrowed<Plan>, mode: CountMode) -> Result<Option<i64>, StoreError> {
+    pub async fn count(
+        &self,
+        compiled: &Compiled,
+        narrowed: &Narrowed<Plan>,
+        mode: CountMode,
+    ) -> Result<Option<i64>, StoreError> {
         if mode == CountMode::None {
             return Ok(None);
         }
         let plan = narrowed.plan();
+        if let Some(at) = plan.as_of {
+            return self.count_as_of(compiled, narrowed, at).await.map(Some);
+        }
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let dialect = connection.dialect();
@@ -142,7 +150,7 @@ pub(super) async fn read_page(
         records.push(record);
     }
     let links: Vec<&Field> = linked(plan);
-    load::attach(connection, compiled, &mut records, &links, narrowed.scopes()).await?;
+    load::attach(connection, compiled, &mut records, &links).await?;
     Ok(Page { records, next: last.filter(|_| more) })
 }
 

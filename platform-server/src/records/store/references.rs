@@ -43,7 +43,7 @@ impl Targets {
         Ok(targets)
     }
 
-    /// Finds the numbers of ids; an id that is already referred to stays legal whoever may see it.
+    /// Finds the numbers of ids.
     async fn find(
         &self,
         connection: &mut Connection<'_>,
@@ -123,7 +123,10 @@ pub(super) async fn resolve(
         if ids.is_empty() {
             continue;
         }
-        let found = targets.find(connection, target, &ids).await?;
+        let found = found_or_kept(connection, targets, target, ids, || {
+            before.iter().flat_map(|before| self::ids(before.get(field.key.as_str()))).collect()
+        });
+        let found = found.await?;
         for (index, record) in records.iter().enumerate() {
             for id in ids_missing(record.get(field.key.as_str()), &found) {
                 let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
@@ -142,11 +145,9 @@ pub(super) async fn resolve(
             if ids.is_empty() {
                 continue;
             }
-            let mut found = targets.find(connection, target, &ids).await?;
-            // What a row referred to before stays legal whoever may see it.
-            let kept: HashSet<Uuid> = before.map(referred).unwrap_or_default();
-            let kept = kept.intersection(&ids).filter(|id| !found.contains_key(id)).copied().collect();
-            found.extend(Targets::default().find(connection, target, &kept).await?);
+            let found =
+                found_or_kept(connection, targets, target, ids, || before.map(referred).unwrap_or_default());
+            let found = found.await?;
             for (index, record) in records.iter().enumerate() {
                 for (row, id) in in_rows(record, table, field).filter(|(_, id)| !found.contains_key(id)) {
                     let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
@@ -158,6 +159,22 @@ pub(super) async fn resolve(
         }
     }
     if issues.is_empty() { Ok(numbers) } else { Err(StoreError::Issues(issues)) }
+}
+
+/// The numbers of ids; what a record referred to before stays legal whoever may see it.
+async fn found_or_kept(
+    connection: &mut Connection<'_>,
+    targets: &Targets,
+    target: &EntityKey,
+    ids: HashSet<Uuid>,
+    before: impl Fn() -> HashSet<Uuid>,
+) -> Result<HashMap<Uuid, i64>, StoreError> {
+    let mut found = targets.find(connection, target, &ids).await?;
+    if found.len() < ids.len() {
+        let kept = before().intersection(&ids).filter(|id| !found.contains_key(id)).copied().collect();
+        found.extend(Targets::default().find(connection, target, &kept).await?);
+    }
+    Ok(found)
 }
 
 /// What the rows of a sub-table refer to by one field, with the place of each row.

@@ -1,8 +1,9 @@
-//! Delete to the recycle bin, restore, purge.
+//! Delete to the recycle bin, restore.
 
 use engine_core::{
-    entity::OnDelete,
+    entity::{Field, OnDelete},
     kinds::{Kind, Storage},
+    moment::Moment,
     plan::Condition,
     value::Value,
 };
@@ -12,11 +13,13 @@ use uuid::Uuid;
 use super::{
     Store, StoreError, compute, duplicates, load,
     references::Targets,
-    update::{self, Revised},
+    row::{self, Revised},
+    update,
 };
 use crate::{
     access::{ActionMarker, Delete, Permit, Purpose, internal},
     catalog::{Compiled, Snapshot},
+    database::Dialect,
     records::{
         changes::{self, Change, Stamp},
         connection::Connection,
@@ -43,11 +46,14 @@ impl Store {
         expected: Option<i64>,
         stamp: Stamp,
     ) -> Result<(), StoreError> {
-        let n = self.reachable(permit, id, false).await?;
+        let found = self.found(permit, id, false).await?.read_as(expected);
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         self.writer
             .write(move |t| {
-                Box::pin(async move { delete_read(t, &snapshot, &compiled, (n, expected), &stamp).await })
+                Box::pin(async move {
+                    still(t, &compiled, &found).await?;
+                    delete_one(t, &snapshot, &compiled, found.n, &stamp, 0).await
+                })
             })
             .await
             .map_err(|error| error.told_to(permit))
@@ -63,26 +69,29 @@ impl Store {
         id: Uuid,
         stamp: Stamp,
     ) -> Result<Record, StoreError> {
-        let n = self.reachable(permit, id, true).await?;
+        let found = self.found(permit, id, true).await?;
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         let named = compiled.clone();
         let restored = self
             .writer
-            .write(move |t| Box::pin(async move { restore_one(t, &snapshot, &compiled, n, &stamp, 0).await }))
+            .write(move |t| {
+                Box::pin(async move {
+                    still(t, &compiled, &found).await?;
+                    restore_one(t, &snapshot, &compiled, found.n, &stamp, 0).await
+                })
+            })
             .await;
         restored.map_err(|error| duplicates::name_violation(&named, error))
     }
 
-    /// Removes a record from the recycle bin for good; its history stays in the log.
-    ///
-    /// # Errors
-    /// When it is not in the bin.
-    pub async fn purge(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
-        let n = self.reachable(permit, id, true).await?;
-        let compiled = permit.entity().clone();
-        self.writer
-            .write(move |t| Box::pin(async move { purge_one(t, &compiled, n, id, &stamp).await }))
-            .await
+    pub(super) async fn found<A: ActionMarker>(
+        &self,
+        permit: &Permit<A>,
+        id: Uuid,
+        deleted: bool,
+    ) -> Result<Found, StoreError> {
+        let n = self.reachable(permit, id, deleted).await?;
+        Ok(Found { n, id, rows: permit.rows().clone(), deleted, expected: None })
     }
 
     /// The number of a record that a right reaches, in the recycle bin or out of it.
@@ -110,24 +119,43 @@ impl Store {
     }
 }
 
-/// Deletes a record that its caller may have read before.
-pub(super) async fn delete_read(
-    transaction: &mut Transaction<'_>,
-    snapshot: &Snapshot,
-    compiled: &Compiled,
-    (n, expected): (i64, Option<i64>),
-    stamp: &Stamp,
-) -> Result<(), StoreError> {
-    if let Some(expected) = expected {
-        let connection = &mut transaction.connection;
-        update::lock(connection, compiled, n).await?;
-        let mut sql = Statement::start(connection.dialect(), "SELECT \"version\" FROM ");
-        sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
-        if connection.number(sql).await?.is_some_and(|version| version != expected) {
-            return Err(StoreError::Conflict(Vec::new()));
-        }
+/// A record as it was found before the transaction: within a row rule, in the recycle bin or out of it.
+pub(super) struct Found {
+    pub(super) n: i64,
+    id: Uuid,
+    rows: Condition,
+    deleted: bool,
+    /// The version that the caller read, when it says one.
+    expected: Option<i64>,
+}
+
+impl Found {
+    /// The same, which the caller read in a version, when it says one.
+    pub(super) fn read_as(self, expected: Option<i64>) -> Found {
+        Found { expected, ..self }
     }
-    delete_one(transaction, snapshot, compiled, n, stamp, 0).await
+}
+
+/// Holds a record until the transaction ends, unless somebody moved it, gave it away or changed what the
+/// caller read since it was found.
+pub(super) async fn still(
+    transaction: &mut Transaction<'_>,
+    compiled: &Compiled,
+    found: &Found,
+) -> Result<(), StoreError> {
+    let connection = &mut transaction.connection;
+    update::lock(connection, compiled, found.n).await?;
+    let now = update::number_of(connection, compiled, found.id, &found.rows, found.deleted).await?;
+    if now != Some(found.n) {
+        return Err(StoreError::NotFound);
+    }
+    let Some(expected) = found.expected else { return Ok(()) };
+    let mut sql = Statement::start(connection.dialect(), "SELECT \"version\" FROM ");
+    sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(found.n)));
+    match connection.number(sql).await? {
+        Some(version) if version != expected => Err(StoreError::Conflict(Vec::new())),
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn delete_one(
@@ -167,15 +195,33 @@ pub(super) async fn delete_one(
         }
     }
     let connection = &mut transaction.connection;
-    let parents = update::parents(connection, compiled, n).await?;
+    let parents = row::parents(connection, compiled, &[n]).await?;
     set_deleted(connection, compiled, n, Some(stamp)).await?;
-    update::refresh_parents(connection, snapshot, compiled, n, parents, stamp).await?;
+    row::refresh_parents(connection, snapshot, compiled, &[n], parents, stamp).await?;
     transaction
         .log(
             stamp,
             vec![moved(compiled, &record, "delete", json!({ "deleted_at": [null, stamp.at.to_string()] }))],
         )
         .await
+}
+
+/// Locks records until the transaction ends, in the order of their numbers; SQLite's writer is alone anyway.
+pub(super) async fn lock_all(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    ids: &[Uuid],
+) -> Result<(), StoreError> {
+    if connection.dialect() == Dialect::Postgres && !ids.is_empty() {
+        let mut sql = Statement::start(Dialect::Postgres, "SELECT \"n\" FROM ");
+        sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"id\" IN (");
+        sql.join(ids, ", ", |sql, id| {
+            sql.bind(Bind::Id(Some(*id)));
+        });
+        sql.push(") ORDER BY \"n\" FOR UPDATE");
+        connection.execute(sql).await?;
+    }
+    Ok(())
 }
 
 fn moved(compiled: &Compiled, record: &Record, action: &'static str, fields: Json) -> Change {
@@ -207,7 +253,7 @@ async fn set_deleted(
 async fn referring(
     connection: &mut Connection<'_>,
     referrer: &Compiled,
-    field: &engine_core::entity::Field,
+    field: &Field,
     n: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\" FROM ");
@@ -233,7 +279,7 @@ async fn referring(
 async fn release(
     transaction: &mut Transaction<'_>,
     snapshot: &Snapshot,
-    (referrer, field): (&Compiled, &engine_core::entity::Field),
+    (referrer, field): (&Compiled, &Field),
     target: Uuid,
     refers: &[i64],
     stamp: &Stamp,
@@ -254,7 +300,7 @@ async fn release(
         after.set_system("updated_at", Value::Moment(stamp.at));
         after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
         let revised = Revised { targets: Targets::default(), before, after, why: None, action: "update" };
-        Box::pin(update::write_revised(transaction, snapshot, referrer, revised, stamp)).await?;
+        Box::pin(row::write_revised(transaction, snapshot, referrer, revised, stamp)).await?;
     }
     Ok(())
 }
@@ -263,7 +309,7 @@ async fn release(
 pub(super) async fn clear(
     transaction: &mut Transaction<'_>,
     referrer: &Compiled,
-    field: &engine_core::entity::Field,
+    field: &Field,
     target: i64,
     refers: &[i64],
     stamp: &Stamp,
@@ -309,8 +355,8 @@ pub(super) async fn restore_one(
     let record = found.ok_or(StoreError::NotFound)?;
     let Some(deleted_at) = record.moment("deleted_at") else { return Ok(record) };
     set_deleted(connection, compiled, n, None).await?;
-    let parents = update::parents(connection, compiled, n).await?;
-    update::refresh_parents(connection, snapshot, compiled, n, parents, stamp).await?;
+    let parents = row::parents(connection, compiled, &[n]).await?;
+    row::refresh_parents(connection, snapshot, compiled, &[n], parents, stamp).await?;
     for (entity, field) in
         compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST)
     {
@@ -329,9 +375,9 @@ pub(super) async fn restore_one(
 async fn gone_with(
     connection: &mut Connection<'_>,
     referrer: &Compiled,
-    field: &engine_core::entity::Field,
+    field: &Field,
     n: i64,
-    at: engine_core::moment::Moment,
+    at: Moment,
 ) -> Result<Vec<i64>, StoreError> {
     if field.kind != Kind::Reference {
         return Ok(Vec::new());
@@ -340,48 +386,4 @@ async fn gone_with(
     sql.name(&names::table(&referrer.entity.key)).push(" WHERE ").name(&names::column(field, "")).push(" = ");
     sql.bind(Bind::Integer(Some(n))).push(" AND \"deleted_at\" = ").bind(Bind::Moment(Some(at)));
     connection.numbers(sql).await
-}
-
-pub(super) async fn purge_one(
-    transaction: &mut Transaction<'_>,
-    compiled: &Compiled,
-    n: i64,
-    id: Uuid,
-    stamp: &Stamp,
-) -> Result<(), StoreError> {
-    let connection = &mut transaction.connection;
-    let dialect = connection.dialect();
-    for field in compiled.entity.fields.values() {
-        super::links::remove(connection, compiled, field, n).await?;
-    }
-    for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.kind == Kind::Reference) {
-        let mut sql = Statement::start(dialect, "UPDATE ");
-        sql.name(&names::table(&entity.key))
-            .push(" SET ")
-            .name(&names::column(field, ""))
-            .push(" = NULL WHERE ");
-        sql.name(&names::column(field, "")).push(" = ").bind(Bind::Integer(Some(n)));
-        connection.execute(sql).await?;
-    }
-    if compiled.entity.fields.values().any(|f| f.search) {
-        connection.forget(&compiled.entity.key, &[n]).await?;
-    }
-    let mut shares = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
-    shares.bind(Bind::Id(Some(id)));
-    connection.execute(shares).await?;
-    let mut sql = Statement::start(dialect, "DELETE FROM ");
-    sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
-    if connection.execute(sql).await? == 0 {
-        // Somebody else, or another replica, purged it meanwhile and has said so.
-        return Ok(());
-    }
-    let change = Change {
-        subject: changes::subject(&compiled.entity.key),
-        record: id,
-        n,
-        action: "purge",
-        fields: json!({}),
-        why: None,
-    };
-    transaction.log(stamp, vec![change]).await
 }

@@ -14,7 +14,7 @@ use engine_core::{
     value::Value,
 };
 
-use super::{StoreError, compute, load, references::Numbers};
+use super::{StoreError, compute, duplicates, load, references::Numbers, row};
 use crate::{
     access::{Purpose, internal},
     catalog::{Compiled, RollUp, Snapshot},
@@ -315,10 +315,14 @@ async fn formulas(
             })
             .map(|f| f.field.as_ref())
             .collect();
-        if !changed.is_empty() {
-            connection
-                .execute(write::update_derived(connection.dialect(), &parent.entity, &record, &changed, &[]))
-                .await?;
+        if changed.is_empty() {
+            continue;
+        }
+        let same = duplicates::duplicate_keys(&parent.entity, &record);
+        let sql = write::update_derived(connection.dialect(), &parent.entity, &record, &changed, &same);
+        connection.execute(sql).await?;
+        if changed.iter().any(|field| field.search) {
+            row::reindex(connection, parent, &record).await?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! One lot of a batch taken back, in one transaction.
 //!
 //! Shape:  records that the batch made go to the recycle bin together, what refers to them looked up once for all; those it
-//!         deleted return, those it changed get the values they had before, one by one.
+//!         deleted return, those it changed get the values they had before.
 //! Errors: the first record that refuses ends the lot; nothing of it is written then.
 
 use std::{
@@ -19,12 +19,12 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    Input, StoreError, compute,
+    Input, StoreError, as_of, compute,
     history::HistoryEntry,
     load,
     references::Targets,
     remove, roll_ups,
-    update::{self, Revised},
+    row::{self, Revised, Wake},
 };
 use crate::{
     access::{Edit, Permit, Purpose, internal},
@@ -167,37 +167,50 @@ async fn delete(
     let numbers: Vec<i64> = made.iter().map(|(_, n)| *n).collect();
     let referred = referred_to(connection, snapshot, compiled, &numbers).await?;
     let (held, free): (Vec<_>, Vec<_>) = made.iter().copied().partition(|(_, n)| referred.contains(n));
-    let numbers: Vec<i64> = free.iter().map(|(_, n)| *n).collect();
-    if !numbers.is_empty() {
-        let mut parents: Vec<BTreeSet<i64>> = Vec::with_capacity(compiled.feeds.len());
-        for feed in &compiled.feeds {
-            parents.push(roll_ups::parents_of(connection, compiled, feed, &numbers).await?);
-        }
-        set_deleted(connection, compiled, &numbers, stamp).await?;
-        for (feed, parents) in compiled.feeds.iter().zip(parents) {
-            roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
-        }
-        let log: Vec<Change> = free
-            .iter()
-            .map(|(id, n)| Change {
-                subject: changes::subject(&compiled.entity.key),
-                record: *id,
-                n: *n,
-                action: "delete",
-                fields: json!({ "deleted_at": [null, stamp.at.to_string()] }),
-                why: None,
-            })
-            .collect();
-        transaction.log(stamp, log).await?;
-    }
+    delete_free(transaction, snapshot, compiled, &free, stamp).await?;
     for (_, n) in held {
         remove::delete_one(transaction, snapshot, compiled, n, stamp, 0).await?;
     }
     Ok(())
 }
 
+/// Deletes records together that nothing refers to.
+pub(super) async fn delete_free(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    free: &[(Uuid, i64)],
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let numbers: Vec<i64> = free.iter().map(|(_, n)| *n).collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let connection = &mut transaction.connection;
+    let mut parents: Vec<BTreeSet<i64>> = Vec::with_capacity(compiled.feeds.len());
+    for feed in &compiled.feeds {
+        parents.push(roll_ups::parents_of(connection, compiled, feed, &numbers).await?);
+    }
+    set_deleted(connection, compiled, &numbers, stamp).await?;
+    for (feed, parents) in compiled.feeds.iter().zip(parents) {
+        roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
+    }
+    let log: Vec<Change> = free
+        .iter()
+        .map(|(id, n)| Change {
+            subject: changes::subject(&compiled.entity.key),
+            record: *id,
+            n: *n,
+            action: "delete",
+            fields: json!({ "deleted_at": [null, stamp.at.to_string()] }),
+            why: None,
+        })
+        .collect();
+    transaction.log(stamp, log).await
+}
+
 /// Those of some records that a living one refers to.
-async fn referred_to(
+pub(super) async fn referred_to(
     connection: &mut Connection<'_>,
     snapshot: &Snapshot,
     compiled: &Compiled,
@@ -262,6 +275,7 @@ async fn put_back(
     }
     let Lot { snapshot, compiled, .. } = lot;
     let connection = &mut transaction.connection;
+    let mut wake = Wake::before(connection, compiled, numbers).await?;
     for before in load::whole(internal(Purpose::Undo), connection, compiled, numbers).await? {
         let entries = lot.entries.get(&before.id()).map_or(&[][..], Vec::as_slice);
         let revised = Revised {
@@ -271,9 +285,9 @@ async fn put_back(
             why: Some(json!({ "undo": lot.batch })),
             action: "update",
         };
-        update::write_revised(transaction, snapshot, compiled, revised, stamp).await?;
+        row::write_row(connection, compiled, revised, &mut wake).await?;
     }
-    Ok(())
+    wake.settle(transaction, snapshot, compiled, stamp).await
 }
 
 /// The record with the values from before the batch.
@@ -283,7 +297,9 @@ fn as_before(lot: &Lot, now: &Record, entries: &[HistoryEntry], stamp: &Stamp) -
     for (key, pair) in entries.iter().flat_map(|entry| &entry.fields) {
         let writable = compiled.entity.own_field(key).is_some_and(|field| !field.kind.rules().computed());
         if writable || key == "owner_id" {
-            old.entry(key.clone()).or_insert_with(|| pair.get(0).cloned().unwrap_or(Json::Null));
+            let mut before = pair.get(0).cloned().unwrap_or(Json::Null);
+            as_of::leave_computed_out(compiled, key, &mut before);
+            old.entry(key.clone()).or_insert(before);
         }
     }
     let input = Input::read(compiled, &old).map_err(StoreError::Issues)?;

@@ -4,34 +4,29 @@
 //!         the version is still the same; otherwise it is worked out again.
 //! Source: DESIGN §5 "`If-Match` is optional".
 
-use std::{collections::BTreeSet, sync::Arc};
-
 use engine_core::{
-    entity::Field,
-    kinds::{Kind, Storage},
     plan::{Column, Comparison, Condition, Test},
     value::{Row, Value},
 };
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute, create, duplicates, existence, history, links, load,
-    references::{self, Targets},
-    roll_ups,
+    Input, Store, StoreError, compute, duplicates, load,
+    references::Targets,
+    row::{self, Prepared},
 };
 use crate::{
     access::{Edit, Permit, Purpose, internal},
-    catalog::{Compiled, Snapshot},
+    catalog::Compiled,
     database::Dialect,
     records::{
-        changes::{self, Change, Stamp},
+        changes::Stamp,
         connection::Connection,
         idempotency::Remember,
         names,
         record::{Record, value_to_json},
-        sql::{Bind, Lowering, Statement, expression::Scopes, words::Document, write},
-        writer::Transaction,
+        sql::{Bind, Lowering, Statement, expression::Scopes},
     },
 };
 
@@ -65,16 +60,6 @@ pub struct Revision {
 
 /// How often a write that met another one is worked out again.
 const ATTEMPTS: usize = 64;
-
-pub(super) struct Prepared {
-    pub(super) snapshot: Arc<Snapshot>,
-    pub(super) compiled: Arc<Compiled>,
-    pub(super) targets: Targets,
-    pub(super) before: Record,
-    pub(super) after: Record,
-    pub(super) why: Option<Json>,
-    pub(super) action: &'static str,
-}
 
 impl Store {
     /// Changes one record.
@@ -113,7 +98,7 @@ impl Store {
                 .writer
                 .write(move |t| {
                     Box::pin(async move {
-                        let record = write_one(t, prepared, &stamp).await?;
+                        let record = row::write_one(t, prepared, &stamp).await?;
                         if let Some(note) = note {
                             note.store(&mut t.connection, std::slice::from_ref(&record), stamp.at).await?;
                         }
@@ -299,168 +284,6 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         }
         (a, b) => a == b,
     }
-}
-
-/// Writes one prepared change inside a transaction.
-pub(super) async fn write_one(
-    transaction: &mut Transaction<'_>,
-    prepared: Prepared,
-    stamp: &Stamp,
-) -> Result<Record, StoreError> {
-    let Prepared { snapshot, compiled, targets, before, after, why, action } = prepared;
-    let revised = Revised { targets, before, after, why, action };
-    write_revised(transaction, &snapshot, &compiled, revised, stamp).await
-}
-
-/// A record before and after a change.
-pub(super) struct Revised {
-    pub(super) targets: Targets,
-    pub(super) before: Record,
-    pub(super) after: Record,
-    pub(super) why: Option<Json>,
-    pub(super) action: &'static str,
-}
-
-/// Writes one change worked out inside the transaction or before it.
-pub(super) async fn write_revised(
-    transaction: &mut Transaction<'_>,
-    snapshot: &Snapshot,
-    compiled: &Compiled,
-    revised: Revised,
-    stamp: &Stamp,
-) -> Result<Record, StoreError> {
-    let Revised { targets, before, mut after, why, action } = revised;
-    transaction.current(snapshot).await?;
-    links::identify(compiled, &mut after);
-    let changed: Vec<Arc<Field>> = compiled
-        .entity
-        .fields
-        .values()
-        .filter(|f| !same(before.get(f.key.as_str()), after.get(f.key.as_str())))
-        .cloned()
-        .collect();
-    let connection = &mut transaction.connection;
-    let dialect = connection.dialect();
-    let mut owner = Vec::new();
-    if before.get("owner_id") != after.get("owner_id") {
-        let mut one = [after];
-        owner = existence::found(create::stamp_departments(connection, compiled, &mut one, None).await)?;
-        let [only] = one;
-        after = only;
-    }
-    let is_changed = |field: &Field| changed.iter().any(|c| c.key == field.key);
-    let referred = references::resolve(
-        connection,
-        compiled,
-        &targets,
-        std::slice::from_ref(&after),
-        Some(&before),
-        is_changed,
-    )
-    .await;
-    let referred = match (owner.is_empty(), referred) {
-        (true, referred) => referred?,
-        (false, referred) => {
-            owner.extend(existence::found(referred.map(drop))?);
-            return Err(StoreError::Issues(owner));
-        }
-    };
-    let own: Vec<&Field> = changed
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|f| matches!(f.kind.rules().storage(), Storage::Columns(_) | Storage::Derived))
-        .collect();
-    let mut row = links::stored(compiled, &after, &referred);
-    row.n = before.n;
-    let keys = duplicates::duplicate_keys(&compiled.entity, &after);
-    let feeds_before = parents(connection, compiled, before.n).await?;
-    let touched = connection
-        .execute(write::update(dialect, &compiled.entity, &row, &own, before.version(), &keys))
-        .await?;
-    if touched == 0 {
-        return Err(StoreError::Stale);
-    }
-    for field in
-        changed.iter().filter(|f| matches!(f.kind.rules().storage(), Storage::Links(_) | Storage::Children))
-    {
-        links::remove(connection, compiled, field, before.n).await?;
-        links::insert(connection, compiled, std::slice::from_ref(&after), &referred, Some(field)).await?;
-    }
-    if changed.iter().any(|f| f.search) {
-        reindex(connection, compiled, &after).await?;
-    }
-    refresh_parents(connection, snapshot, compiled, before.n, feeds_before, stamp).await?;
-    let change = Change {
-        subject: changes::subject(&compiled.entity.key),
-        record: after.id(),
-        n: after.n,
-        action,
-        fields: difference(compiled, &before, &after),
-        why,
-    };
-    transaction.log(stamp, vec![change]).await?;
-    Ok(after)
-}
-
-/// Indexes the words of a record anew.
-pub(super) async fn reindex(
-    connection: &mut Connection<'_>,
-    compiled: &Compiled,
-    record: &Record,
-) -> Result<(), StoreError> {
-    let words = links::words(compiled, record, |_| true);
-    let document = Document::of(connection.dialect(), &words);
-    connection.index(&compiled.entity.key, vec![(record.n, document)]).await
-}
-
-/// The parents each feed of a record points to now.
-pub(super) async fn parents(
-    connection: &mut Connection<'_>,
-    compiled: &Compiled,
-    n: i64,
-) -> Result<Vec<BTreeSet<i64>>, StoreError> {
-    let mut all = Vec::with_capacity(compiled.feeds.len());
-    for feed in &compiled.feeds {
-        all.push(roll_ups::parents_of(connection, compiled, feed, &[n]).await?);
-    }
-    Ok(all)
-}
-
-/// Refreshes the roll-ups of the parents before and after.
-pub(super) async fn refresh_parents(
-    connection: &mut Connection<'_>,
-    snapshot: &Snapshot,
-    compiled: &Compiled,
-    n: i64,
-    before: Vec<BTreeSet<i64>>,
-    stamp: &Stamp,
-) -> Result<(), StoreError> {
-    for (feed, mut parents) in compiled.feeds.iter().zip(before) {
-        parents.extend(roll_ups::parents_of(connection, compiled, feed, &[n]).await?);
-        roll_ups::refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
-    }
-    Ok(())
-}
-
-/// `{"field": [old, new]}` of what differs.
-fn difference(compiled: &Compiled, before: &Record, after: &Record) -> Json {
-    let mut fields = Map::new();
-    let keys = compiled.entity.fields.keys().map(engine_core::key::FieldKey::as_str).chain([
-        "owner_id",
-        "department_id",
-        "deleted_at",
-    ]);
-    for key in keys {
-        let (old, new) = (before.get(key), after.get(key));
-        let Some(field) = compiled.entity.field(key).filter(|f| !f.volatile && f.kind != Kind::RollUp) else {
-            continue;
-        };
-        if !same(old, new) {
-            let pair = vec![history::logged(compiled, field, old), history::logged(compiled, field, new)];
-            fields.insert(key.to_owned(), Json::Array(pair));
-        }
-    }
-    Json::Object(fields)
 }
 
 /// Locks a record until the transaction ends; SQLite's writer is alone anyway.

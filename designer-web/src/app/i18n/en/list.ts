@@ -54,6 +54,7 @@ export const list = {
   bulkWorking: "Working on {{count, number}}…",
   bulkDone: "{{count, number}} updated",
   bulkSkipped: "{{count, number}} not updated",
+  bulkSkippedOther: "Deleted, being changed by somebody else, or not yours to change",
   bulkSkippedWhy: "Why they were not updated",
   bulkDeleteTitle: "Delete {{count, number}} {{label, inner}}?",
   bulkDeleteHint: "They go to the recycle bin and can be restored for 30 days.",

@@ -54,6 +54,7 @@ export const list = {
   bulkWorking: "正在处理 {{count, number}} 条…",
   bulkDone: "已更新 {{count, number}} 条",
   bulkSkipped: "{{count, number}} 条没有更新",
+  bulkSkippedOther: "已被删除、正被别人修改,或您无权修改",
   bulkSkippedWhy: "没有更新的原因",
   bulkDeleteTitle: "删除 {{count, number}} 条{{label}}?",
   bulkDeleteHint: "会移到回收站,30天内可恢复。",
