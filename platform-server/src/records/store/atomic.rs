@@ -196,7 +196,7 @@ async fn run(
         Step::Update(prepared) => row::write_one(transaction, prepared, stamp).await.map(Some),
         Step::Unchanged(record) => Ok(Some(record)),
         Step::Delete(snapshot, compiled, n) => {
-            remove::delete_one(transaction, &snapshot, &compiled, n, stamp, 0).await?;
+            remove::delete_one(transaction, &snapshot, &compiled, n, stamp).await?;
             Ok(None)
         }
     }
