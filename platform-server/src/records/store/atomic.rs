@@ -289,7 +289,7 @@ async fn run(
         Step::Unchanged(record) => Ok(Some(record)),
         Step::Delete(snapshot, compiled, found) => {
             remove::still(transaction, &compiled, &found).await?;
-            remove::delete_one(transaction, &snapshot, &compiled, found.n, stamp, 0).await?;
+            remove::delete_one(transaction, &snapshot, &compiled, found.n, stamp).await?;
             Ok(None)
         }
     }

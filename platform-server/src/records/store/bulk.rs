@@ -124,6 +124,9 @@ impl Skipped {
             StoreError::NotUnique(_) => {
                 one("not_unique", "已存在相同的记录".into(), "another record has this value".into())
             }
+            StoreError::Unsupported(why) => {
+                ("too_deep", vec![Issue { code: "too_deep".into(), pointer: String::new(), message: why }])
+            }
             StoreError::TooLarge => one(
                 "sum_too_large",
                 "合计超出了可以精确表示的范围".into(),
