@@ -127,8 +127,8 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   const phone = usePhone();
   const fail = useFailureToast();
   const queryClient = useQueryClient();
-  const remove = useDelete(entity);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"delete" | "edited" | null>(null);
+  const remove = useDelete(entity, () => setAsking("edited"));
   const [sharing, setSharing] = useState(false);
   const copy = () =>
     void navigator.clipboard?.writeText(window.location.href).then(() => showToast(t("common.copied")));
@@ -152,7 +152,7 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
             icon: <DeleteOutlined />,
             danger: true,
             label: t("common.delete"),
-            onClick: () => setAsking(true),
+            onClick: () => setAsking("delete"),
           },
         ]
       : []),
@@ -178,18 +178,18 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
         <Button icon={<MoreOutlined />} aria-label={t("shell.more")} />
       </Dropdown>
       <Modal
-        open={asking}
-        title={t("record.deleteTitle", { title })}
-        okText={t("common.delete")}
+        open={asking !== null}
+        title={t(asking === "edited" ? "record.deleteEditedTitle" : "record.deleteTitle", { title })}
+        okText={t(asking === "edited" ? "record.deleteAnyway" : "common.delete")}
         okButtonProps={{ danger: true }}
         cancelText={t("common.cancel")}
-        onCancel={() => setAsking(false)}
+        onCancel={() => setAsking(null)}
         onOk={() => {
-          setAsking(false);
-          void remove(record.id);
+          setAsking(null);
+          void remove(record);
         }}
       >
-        {t("record.deleteHint")}
+        {t(asking === "edited" ? "record.deleteEditedHint" : "record.deleteHint")}
       </Modal>
       {sharing && (
         <Suspense>

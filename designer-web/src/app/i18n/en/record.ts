@@ -58,6 +58,10 @@ export const record = {
   editField: "Change {{label}}",
   deleteTitle: "Delete “{{title}}”?",
   deleteHint: "It goes to the recycle bin and can be restored for 30 days.",
+  deleteEditedTitle: "Somebody just edited “{{title}}”; it is not deleted",
+  deleteEditedHint:
+    "The page now shows the newest. Cancel to look at it first; what is deleted can be restored for 30 days.",
+  deleteAnyway: "Delete anyway",
   claim: "Claim",
   share: "Share",
   copyLink: "Copy link",
