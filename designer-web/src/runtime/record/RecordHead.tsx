@@ -38,7 +38,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
   const title = titleOf(entity, record) || t("common.blank");
   const columns = headColumns(entity);
   const today = dayIn(new Date(), zone);
-  const { marks, facts, next } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
+  const { marks, facts, next, plan } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
   return (
     <header className="fw-card fw-record-head">
       <div className="fw-record-top">
@@ -67,12 +67,14 @@ export function RecordHead({ entity, record, onEdit }: Props) {
       </div>
       <dl className="fw-record-strip">
         {entity.owner !== false && <Owner record={record} />}
-        <div>
-          <dt>{t("record.next")}</dt>
-          <dd>
-            {next ? <NextStep next={next} today={today} /> : <span className="fw-muted">{t("record.noNext")}</span>}
-          </dd>
-        </div>
+        {plan && (
+          <div>
+            <dt>{label(plan)}</dt>
+            <dd>
+              {next ? <NextStep next={next} today={today} /> : <span className="fw-muted">{t("record.noNext")}</span>}
+            </dd>
+          </div>
+        )}
         {facts.map((field) => {
           const { Cell } = lookOf(field);
           return (
@@ -102,7 +104,6 @@ function Owner({ record }: { record: RecordRow }) {
 
 function NextStep({ next, today }: { next: Next; today: string }) {
   const { t } = useTranslation();
-  const label = useLabel();
   const days = daysBetween(today, next.day);
   const near =
     days < 0
@@ -113,7 +114,7 @@ function NextStep({ next, today }: { next: Next; today: string }) {
           ? t("common.dayTomorrow")
           : t("common.inDays", { count: days });
   return (
-    <span title={label(next.field)}>
+    <span>
       <span className="fw-number">{next.day}</span>{" "}
       <span className="fw-chip" data-color={days < 0 ? "red" : days <= 3 ? "orange" : "blue"}>
         {near}

@@ -45,7 +45,6 @@ export const record = {
   relatedBy: "{{label}} with this as {{via, inner}}",
   owner: "Owner",
   noOwner: "No owner yet",
-  next: "Next step",
   noNext: "Nothing planned yet",
   updated: "updated {{when}}",
   created: "Created by {{who}} {{when}}",
