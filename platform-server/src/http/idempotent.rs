@@ -150,7 +150,7 @@ async fn around(app: App, kind: Kind, request: Request, next: Next) -> Result<Re
         return if kind == Kind::Upload { Err(under_way()) } else { once.told(&app, known).await };
     }
     // A task of its own: who hangs up does not stop what has begun half-way.
-    let running = tokio::spawn(once.to_the_end(app, next.run(request)).in_current_span());
+    let running = tokio::spawn(once.run_to_its_end(app, next.run(request)).in_current_span());
     match running.await {
         Ok(response) => Ok(response),
         Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
@@ -180,7 +180,7 @@ impl Once {
     }
 
     /// Runs a reserved request and keeps its answer, or frees the key when it was refused.
-    async fn to_the_end(self, app: App, work: impl Future<Output = Response>) -> Response {
+    async fn run_to_its_end(self, app: App, work: impl Future<Output = Response>) -> Response {
         let Some(keyed) = &self.0 else { return work.await };
         let response = keyed.asked.during(work).await;
         let mut key = keyed.key.clone();
