@@ -141,7 +141,7 @@ fn summary(view: &ImportView, refused: Option<&Path>) -> String {
             path.display()
         )),
         None => {
-            text.push_str("\nto get the refused rows with their reasons as a workbook, add --refused FILE")
+            text.push_str("\nto get the refused rows with their reasons as a workbook, add --refused FILE");
         }
     }
     if let Some(problem) = &view.problem {
