@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 5736dd45a741ba285ade0307904cb90340304e118ed521a075230f2b0a943967
+// sha256 025681eae8f0464c599b55e239cd4d72d2091320d823fa103c7ba694b4d1e572
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1364,9 +1364,9 @@ export interface components {
              * @description Which.
              */
             id: string;
-            /** @description A code. */
+            /** @description A code: `issues`, `not_found`, `no_right`, `in_use`, `not_unique`, `sum_too_large` or `not_done`. */
             reason: string;
-            /** @description What is wrong with it. */
+            /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
         };
         /** @description A team as it is shown. */
