@@ -60,7 +60,7 @@ function Line({ line: { field, header, text, value, lost } }: { line: SampleLine
         {label(field)}
       </th>
       <td>{text}</td>
-      <td>{isBlank(value) ? "—" : <Cell field={field} value={value} place="list" />}</td>
+      <td>{isBlank(value) ? "—" : <Cell field={field} value={value} place="page" />}</td>
     </tr>
   );
 }
