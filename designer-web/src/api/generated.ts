@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 025681eae8f0464c599b55e239cd4d72d2091320d823fa103c7ba694b4d1e572
+// sha256 b3b97d08959cf6cea8c0d1622041eeebdd496645708f47aeeaa906606a45b852
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
