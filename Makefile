@@ -77,7 +77,8 @@ PYTHON_PLACE ?= $(HOME)/.cache/formwork/python
 soak: binary $(SCHEMAS)/node_modules/.package-lock.json
 	tools/need-postgres.sh
 	tools/need-schema-validators.sh $(PYTHON_PLACE)
-	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server --test proofs
+	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server -p engine-core --test proofs --test kinds --test formulas
+	FORMWORK_CASES=$(SOAK_CASES) $(CARGO_TEST) -p platform-server --lib transfer::write::tests
 
 ROUNDS ?= 20
 

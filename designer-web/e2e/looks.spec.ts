@@ -1,24 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { checkFile, MESSY } from "./importing";
 import { expect, type Person, test } from "./journey";
 import { CUSTOMERS, rows, tick } from "./screens";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
-
-/** What a screen owes to everybody: nothing to scroll sideways, and nothing that axe finds. */
-async function sound(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState("networkidle");
-  await expect(page.locator(".fw-bone")).toHaveCount(0);
-  const beyond = await page.evaluate(() => {
-    const main = document.querySelector("main") ?? document.documentElement;
-    return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);
-  });
-  expect([name, beyond <= 0]).toEqual([name, true]);
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  expect([name, told]).toEqual([name, []]);
-}
+import { sound } from "./sound";
 
 async function aCustomer(person: Person): Promise<string> {
   const body = { limit: 1, sort: ["-follow_up_count"], fields: ["name"] };
@@ -85,23 +68,6 @@ test("every step of an import is sound", async ({ page, person }) => {
   await page.getByRole("button", { name: "上一步" }).click();
   await expect(page.getByText(/认出 \d+ 列/)).toBeVisible();
   await sound(page, "the columns of an import");
-});
-
-test("in English nothing of the screens stays Chinese", async ({ page, person, phone }) => {
-  await person.ask("PATCH", "/me", { locale: "en" });
-  try {
-    await page.goto(CUSTOMERS);
-    await expect(page.getByRole("heading", { name: "All customers" })).toBeVisible();
-    await expect(page.getByRole("button", { name: "Filter", exact: true })).toBeVisible();
-    const words = phone ? ".fw-bottombar" : ".fw-sidebar .fw-nav, .fw-toolbar";
-    await expect(page.locator(words).first()).not.toContainText(/[\u4e00-\u9fff]/);
-    await page.goto(`${CUSTOMERS}?panel=new`);
-    await expect(page.locator(".fw-form-body")).toBeVisible();
-    await expect(page.locator(".fw-form-body label").first()).not.toContainText(/[\u4e00-\u9fff]/);
-    await sound(page, "the form in English");
-  } finally {
-    await person.ask("PATCH", "/me", { locale: "zh-CN" });
-  }
 });
 
 test("at a desk, the keyboard is enough to find and open a customer", async ({ page, person }) => {

@@ -22,6 +22,15 @@ test("who only reads is offered nothing that would be refused", async ({ page, p
   await expect(page.getByRole("button", { name: "新建客户" })).toBeHidden();
   await expect(page.getByRole("button", { name: "多选" })).toBeHidden();
   await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await rows(page, phone).first().locator("a").first().or(rows(page, phone).first()).first().click();
+  await expect(page.locator(".fw-record-head")).toBeVisible();
+  await page.goto(`${page.url()}?panel=edit`);
+  await expect(page.locator(".fw-record-head").getByRole("button", { name: "更多" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "编辑" })).toBeHidden();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.goto("/mine");
+  await expect(page.getByRole("button", { name: "退出登录" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "导出全部数据" })).toBeHidden();
   await page.goto("/admin/users");
   await expect(page.getByRole("heading", { name: "您没有这项权限" })).toBeVisible();
   await expect(page.getByRole("button", { name: "添加人员" })).toBeHidden();

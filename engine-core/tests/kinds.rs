@@ -4,6 +4,8 @@
 //!        "shown"}`. `field` is a property of an entity and may be left out when the kind alone says it all; `issues`
 //!        are `[code, pointer]` of a wrong definition. Cases are read in zone +08:00 on 2026-11-02.
 
+mod soak;
+
 use std::{
     fs,
     path::PathBuf,
@@ -224,7 +226,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: soak::cases(4_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn schema_and_kind_agree_on_changed_cases(

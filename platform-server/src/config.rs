@@ -244,6 +244,9 @@ pub struct Import {
     /// Write the rows that are new or change a record; without it the file is only verified.
     #[arg(long, env = "FORMWORK_APPLY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub apply: bool,
+    /// Write the refused rows, each with its reasons, into this workbook; correct them there and import it.
+    #[arg(long, env = "FORMWORK_REFUSED", value_name = "FILE")]
+    pub refused: Option<PathBuf>,
 }
 
 /// `formwork export`.

@@ -3,6 +3,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
 
 mod at_once;
+mod deep;
 mod drafts;
 mod ownership;
 mod place;

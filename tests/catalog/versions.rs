@@ -56,6 +56,29 @@ on_both_databases! {
         place.admin.post(&path("entity", "thing", "/rollback"), json!({ "version": 99 })).await.refused(404, "not_found");
     }
 
+    async fn who_took_a_definition_away_is_known_and_it_comes_back(installation: Installation) {
+        let place = Place::start(installation).await;
+        let body = thing(json!({ "name": { "kind": "text" } }));
+        place.publish(&[("entity", "thing", body.clone())]).await;
+        let made = place.admin.post(RECORDS, json!({ "name": "甲" })).await.expect(201);
+        place.draft("entity", "thing", thing(json!({ "name": { "kind": "text" }, "more": { "kind": "text" } }))).await;
+        place.admin.delete(&path("entity", "thing", "/draft")).await.expect(204);
+        place.admin.delete(&path("entity", "thing", "/draft")).await.refused(404, "not_found");
+        place.admin.delete(&path("entity", "thing", "")).await.expect(204);
+        place.admin.delete(&path("entity", "thing", "")).await.refused(404, "not_found");
+        let told = |action: &str| place.installation.sql(&format!(
+            "SELECT count(*) FROM changes c JOIN change_details d ON d.seq = c.seq JOIN users u ON u.id = c.actor \
+             WHERE c.subject = 'definition' AND c.action = '{action}' AND u.username = 'guanli' \
+             AND CAST(d.fields AS TEXT) LIKE '%entity/thing%'"));
+        for action in ["publish", "discard", "withdraw"] {
+            assert_eq!(told(action), "1", "{action}");
+        }
+        roll_back(&place, 1).await;
+        assert_eq!(place.admin.get(&path("entity", "thing", "")).await.expect(200), body);
+        assert_eq!(record(&place, made["id"].as_str().expect("an id")).await["name"], "甲");
+        place.installation.run(&["doctor"], "").done();
+    }
+
     async fn a_key_that_was_something_else_does_not_come_back(installation: Installation) {
         let place = Place::start(installation).await;
         place.publish(&[("entity", "thing", thing(json!({ "name": { "kind": "text" }, "size": { "kind": "decimal", "scale": 2 } })))]).await;

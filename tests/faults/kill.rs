@@ -1,4 +1,5 @@
-//! kill -9 under write load: acknowledged is there exactly once, unacknowledged once or not at all, keys sent again
+//! kill -9 under write load, batches, changes of many and deletes among it: acknowledged is there exactly once,
+//! unacknowledged once or not at all, batches whole or not at all, keys sent again
 //! find their first answer, the chain holds, the file is whole, roll-ups agree.
 
 use std::{
@@ -12,10 +13,13 @@ use std::{
 use formwork_tests::{Client, Engine, Installation, on_both_databases};
 use serde_json::{Value as Json, json};
 
-use crate::oracle::Oracle;
+use crate::{
+    many::{self, Many},
+    oracle::Oracle,
+};
 
 const WRITERS: usize = 6;
-const RECORDS: &str = "/api/v1/entities/thing/records";
+pub(crate) const RECORDS: &str = "/api/v1/entities/thing/records";
 
 fn rounds() -> usize {
     std::env::var("FORMWORK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(3)
@@ -50,7 +54,7 @@ async fn publish(admin: &Client) {
 }
 
 /// Sends a request; `None` when the server died meanwhile.
-async fn send(
+pub(crate) async fn send(
     client: &Client,
     method: reqwest::Method,
     path: &str,
@@ -66,7 +70,7 @@ async fn send(
     Some((status, response.json().await.ok()?))
 }
 
-/// One writer: creates under keys, and counts one record of its own up.
+/// One writer: creates under keys, counts one record of its own up, and now and then does something to several.
 async fn write(
     client: Client,
     oracle: Arc<Oracle>,
@@ -77,6 +81,7 @@ async fn write(
 ) {
     let (writer, counter) = own;
     let mut count = oracle.expected().counters.get(&counter).map_or(0, |c| c.1);
+    let mut many = Many::new(client.clone(), oracle.clone(), group.clone());
     for i in 0.. {
         if stop.load(Ordering::SeqCst) {
             return;
@@ -84,8 +89,12 @@ async fn write(
         let code = format!("r{round}w{writer}i{i}");
         let body = json!({ "code": code, "note": "掉电 测试", "labels": ["甲", code], "group": group });
         oracle.note(&format!("ask {code}"));
+        let mut made = None;
         match send(&client, reqwest::Method::POST, RECORDS, Some(&code), &body).await {
-            Some((201, _)) => oracle.note(&format!("done {code}")),
+            Some((201, record)) => {
+                oracle.note(&format!("done {code}"));
+                made = record["id"].as_str().map(str::to_owned);
+            }
             Some((503, _)) => oracle.note(&format!("refused {code}")),
             Some((status, body)) => panic!("{status}: {body}"),
             None => return,
@@ -105,6 +114,10 @@ async fn write(
             Some((503, _)) => {}
             Some((status, body)) => panic!("{status}: {body}"),
             None => return,
+        }
+        let doomed = made.as_deref().filter(|_| i % 4 == 1);
+        if i % 2 == 1 && many.step(&code, doomed).await.is_none() {
+            return;
         }
     }
 }
@@ -126,9 +139,10 @@ async fn audit(installation: &Installation, client: &Client, oracle: &Oracle, gr
     let expected = oracle.expected();
     let found = all(client).await;
     let times = |code: &str| found.iter().filter(|r| r["code"] == *code).count();
-    for code in &expected.sure {
+    for code in expected.sure.difference(&expected.gone).filter(|code| !expected.going.contains(*code)) {
         assert_eq!(times(code), 1, "acknowledged: {code}");
     }
+    many::audit(&expected, &found);
     for code in &expected.open {
         assert!(times(code) <= 1, "unanswered: {code}");
     }
@@ -155,7 +169,10 @@ async fn audit(installation: &Installation, client: &Client, oracle: &Oracle, gr
     assert_eq!(searched["count"], made.len(), "full text agrees");
     let logged = installation
         .sql("SELECT count(DISTINCT record_id) FROM changes WHERE subject = 'thing' AND action = 'create'");
-    assert_eq!(logged, found.len().to_string(), "the log agrees");
+    let deleted = installation
+        .sql("SELECT count(DISTINCT record_id) FROM changes WHERE subject = 'thing' AND action = 'delete'");
+    let deleted: usize = deleted.parse().expect("a number");
+    assert_eq!(logged, (found.len() + deleted).to_string(), "the log agrees");
     for code in &expected.open {
         let body = json!({ "code": code, "note": "掉电 测试", "labels": ["甲", code], "group": group });
         let again = send(client, reqwest::Method::POST, RECORDS, Some(code), &body).await.expect("an answer");

@@ -6,5 +6,6 @@
 #![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
 
 mod kill;
+mod many;
 mod oracle;
 mod publish;

@@ -25,6 +25,14 @@ pub(crate) struct Expected {
     pub(crate) refused: BTreeSet<String>,
     /// Highest acknowledged count of each counter, and highest asked for.
     pub(crate) counters: BTreeMap<String, (i64, i64)>,
+    /// Highest acknowledged mark of each record that was changed among many, and highest asked for.
+    pub(crate) marks: BTreeMap<String, (i64, i64)>,
+    /// Codes that were made together: all of them or none.
+    pub(crate) together: BTreeSet<(String, String)>,
+    /// Deleted, acknowledged: not there.
+    pub(crate) gone: BTreeSet<String>,
+    /// A delete was asked for and not answered: there or not.
+    pub(crate) going: BTreeSet<String>,
 }
 
 impl Oracle {
@@ -51,6 +59,19 @@ impl Oracle {
             let number =
                 || -> i64 { line.rsplit(' ').next().and_then(|n| n.parse().ok()).expect("a number") };
             match what {
+                "mark" => expected.marks.entry(key).or_default().1 = number(),
+                "marked" => expected.marks.entry(key).or_default().0 = number(),
+                "pair" => {
+                    let other = line.rsplit(' ').next().unwrap_or_default().to_owned();
+                    expected.together.insert((key, other));
+                }
+                "drop" => {
+                    expected.going.insert(key);
+                }
+                "dropped" => {
+                    expected.going.remove(&key);
+                    expected.gone.insert(key);
+                }
                 "ask" => {
                     if !expected.sure.contains(&key) {
                         expected.open.insert(key);

@@ -59,3 +59,47 @@ async fn every_operation_has_a_name_of_its_own() {
         assert!(unique.contains(id), "{id} in {unique:?}");
     }
 }
+
+fn headers(operation: &Json) -> Vec<&str> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    parameters.filter(|p| p["in"] == "header").filter_map(|p| p["name"].as_str()).collect()
+}
+
+#[tokio::test]
+async fn records_of_an_entity_are_described_with_their_headers() {
+    let installation = Installation::new(Engine::Sqlite);
+    let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/customer-archive");
+    installation.run(&["app", "install", app.to_str().expect("UTF-8")], "").done();
+    let server = installation.serve(&[]).await;
+    let admin = installation.admin(&server).await;
+    let document = description(&admin).await;
+    for entity in ["{entity}", "customer"] {
+        let base = format!("/api/v1/entities/{entity}/records");
+        let at = |end: &str, method: &str| document["paths"][format!("{base}{end}")][method].clone();
+        assert_eq!(headers(&at("", "post")), ["Idempotency-Key"]);
+        for end in ["/batch", "/bulk"] {
+            assert_eq!(headers(&at(end, "post")), ["Idempotency-Key"], "{end}");
+        }
+        assert_eq!(headers(&at("/query", "post")), [] as [&str; 0], "reading is done anew");
+        for method in ["patch", "delete"] {
+            assert_eq!(headers(&at("/{id}", method)), ["If-Match"], "{method}");
+        }
+        let made = &at("", "post")["responses"]["201"]["headers"];
+        assert!(made["ETag"].is_object() && made["Location"].is_object(), "{made}");
+        for method in ["get", "patch"] {
+            assert!(at("/{id}", method)["responses"]["200"]["headers"]["ETag"].is_object(), "{method}");
+        }
+        assert!(at("/{id}/history", "get").is_object());
+    }
+    assert_eq!(headers(&document["paths"]["/api/v1/session"]["post"]), [] as [&str; 0]);
+    let schemas = &document["components"]["schemas"];
+    assert!(schemas["patch_customer"]["properties"]["name"].is_object());
+    let text = document.to_string();
+    let mut seen = 0;
+    for (at, found) in text.match_indices("\"$ref\":\"#") {
+        let place = text[at + found.len()..].split('"').next().expect("a text");
+        assert!(document.pointer(place).is_some(), "{place} leads nowhere");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+}

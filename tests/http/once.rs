@@ -133,6 +133,8 @@ on_both_databases! {
         let client = keyed(&desk.admin, "back");
         let restore = format!("{place}/restore");
         let (first, again) = (client.post(&restore, json!({})).await, client.post(&restore, json!({})).await);
+        let form = "multipart/form-data; boundary=x";
+        client.post_bytes(&restore, form, "--x--\r\n").await.refused(409, "key_reused");
         assert_eq!((first.header("etag"), again.header("etag")), ("\"3\"", "\"3\""));
         assert_eq!(first.json(), again.json());
         desk.admin.delete(&place).await.expect(204);

@@ -57,6 +57,34 @@ on_both_databases! {
         cookie_and_bad_token.get("/api/v1/me").await.refused(401, "no_principal");
     }
 
+    async fn a_token_makes_none_that_outlives_it(installation: Installation) {
+        let server = installation.serve(&[]).await;
+        let admin = installation.admin(&server).await;
+        let end = "2090-01-01T00:00:00Z";
+        let parent = admin.post("/api/v1/tokens", json!({ "name": "父", "expires_at": end })).await.expect(201);
+        let parent = server.with_token(parent["token"].as_str().expect("a token"));
+        let later = json!({ "name": "晚", "expires_at": "2091-01-01T00:00:00Z" });
+        let refused = parent.post("/api/v1/tokens", later).await.issues();
+        assert_eq!(refused, [("/expires_at".to_owned(), "beyond_own".to_owned())]);
+        parent.post("/api/v1/tokens", json!({ "name": "子" })).await.expect(201);
+        let tokens = admin.get("/api/v1/tokens").await.expect(200);
+        let child = tokens["items"].as_array().expect("items").iter().find(|token| token["name"] == "子");
+        assert_eq!(child.expect("the child")["expires_at"], end);
+    }
+
+    async fn a_password_set_by_another_ends_the_tokens(installation: Installation) {
+        let server = installation.serve(&[]).await;
+        let admin = installation.admin(&server).await;
+        let body = json!({ "username": "lihua", "name": "李华", "password": "horse battery staple" });
+        let made = admin.post("/api/v1/users", body).await.expect(201);
+        let program = server.with_token(&installation.token("lihua"));
+        let path = format!("/api/v1/users/{}", made["id"].as_str().expect("an id"));
+        admin.patch(&path, json!({ "name": "李桦" })).await.expect(200);
+        program.get("/api/v1/me").await.expect(200);
+        admin.patch(&path, json!({ "password": "battery staple horse" })).await.expect(200);
+        program.get("/api/v1/me").await.refused(401, "no_principal");
+    }
+
     async fn the_command_line_makes_tokens(installation: Installation) {
         let server = installation.serve(&[]).await;
         installation.admin(&server).await;

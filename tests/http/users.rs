@@ -163,6 +163,15 @@ on_both_databases! {
         for bad in ["limit=x", "cursor=%21", "unknown=1", "q=%00", "department=7"] {
             admin.get(&format!("/api/v1/users?{bad}")).await.refused(400, "bad_query");
         }
+        let problem = admin.get("/api/v1/users?limit=x&unknown=1&department=7").await.refused(400, "bad_query");
+        let told = |issue: &serde_json::Value| [issue["code"].clone(), issue["pointer"].clone(), issue["message"].clone()];
+        let issues: Vec<_> = problem["issues"].as_array().expect("issues").iter().map(told).collect();
+        let words = [
+            ["wrong_type", "/limit", "the parameter `limit` is a whole number within its range"],
+            ["unknown_field", "/unknown", "there is no parameter `unknown`"],
+            ["bad_id", "/department", "the parameter `department` is not an id"],
+        ];
+        assert_eq!(json!(issues), json!(words));
         let found = server.with_token(&installation.token("user0")).get("/api/v1/people?q=wang").await.expect(200);
         assert_eq!(found["items"].as_array().expect("items").len(), 1);
         assert_eq!(found["items"][0]["department"], "销售部");

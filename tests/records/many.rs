@@ -99,7 +99,7 @@ on_both_databases! {
         for (key, dense) in [("dense", true), ("loose", false)] {
             let slips = world.records(key);
             slips.create(json!({ "code": "taken" })).await;
-            world.admin.post(&slips.path, json!({ "code": "taken" })).await.refused(422, "invalid");
+            world.admin.post(&slips.path, json!({ "code": "taken" })).await.refused(422, "invalid_record");
             let next = text(&slips.create(json!({ "code": "next" })).await["number"]);
             let counted = dense || matches!(world.installation.engine(), Engine::Sqlite);
             assert_eq!(next, if counted { "N0002" } else { "N0003" }, "{key}");
@@ -197,6 +197,25 @@ on_both_databases! {
         assert_eq!(records.found("code", json!({ "field": "labels", "op": "has_any", "value": ["旧"] })).await.len(), 250);
     }
 
+    async fn what_a_bulk_change_skips_is_told_in_the_callers_words(installation: Installation) {
+        let place = entity("place", json!({ "labels": { "zh-CN": "地点", "en": "Place" } }), &[], json!({ "name": { "kind": "text" } }));
+        let guide = entity("guide", json!({ "labels": { "zh-CN": "导览", "en": "Guide" } }), &[], json!({ "to": { "kind": "reference", "target": "place", "on_delete": "refuse" } }));
+        let world = World::start(installation, &[place, guide]).await;
+        let places = world.records("place");
+        let id = places.create(json!({ "name": "a" })).await["id"].clone();
+        world.records("guide").create(json!({ "to": id })).await;
+        let path = format!("{}/bulk", places.path);
+        let nobody = "00000000-0000-7000-8000-000000000001";
+        for (language, used, absent) in [("en", "records of “Guide” refer to it", "there is no such record"), ("zh-CN", "“导览”中还有记录关联到它", "没有找到这条记录")] {
+            let client = world.admin.clone().with_header("accept-language", language);
+            let done = client.post(&path, json!({ "ids": [id, nobody], "delete": true })).await.expect(200);
+            let skipped = |id: &Json, reason: &str, message: &str| {
+                json!({ "id": id, "reason": reason, "issues": [{ "code": reason, "pointer": "", "message": message }] })
+            };
+            assert_eq!(done["skipped"], json!([skipped(&id, "in_use", used), skipped(&json!(nobody), "not_found", absent)]));
+        }
+    }
+
     async fn a_batch_is_all_or_nothing(installation: Installation) {
         let world = World::start(installation, &specimen()).await;
         let records = world.records("specimen");
@@ -212,6 +231,20 @@ on_both_databases! {
         let several = json!({ "operations": [{ "op": "create", "values": { "whole": "x" } }, { "op": "update", "id": kept["id"], "values": { "code": null } }] });
         let issues: Vec<String> = world.admin.post(&path, several).await.issues().into_iter().map(|(p, _)| p).collect();
         assert!(issues.iter().any(|p| p.starts_with("/operations/0/values")), "{issues:?}");
+        let nowhere = "00000000-0000-7000-8000-000000000001";
+        let all = json!({ "operations": [
+            { "op": "create", "values": { "whole": "x" } }, { "op": "update", "values": { "whole": "y" } }, { "op": "remove" },
+            { "op": "delete" }, { "op": "update", "id": kept["id"], "values": { "code": null } }, { "op": "create", "values": { "code": "a", "place": nowhere } } ] });
+        let issue = |at: &str, code: &str| (format!("/operations/{at}"), code.to_owned());
+        let found = world.admin.post(&path, all).await.issues();
+        assert_eq!(found, [issue("0/values/code", "required"), issue("0/values/whole", "wrong_type"), issue("1/id", "required"),
+            issue("1/values/whole", "wrong_type"), issue("2/op", "bad_operation"), issue("3/id", "required"), issue("4/values/code", "required"), issue("5/values/place", "unknown_reference")]);
+        let unknown = json!({ "operations": [
+            { "op": "create", "values": { "code": "a", "place": nowhere } }, { "op": "create", "values": { "code": "b" } },
+            { "op": "update", "id": kept["id"], "values": { "place": nowhere } }, { "op": "create", "values": { "code": "kept" } } ] });
+        let found = world.admin.post(&path, unknown).await.issues();
+        assert_eq!(found, [issue("0/values/place", "unknown_reference"), issue("2/values/place", "unknown_reference"), issue("3/values/code", "not_unique")]);
+        assert_eq!(records.found("code", json!({})).await, ["gone", "kept"]);
         let good = json!({ "operations": [
             { "op": "create", "values": { "code": "new" } }, { "op": "update", "id": kept["id"], "values": { "whole": 2 }, "version": 1 }, { "op": "delete", "id": gone["id"] } ] });
         let done = world.admin.post(&path, good).await.expect(200);
@@ -246,6 +279,14 @@ on_both_databases! {
         theirs.client.get(&theirs.at(&id)).await.refused(404, "not_found");
         mine.act(&id, "share", json!({ "principal": { "user": second_id }, "level": "edit", "until": "2020-01-01" })).await;
         theirs.client.get(&theirs.at(&id)).await.refused(404, "not_found");
+        let nobody = "00000000-0000-7000-8000-000000000001";
+        for kind in ["user", "department", "team"] {
+            let found = mine.act(&id, "share", json!({ "principal": { kind: nobody } })).await.issues();
+            assert_eq!(found, [(format!("/principal/{kind}"), "no_such".to_owned())]);
+        }
+        let both = json!({ "principal": { "user": second_id }, "remove": nobody, "until": "tomorrow" });
+        let issue = |at: &str, code: &str| (at.to_owned(), code.to_owned());
+        assert_eq!(mine.act(&id, "share", both).await.issues(), [issue("/remove", "not_both"), issue("/until", "bad_date")]);
         let pool = world.records("specimen");
         pool.patch(&id, json!({ "owner_id": null })).await;
         let (other_id, other) = world.person("san", "丙三", &["admin"]).await;

@@ -56,6 +56,31 @@ on_both_databases! {
         assert_eq!(records.history(&id).await.len(), 17);
     }
 
+    async fn a_delete_of_another_version_is_refused(installation: Installation) {
+        let world = World::start(installation, &specimen()).await;
+        let records = world.records("specimen");
+        let id = records.create(json!({ "code": "one", "whole": 1 })).await["id"].clone();
+        records.patch(&id, json!({ "whole": 2 })).await;
+        let delete = async |version: &str| {
+            let request = records.client.request(Method::DELETE, &records.at(&id)).header("if-match", version);
+            records.client.send(request).await
+        };
+        let problem = delete("\"1\"").await.refused(409, "edit_conflict");
+        assert_eq!(problem["conflicts"], json!([]));
+        delete("\"3\"").await.refused(409, "edit_conflict");
+        delete("no version").await.refused(400, "malformed");
+        let batch = async |version: i64| {
+            let operations = json!([{ "op": "create", "values": { "code": "two" } }, { "op": "delete", "id": id, "version": version }]);
+            records.client.post(&format!("{}/batch", records.path), json!({ "operations": operations })).await
+        };
+        batch(1).await.refused(409, "edit_conflict");
+        assert_eq!(records.found("code", json!({})).await, ["one"], "all or nothing");
+        batch(2).await.expect(200);
+        assert_eq!(records.found("code", json!({})).await, ["two"]);
+        records.act(&id, "restore", json!({})).await.expect(200);
+        delete("\"4\"").await.expect(204);
+    }
+
     async fn a_key_sent_twice_writes_once(installation: Installation) {
         let world = World::start(installation, &specimen()).await;
         let records = world.records("specimen");

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 24a4f4249b1753c6cd859fd1d32f3c3d6e5a9cdde90428f4d0005917c3e68f13
+// sha256 2a9aa146f2c71a0a9e9596e1051bcec0a50af1657a9e3d60f6ad7a5169013af0
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1275,9 +1275,9 @@ export interface components {
              * @description Which.
              */
             id: string;
-            /** @description A code. */
+            /** @description A code: `issues`, `not_found`, `no_right`, `in_use`, `not_unique`, `sum_too_large` or `not_done`. */
             reason: string;
-            /** @description What is wrong with it. */
+            /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
         };
         /** @description A team as it is shown. */

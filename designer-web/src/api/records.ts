@@ -67,7 +67,9 @@ export async function patchRecord(entity: string, id: string, patch: Values, ver
   return answer.body;
 }
 
-export const deleteRecord = (entity: string, id: string) => request<null>("DELETE", one(entity, id));
+/** Refused with `edit_conflict` when it was edited after `version`. */
+export const deleteRecord = (entity: string, id: string, version: number) =>
+  request<null>("DELETE", one(entity, id), { headers: { "If-Match": `"${version}"` } });
 export const restoreRecord = (entity: string, id: string) => request<RecordRow>("POST", `${one(entity, id)}/restore`);
 export const purgeRecord = (entity: string, id: string) => request<null>("POST", `${one(entity, id)}/purge`);
 

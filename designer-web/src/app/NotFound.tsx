@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useDocumentTitle } from "./hooks";
 import { Empty } from "./Parts";
 
 function Missing({ title, hint }: { title: string; hint?: string }) {
   const { t } = useTranslation();
+  useDocumentTitle(title);
   return (
     <Empty title={title} hint={hint} art="lock" heading="h1">
       <Link to="/">{t("shell.backHome")}</Link>

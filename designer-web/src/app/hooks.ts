@@ -48,6 +48,9 @@ export const entitiesQuery = { queryKey: ["entities"], queryFn: listEntities, st
 /** Whether there is anything whose recycle bin the person may open. */
 export const useMayDelete = () => useQuery(entitiesQuery).data?.items.some((one) => one.actions.delete) ?? false;
 
+/** Whether there is anything the person may take along. */
+export const useMayExport = () => useQuery(entitiesQuery).data?.items.some((one) => one.actions.export) ?? false;
+
 export const useEntity = (entity: string) => useQuery(entityQuery(entity));
 
 /** What a failure says to a person: the server's sentence, else ours by status. */
@@ -66,7 +69,10 @@ export function useProblemText() {
   );
 }
 
-/** Shows a failure with a way to try again; what was typed stays where it is. */
+/** Trying again changes nothing about these: no right, not there. */
+const FINAL = [403, 404];
+
+/** Shows a failure with a way to try again where that may help; what was typed stays where it is. */
 export function useFailureToast() {
   const { t } = useTranslation();
   const problemText = useProblemText();
@@ -74,7 +80,8 @@ export function useFailureToast() {
     (reason: unknown, retry?: () => void) =>
       showToast(problemText(reason), {
         tone: "error",
-        action: retry ? { label: t("common.retry"), run: retry } : undefined,
+        action:
+          retry && !FINAL.includes(problemOf(reason).status) ? { label: t("common.retry"), run: retry } : undefined,
       }),
     [problemText, t],
   );

@@ -20,7 +20,7 @@ describe("parseDecimal", () => {
     ["5k", "5000"],
   ])("%s is %s", (typed, exact) => expect(parseDecimal(typed)).toBe(exact));
 
-  it.each(["面议", "", "12万多", "1.2.3", "--5", "1e5", "NaN"])("%s is no number", (typed) =>
+  it.each(["面议", "", "12万多", "1.2.3", "--5", "1e99", "NaN", "5%"])("%s is no number", (typed) =>
     expect(parseDecimal(typed)).toBeNull(),
   );
 });

@@ -1,7 +1,8 @@
 /**
  * What a person must see first about a record.
  *
- * Shape:  `headline(entity, view, record, today) → {marks, facts, next}`: levels and tags, the view's other columns, and the nearest planned day.
+ * Shape:  `headline(entity, view, record, today) → {marks, facts, next, plan}`: levels and tags, the view's other columns, the nearest planned day,
+ *         and the field in which one is planned.
  */
 import type { Entity, Field, Json, KindKey, RecordRow } from "../api/contract";
 import { fieldOf } from "./fields";
@@ -11,9 +12,10 @@ import { asText, isBlank, shownKind } from "./value";
 export const LIVE: KindKey[] = ["phone", "email"];
 const DAYS: KindKey[] = ["date", "datetime"];
 const FACTS = 5;
+const PLANNED = /^(next|plan|due)/;
 
 export type Next = { field: Field; value: Json; day: string };
-export type Headline = { marks: Field[]; facts: Field[]; next: Next | null };
+export type Headline = { marks: Field[]; facts: Field[]; next: Next | null; plan: Field | null };
 
 function plannedDays(entity: Entity, record: RecordRow, dayOf: (moment: string) => string): Next[] {
   return entity.fields
@@ -44,7 +46,8 @@ export function headline(
     .filter((field, at, all) => all.indexOf(field) === at)
     .filter((field) => !isBlank(record[field.key]));
   const planned = plannedDays(entity, record, dayOf);
-  const named = planned.find(({ field }) => /^(next|plan|due)/.test(field.key));
+  const plan = entity.fields.find((field) => DAYS.includes(shownKind(field)) && PLANNED.test(field.key)) ?? null;
+  const named = planned.find(({ field }) => PLANNED.test(field.key));
   const coming = planned.filter(({ day }) => day >= today).sort((a, b) => (a.day < b.day ? -1 : 1))[0];
   const next = named ?? coming ?? null;
   const facts = seen
@@ -56,7 +59,7 @@ export function headline(
         !isBlank(record[field.key]),
     )
     .slice(0, FACTS);
-  return { marks, facts, next };
+  return { marks, facts, next, plan: next?.field ?? plan };
 }
 
 /** The field in which people write what happened, if the entity has one: such a list is read as a story, not as a table. */

@@ -50,9 +50,14 @@ const NOT_LOOKED_UP = [
   "lookup",
 ];
 
-/** Fields by which records of an entity can be found; the server has the last word. */
-export const lookupFields = (entity: Entity): Field[] =>
-  entity.fields.filter((field) => !NOT_LOOKED_UP.includes(field.kind));
+const TELLING = ["text", "auto_number", "phone", "email", "url"];
+
+/** Fields by which records of an entity can be found, those that tell one from another first; the server has the last word. */
+export function lookupFields(entity: Entity): { telling: Field[]; rest: Field[] } {
+  const found = entity.fields.filter((field) => !NOT_LOOKED_UP.includes(field.kind));
+  const telling = (field: Field) => field.key === entity.title || TELLING.includes(field.kind);
+  return { telling: found.filter(telling), rest: found.filter((field) => !telling(field)) };
+}
 
 export function unmappedRequired(columns: ImportColumn[], fields: Field[]): Field[] {
   const mapped = new Set(columns.map((column) => column.field));

@@ -1,13 +1,9 @@
 /**
- * Days and moments as people read and type them.
+ * Days and moments as people read them; how they type them is `day.ts`.
  *
  * Units:  a day is `2026-11-02`, a time `09:30`, a moment RFC 3339 UTC; shown in the person's zone.
  * Source: docs/spec/http.md (zone of `GET /me`); week from Monday.
  */
-import { halfWidth } from "./decimal";
-
-const pad = (number: number) => String(number).padStart(2, "0");
-
 type Parts = { year: string; month: string; day: string; hour: string; minute: string };
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -58,36 +54,6 @@ export const daysBetween = (from: string, to: string) =>
 
 export const addDays = (day: string, count: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
-
-function validDay(year: number, month: number, day: number): string | null {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return same ? `${year}-${pad(month)}-${pad(day)}` : null;
-}
-
-const NEAR: Record<string, number> = {
-  今天: 0,
-  明天: 1,
-  后天: 2,
-  昨天: -1,
-  前天: -2,
-  today: 0,
-  tomorrow: 1,
-  yesterday: -1,
-};
-
-/** `2026/11/2`, `20261102`, `11.2`, `11月2日`, `明天` → `2026-11-02`; anything else is `null`. */
-export function parseDay(typed: string, today: string): string | null {
-  const text = halfWidth(typed).trim();
-  const near = NEAR[text.toLowerCase()];
-  if (near !== undefined) return addDays(today, near);
-  const year = Number(today.slice(0, 4));
-  const full =
-    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
-  if (full) return validDay(Number(full[1]), Number(full[2]), Number(full[3]));
-  const short = /^(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?$/.exec(text);
-  return short ? validDay(year, Number(short[1]), Number(short[2])) : null;
-}
 
 export type Nearness = {
   key: "justNow" | "minutes" | "today" | "yesterday" | "days" | "tomorrow" | "inDays" | "day";

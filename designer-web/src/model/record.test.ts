@@ -119,6 +119,13 @@ describe("a record's page", () => {
     const head = headline(ENTITY, [], rest as RecordRow, "2026-11-22", (moment) => moment);
     expect(head.next?.field.key).toBe("signed");
   });
+  it("keeps a place for what is planned only where something can be", () => {
+    const { next_on: _, signed: _unsigned, ...rest } = record;
+    const told = (entity: Entity) => headline(entity, [], rest as RecordRow, "2026-11-22", (moment) => moment);
+    expect(told(ENTITY)).toMatchObject({ next: null, plan: { key: "next_on" } });
+    const unplanned = { ...ENTITY, fields: ENTITY.fields.filter((field) => field.key !== "next_on") };
+    expect(told(unplanned)).toMatchObject({ next: null, plan: null });
+  });
   it("puts fields nobody grouped last and leaves out those the person may not see", () => {
     const groups = groupsOf(ENTITY);
     expect(groups.map((group) => group.fields.map((one) => one.key))).toEqual([

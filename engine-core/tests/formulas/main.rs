@@ -2,6 +2,8 @@
 
 mod cases;
 mod properties;
+#[path = "../soak/mod.rs"]
+mod soak;
 
 use engine_core::formula::{ErrorCode, FieldPath, Formula, FormulaIssue, Type, Value, functions, parse};
 use serde_json::{Value as Json, json};

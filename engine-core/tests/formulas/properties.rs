@@ -100,7 +100,7 @@ const TOKENS: [&str; 29] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::soak::cases(512), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_panics(text in "\\PC{0,80}") {
@@ -135,8 +135,8 @@ proptest! {
 proptest! {
     // Most random formulas have issues and are passed over.
     #![proptest_config(ProptestConfig {
-        cases: 512,
-        max_global_rejects: 100_000,
+        cases: crate::soak::cases(512),
+        max_global_rejects: 200 * crate::soak::cases(512),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

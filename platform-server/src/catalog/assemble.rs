@@ -17,6 +17,7 @@ use super::{
     Document, Snapshot, check,
     compile::compile,
     derive::{self, Draft},
+    levels,
     meta::{further_issues, structural_issues},
 };
 
@@ -46,6 +47,7 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
     fill_options(&mut draft, &snapshot.option_sets, &mut issues);
     derive::resolve(&mut draft, &mut issues);
     check::entities(&draft, &mut issues);
+    levels::check(&draft, &mut issues);
     let mut all: Vec<Arc<Entity>> = draft.0.values().cloned().collect();
     all.sort_by(|a, b| a.key.cmp(&b.key));
     for entity in &all {

@@ -86,7 +86,7 @@ fn row_kinds(entity: &Entity, issues: &mut Vec<Issue>) {
     }
 }
 
-fn nobody() -> Viewer {
+pub(super) fn nobody() -> Viewer {
     let today = Date::constant(2000, 1, 1);
     Viewer {
         id: None,

@@ -1,6 +1,6 @@
 //! An entity ready to serve: schema, validator, formulas in order, and the roll-ups that its records feed.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use engine_core::{
     entity::{Entity, Field, Measure},
@@ -12,7 +12,7 @@ use engine_core::{
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use super::schema;
+use super::{levels, schema};
 
 /// A formula of an entity.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct RollUp {
     pub measure: Measure,
     /// Which of this entity's records count.
     pub filter: Option<Filter>,
+    /// This entity's fields that it counts by, and what their formulas read.
+    pub rests: BTreeSet<String>,
 }
 
 /// An entity ready to serve.
@@ -97,7 +99,7 @@ pub(crate) fn compile(
         schema,
         late: late(entity, &formulas),
         formulas,
-        feeds: feeds(entity, all),
+        feeds: feeds(entity, all, entities),
         rows: rows(entity, entities),
         referrers: referrers(entity, all),
         entity: entity.clone(),
@@ -139,7 +141,7 @@ fn formulas(entity: &Entity) -> Vec<CompiledFormula> {
     ordered
 }
 
-fn feeds(entity: &Entity, all: &[Arc<Entity>]) -> Vec<RollUp> {
+fn feeds(entity: &Arc<Entity>, all: &[Arc<Entity>], entities: &dyn Entities) -> Vec<RollUp> {
     let mut feeds = Vec::new();
     for parent in all {
         for field in parent.fields.values() {
@@ -155,6 +157,7 @@ fn feeds(entity: &Entity, all: &[Arc<Entity>]) -> Vec<RollUp> {
                     via: via.clone(),
                     measure: measure.clone(),
                     filter: field.filter.clone(),
+                    rests: levels::rests(entities, entity, field),
                 });
             }
         }

@@ -13,6 +13,7 @@ mod compile;
 mod crash;
 mod derive;
 mod documents;
+mod levels;
 mod meta;
 mod pending;
 mod publish;

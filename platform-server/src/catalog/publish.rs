@@ -112,7 +112,10 @@ impl Catalog {
         {
             return Err(CatalogError::Stale);
         }
+        let mut withdrawn = Vec::with_capacity(publication.withdrawn.len());
         for place in &publication.withdrawn {
+            let version = current.documents.get(place).ok_or(CatalogError::NotFound)?.version;
+            withdrawn.push((place.clone(), version));
             let users = super::usages(&current, place);
             if users.iter().any(|u| !publication.withdrawn.contains(&u.by)) {
                 return Err(CatalogError::Used(users));
@@ -135,7 +138,6 @@ impl Catalog {
             return Ok(outcome);
         }
         let works = backfill::needed(&current, &next);
-        let withdrawn = publication.withdrawn.clone();
         let switch = Switch { epoch: current.epoch, documents, withdrawn, works, stamp: stamp.clone() };
         self.carry_out(changes, switch).await?;
         let mut held = self.reader.acquire().await?;

@@ -7,7 +7,7 @@ use engine_core::{
     definition::DefinitionKind, issue::Issue, key::DefinitionKey, kinds::ColumnType, moment::Moment,
     value::Value,
 };
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -186,14 +186,27 @@ impl Catalog {
         }
     }
 
-    /// Throws a draft away.
+    /// Throws a draft away, which the change log tells.
     ///
     /// # Errors
     /// When there is none.
-    pub async fn discard_draft(&self, kind: DefinitionKind, key: DefinitionKey) -> Result<(), CatalogError> {
+    pub async fn discard_draft(
+        &self,
+        kind: DefinitionKind,
+        key: DefinitionKey,
+        stamp: Stamp,
+    ) -> Result<(), CatalogError> {
         let gone = self
             .writer
-            .write(move |t| Box::pin(async move { delete_draft(&mut t.connection, kind, &key).await }))
+            .write(move |t| {
+                Box::pin(async move {
+                    let gone = delete_draft(&mut t.connection, kind, &key).await?;
+                    if gone > 0 {
+                        t.log(&stamp, vec![change((kind, &key), "discard", json!({}))]).await?;
+                    }
+                    Ok(gone)
+                })
+            })
             .await?;
         if gone == 0 { Err(CatalogError::NotFound) } else { Ok(()) }
     }
@@ -369,9 +382,15 @@ pub(super) async fn delete_draft(
 }
 
 /// A change-log entry about a definition.
-pub(super) fn change(document: &Document, action: &'static str, fields: Json) -> Change {
-    let name = format!("{}/{}", document.kind.word(), document.key);
+pub(super) fn change(
+    (kind, key): (DefinitionKind, &DefinitionKey),
+    action: &'static str,
+    more: Json,
+) -> Change {
+    let name = format!("{}/{key}", kind.word());
     let digest = Sha256::digest(name.as_bytes());
     let id = Uuid::from_slice(&digest[..16]).unwrap_or_default();
+    let mut fields = more;
+    fields["name"] = name.into();
     Change { subject: "definition".into(), record: id, n: 0, action, fields, why: None }
 }

@@ -33,8 +33,8 @@ pub(super) struct Switch {
     pub(super) epoch: i64,
     /// Versions to write.
     pub(super) documents: Vec<Document>,
-    /// Definitions that go.
-    pub(super) withdrawn: Vec<Place>,
+    /// Definitions that go, and their last versions, which stay and can be rolled back to.
+    pub(super) withdrawn: Vec<(Place, i64)>,
     /// What is to be computed for the records there are.
     pub(super) works: BTreeMap<String, Work>,
     /// Who, when.
@@ -103,8 +103,9 @@ async fn write(transaction: &mut Transaction<'_>, switch: Switch) -> Result<(), 
     for document in &documents {
         log.push(publish(&mut transaction.connection, document, &stamp).await?);
     }
-    for (kind, key) in &withdrawn {
+    for ((kind, key), version) in &withdrawn {
         forget(&mut transaction.connection, *kind, key).await?;
+        log.push(change((*kind, key), "withdraw", json!({ "version": version })));
     }
     pending::note(&mut transaction.connection, works).await?;
     transaction.log(&stamp, log).await
@@ -136,9 +137,7 @@ async fn publish(
     sql.bind(Bind::Id(stamp.actor)).push(")");
     connection.execute(sql).await?;
     delete_draft(connection, document.kind, &document.key).await?;
-    let fields =
-        json!({ "name": format!("{}/{}", document.kind.word(), document.key), "version": document.version });
-    Ok(change(document, "publish", fields))
+    Ok(change((document.kind, &document.key), "publish", json!({ "version": document.version })))
 }
 
 async fn forget(

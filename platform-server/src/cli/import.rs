@@ -1,6 +1,10 @@
 //! `formwork import`: verifies a file, and writes it with `--apply`.
 
-use std::time::Duration;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use engine_core::issue::Language;
@@ -29,22 +33,64 @@ pub(super) async fn run(options: Options) -> anyhow::Result<Exit> {
 async fn import(app: &App, actor: &Actor, options: &Options) -> anyhow::Result<Exit> {
     let id = app.clock.id();
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = options.refused.as_deref().map(Kept::open).transpose()?;
     let target = imports::upload_to(app, id)?;
     std::fs::copy(&options.file, target)
         .with_context(|| format!("cannot read {}", options.file.display()))?;
     let outcome = steps(app, actor, options, id, file).await;
+    let view = outcome.map(|job| job.view(Language::English));
+    let keeping = match (&view, kept) {
+        (Ok(view), Some(kept)) if view.counts.refused > 0 => kept.fill(app, actor, &options.entity, id).await,
+        _ => Ok(()),
+    };
     std::fs::remove_dir_all(app.exchange.folder(id))?;
-    let view = outcome.map_err(|problem| refused(&problem))?.view(Language::English);
+    let view = view.map_err(|problem| refused(&problem))?;
     if options.acting.json {
         say(serde_json::to_string(&view)?)?;
     } else {
-        say(summary(&view))?;
+        say(summary(&view, options.refused.as_deref()))?;
     }
+    keeping?;
     Ok(match view.state {
         State::Failed => Exit::Failed,
         _ if view.counts.refused > 0 => Exit::Refused,
         _ => Exit::Done,
     })
+}
+
+/// Where the refused rows go: beside the file that is asked for until they are all there, so that it may be the file that
+/// is imported.
+struct Kept<'a> {
+    path: &'a Path,
+    part: PathBuf,
+    file: File,
+}
+
+impl<'a> Kept<'a> {
+    /// Sees to it that the file can be written, before anything is imported.
+    fn open(path: &'a Path) -> anyhow::Result<Kept<'a>> {
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let file = File::create(&part).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Kept { path, part, file })
+    }
+
+    async fn fill(mut self, app: &App, actor: &Actor, entity: &str, id: Uuid) -> anyhow::Result<()> {
+        let rows = imports::refused_file(app, actor, entity, id, Language::English).await;
+        let mut rows = rows.map_err(|problem| refused(&problem))?;
+        std::io::copy(&mut rows, &mut self.file)?;
+        self.file.sync_all()?;
+        std::fs::rename(&self.part, self.path)
+            .with_context(|| format!("cannot write {}", self.path.display()))
+    }
+}
+
+impl Drop for Kept<'_> {
+    fn drop(&mut self) {
+        // Once it was filled it has its own name.
+        drop(std::fs::remove_file(&self.part));
+    }
 }
 
 async fn steps(
@@ -77,7 +123,7 @@ async fn follow(
     Import::load(app, actor, entity, id).await
 }
 
-fn summary(view: &ImportView) -> String {
+fn summary(view: &ImportView, refused: Option<&Path>) -> String {
     let counts = &view.counts;
     let mut text = format!(
         "{}: {} rows, {} new, {} changed, {} duplicate, {} refused",
@@ -88,6 +134,16 @@ fn summary(view: &ImportView) -> String {
         counts.duplicate,
         counts.refused
     );
+    match refused {
+        _ if counts.refused == 0 => {}
+        Some(path) => text.push_str(&format!(
+            "\nthe refused rows are in {}: correct them there and import that file",
+            path.display()
+        )),
+        None => {
+            text.push_str("\nto get the refused rows with their reasons as a workbook, add --refused FILE");
+        }
+    }
     if let Some(problem) = &view.problem {
         text.push_str(&format!("\n{problem}"));
     }

@@ -325,7 +325,7 @@ pub async fn batch(
 }
 
 /// What an operation does: its word, its record, what is written and the version that was read.
-type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
+pub(super) type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
 
 impl BatchBody {
     /// The operations.

@@ -132,11 +132,11 @@ pub async fn save(
 #[utoipa::path(delete, path = "/api/v1/definitions/{kind}/{key}/draft", tag = "definitions", params(("kind" = String, Path), ("key" = String, Path)), responses((status = 204)))]
 pub async fn discard(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     Path((kind, key)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     let (kind, key) = place(&kind, &key)?;
-    app.catalog.discard_draft(kind, key).await?;
+    app.catalog.discard_draft(kind, key, app.store.stamp(&actor)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,5 +1,7 @@
 //! What the interface offers, for programs and for people.
 
+mod headers;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -99,7 +101,8 @@ fn described(app: &App, document: &OpenApi, actor: Option<&Actor>) -> Result<Val
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// Names every operation by its method and path, and says that each may be refused; every answer gets words. A parameter begins with a capital,
+/// Names every operation by its method and path, and says that each may be refused; every answer gets words
+/// and every operation its headers. A parameter begins with a capital,
 /// which no key does: `get_entities_Entity_records` is not `get_entities_entity_records`.
 fn named(mut document: Value) -> Value {
     let refused = json!({
@@ -110,6 +113,7 @@ fn named(mut document: Value) -> Value {
         for method in METHODS {
             let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else { continue };
             operation.insert("operationId".into(), operation_id(method, path).into());
+            headers::describe(method, path, operation);
             let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
                 continue;
             };

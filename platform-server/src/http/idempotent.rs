@@ -52,6 +52,9 @@ const READS: [&str; 5] = ["/query", "/aggregate", "/duplicates", "/evaluate", "/
 const KEEP_THEMSELVES: [&str; 2] =
     ["/api/v1/entities/{entity}/records", "/api/v1/entities/{entity}/records/batch"];
 
+/// POST whose body is a file, and whose handler says what came in.
+const TAKES_FILES: &str = "/api/v1/entities/{entity}/imports";
+
 /// Marks an answer that is given this once, since it holds a secret.
 #[derive(Clone, Copy, Debug)]
 pub struct ToldOnce;
@@ -77,6 +80,11 @@ enum Kind {
     Reserved,
 }
 
+/// Whether a POST to an address only reads, by how its template ends.
+pub fn reads(path: &str) -> bool {
+    READS.iter().any(|end| path.ends_with(end))
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Once {
     type Rejection = Infallible;
 
@@ -96,13 +104,13 @@ pub(super) async fn answer_once(State(app): State<App>, request: Request, next: 
 fn kind(request: &Request) -> Option<Kind> {
     let path = request.extensions().get::<MatchedPath>()?.as_str();
     let keyed = *request.method() == Method::POST && request.headers().contains_key("idempotency-key");
-    if !keyed || READS.iter().any(|end| path.ends_with(end)) {
+    if !keyed || reads(path) {
         return None;
     }
     let content = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     Some(match content {
         _ if KEEP_THEMSELVES.contains(&path) => Kind::KeepsItself,
-        Some(kind) if kind.starts_with("multipart/") => Kind::Upload,
+        Some(kind) if path == TAKES_FILES && kind.starts_with("multipart/") => Kind::Upload,
         _ => Kind::Reserved,
     })
 }
@@ -142,7 +150,7 @@ async fn around(app: App, kind: Kind, request: Request, next: Next) -> Result<Re
         return if kind == Kind::Upload { Err(under_way()) } else { once.told(&app, known).await };
     }
     // A task of its own: who hangs up does not stop what has begun half-way.
-    let running = tokio::spawn(once.to_the_end(app, next.run(request)).in_current_span());
+    let running = tokio::spawn(once.run_to_its_end(app, next.run(request)).in_current_span());
     match running.await {
         Ok(response) => Ok(response),
         Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
@@ -172,7 +180,7 @@ impl Once {
     }
 
     /// Runs a reserved request and keeps its answer, or frees the key when it was refused.
-    async fn to_the_end(self, app: App, work: impl Future<Output = Response>) -> Response {
+    async fn run_to_its_end(self, app: App, work: impl Future<Output = Response>) -> Response {
         let Some(keyed) = &self.0 else { return work.await };
         let response = keyed.asked.during(work).await;
         let mut key = keyed.key.clone();

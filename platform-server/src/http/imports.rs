@@ -98,7 +98,7 @@ async fn short(mut part: Field<'_>) -> Result<String, Problem> {
 
 /// What an upload led to.
 enum Begun {
-    Now(imports::Import),
+    Now(Box<imports::Import>),
     /// The same upload was answered before.
     Before(Response),
 }
@@ -117,7 +117,7 @@ async fn begin(
         return Ok(Begun::Before(answer));
     }
     let (job, _) = imports::begin(app, actor, entity, id, file, mapping, Goal::Verify).await?;
-    Ok(Begun::Now(job))
+    Ok(Begun::Now(Box::new(job)))
 }
 
 /// The parts of an upload.

@@ -1,7 +1,7 @@
 //! What else is done with one record: restore, purge, claim, share, history.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use engine_core::{key::FieldKey, moment::Date, plan::Plan, value::Value};
+use engine_core::{issue::Issue, key::FieldKey, moment::Date, plan::Plan, value::Value};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::{IntoParams, ToSchema};
@@ -11,7 +11,7 @@ use super::{
     answers,
     extract::{Json as Body, Path, Query},
     listing::{self, ListBody},
-    problem::{Code, Problem},
+    problem::{Code, Problem, refuse},
     records::answer,
 };
 use crate::{
@@ -104,11 +104,7 @@ pub async fn share(
 ) -> Result<Body<Json>, Problem> {
     let permit = app.gate.permit::<Share>(&actor, &entity, &app.clock).await?;
     let stamp = app.store.stamp(&actor);
-    let until = match body.until.as_deref().map(str::parse::<Date>) {
-        Some(Ok(day)) => Some(day),
-        Some(Err(_)) => return Err(Problem::new(Code::Invalid).detail("until 应为日期", "`until` is a day")),
-        None => None,
-    };
+    let until = checked(&body)?;
     match (body.principal, body.remove) {
         (Some(principal), None) => {
             let level = body.level.unwrap_or(ShareLevel::View);
@@ -119,10 +115,8 @@ pub async fn share(
             app.store.share(&permit, id, principal, level, until, stamp).await?;
         }
         (None, Some(share)) => app.store.unshare(&permit, id, share, stamp).await?,
-        (None, None) => {}
-        (Some(_), Some(_)) => {
-            return Err(Problem::new(Code::Invalid).detail("请只做一件事", "either share or remove"));
-        }
+        // Both is refused before.
+        (None, None) | (Some(_), Some(_)) => {}
     }
     let shares = app.store.shares(&permit, id).await?;
     let items: Vec<Json> = shares
@@ -135,6 +129,26 @@ pub async fn share(
         })
         .collect();
     Ok(Body(json!({ "items": items })))
+}
+
+/// The last day of a share, or everything that is wrong with what is asked.
+fn checked(body: &ShareBody) -> Result<Option<Date>, Problem> {
+    let mut issues = Vec::new();
+    let until = body.until.as_deref().map(str::parse::<Date>);
+    if let Some(Err(_)) = until {
+        issues.push(Issue::new(
+            "bad_date",
+            "/until",
+            "应为日期,如 2030-01-31",
+            "give a day such as 2030-01-31",
+        ));
+    }
+    if body.principal.is_some() && body.remove.is_some() {
+        let (chinese, english) = ("不能同时共享和取消共享", "either share or remove a share");
+        issues.push(Issue::new("not_both", "/remove", chinese, english));
+    }
+    refuse(Code::Invalid, issues)?;
+    Ok(until.and_then(Result::ok))
 }
 
 /// Which part of a history.

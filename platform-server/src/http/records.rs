@@ -216,14 +216,15 @@ pub async fn change(
 }
 
 /// Moves a record to the recycle bin.
-#[utoipa::path(delete, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 204), (status = 409, description = "Still used")))]
+#[utoipa::path(delete, path = "/api/v1/entities/{entity}/records/{id}", tag = "records", params(("entity" = String, Path), ("id" = Uuid, Path)), responses((status = 204), (status = 409, description = "Still used, or changed by somebody")))]
 pub async fn delete(
     State(app): State<App>,
     actor: Actor,
     Path((entity, id)): Path<(String, Uuid)>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let permit = app.gate.permit::<Delete>(&actor, &entity, &app.clock).await?;
-    app.store.delete(&permit, id, app.store.stamp(&actor)).await?;
+    app.store.delete(&permit, id, if_match(&headers)?, app.store.stamp(&actor)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,10 +1,14 @@
 //! What the floors below say no with, as a [`Problem`].
 
-use engine_core::issue::Language;
 use serde_json::json;
 
 use super::problem::{Code, Problem};
-use crate::{access::Denied, catalog::CatalogError, fault::StorageFault, records::error::StoreError};
+use crate::{
+    access::Denied,
+    catalog::CatalogError,
+    fault::StorageFault,
+    records::error::{StoreError, used_by},
+};
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
@@ -25,18 +29,18 @@ impl From<StoreError> for Problem {
                         })
                     })
                     .collect();
-                Problem::new(Code::EditConflict).extra("conflicts", list)
+                let problem = Problem::new(Code::EditConflict).extra("conflicts", list);
+                if !conflicts.is_empty() {
+                    return problem;
+                }
+                problem.detail("版本已经改变,请刷新后重试", "the version changed; read it again and retry")
             }
             StoreError::Unsupported(message) => {
                 Problem::new(Code::Invalid).detail(message.chinese, message.english)
             }
             StoreError::InUse(by) => {
-                let name = |language| by.labels.get(language, by.key.as_str());
-                let (chinese, english) = (name(Language::Chinese), name(Language::English));
-                Problem::new(Code::InUse).detail(
-                    format!("“{chinese}”中还有记录关联到它"),
-                    format!("records of “{english}” refer to it"),
-                )
+                let message = used_by(&by);
+                Problem::new(Code::InUse).detail(message.chinese, message.english)
             }
             StoreError::InUseUnseen => {
                 Problem::new(Code::InUse).detail("还有其他记录关联到它", "other records refer to it")

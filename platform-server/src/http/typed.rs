@@ -1,7 +1,9 @@
 //! The description of the interface, with every published entity typed and narrowed to the caller.
 //!
 //! Shape:  OpenAPI 3.1 as JSON → the same with, per entity the caller may view, a schema of its records, one of what may
-//!         be written, and its own paths.
+//!         be written, one of a change, and its own paths.
+
+mod paths;
 
 use engine_core::{
     issue::Language,
@@ -69,12 +71,29 @@ pub fn describe(gate: &Gate, actor: &Actor, mut document: Json) -> Json {
             map.shift_remove("$schema");
         }
         document["components"]["schemas"][format!("record_{key}")] = record(compiled, &rights);
+        document["components"]["schemas"][format!("patch_{key}")] = patch(key, &input);
         document["components"]["schemas"][format!("write_{key}")] = input;
-        for (path, item) in paths(compiled) {
+        for (path, item) in paths::of(compiled) {
             document["paths"][path] = item;
         }
     }
     document
+}
+
+/// A merge patch of what may be written: any of its fields, or null to clear one.
+fn patch(key: &str, write: &Json) -> Json {
+    let names = write["properties"].as_object().into_iter().flat_map(Map::keys);
+    let properties: Map<String, Json> = names
+        .map(|name| {
+            let place = format!("#/components/schemas/write_{key}/properties/{name}");
+            (name.clone(), json!({ "anyOf": [{ "$ref": place }, { "type": "null" }] }))
+        })
+        .collect();
+    json!({
+        "type": "object",
+        "description": "A merge patch: what is absent stays, null clears",
+        "properties": properties,
+    })
 }
 
 /// What a record looks like when it is read.
@@ -114,61 +133,4 @@ fn record(compiled: &Compiled, rights: &FieldRights) -> Json {
         "properties": properties,
         "required": ["id", "version"],
     })
-}
-
-fn paths(compiled: &Compiled) -> [(String, Json); 2] {
-    let key = compiled.entity.key.as_str();
-    let label = compiled.entity.labels.get(Language::Chinese, key);
-    let record = json!({ "$ref": format!("#/components/schemas/record_{key}") });
-    let write = json!({ "$ref": format!("#/components/schemas/write_{key}") });
-    let problem = json!({
-        "description": "Refused",
-        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-    });
-    let one = json!({ "description": "The record", "content": { "application/json": { "schema": record } } });
-    let page = json!({
-        "description": "A page",
-        "content": { "application/json": { "schema": {
-            "type": "object",
-            "properties": {
-                "items": { "type": "array", "items": record },
-                "next_cursor": { "type": ["string", "null"] },
-                "count": { "type": "integer" },
-            },
-            "required": ["items", "next_cursor"],
-        } } },
-    });
-    let body =
-        |schema: &Json| json!({ "required": true, "content": { "application/json": { "schema": schema } } });
-    let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
-    let text = |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
-    let list = json!({
-        "get": {
-            "tags": [label], "responses": { "200": page, "default": problem },
-            "parameters": [text("filter"), text("q"), text("sort"), text("fields"), text("expand"), text("as_of"),
-                { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 500 } },
-                text("cursor"), text("count")],
-        },
-        "post": {
-            "tags": [label], "requestBody": body(&write),
-            "responses": { "201": one, "default": problem },
-        },
-    });
-    let patch = json!({ "type": "object", "description": "A merge patch of the record's fields" });
-    let single = json!({
-        "parameters": [id],
-        "get": { "tags": [label], "responses": { "200": one, "default": problem } },
-        "patch": {
-            "tags": [label], "requestBody": body(&patch),
-            "responses": { "200": one, "default": problem },
-        },
-        "delete": {
-            "tags": [label],
-            "responses": { "204": { "description": "In the recycle bin" }, "default": problem },
-        },
-    });
-    [
-        (format!("/api/v1/entities/{key}/records"), list),
-        (format!("/api/v1/entities/{key}/records/{{id}}"), single),
-    ]
 }

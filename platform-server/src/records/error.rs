@@ -6,7 +6,7 @@ use engine_core::entity::Entity;
 
 use crate::access::{ActionMarker, Permit};
 
-use engine_core::issue::Issue;
+use engine_core::issue::{Issue, Language, Message};
 
 /// Why a read or write was not done.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +26,8 @@ pub enum StoreError {
     /// The record changed since it was read.
     #[error("the record changed meanwhile")]
     Stale,
-    /// The caller and somebody else changed the same fields.
+    /// The caller and somebody else changed the same fields; none are named when the caller deletes what somebody else
+    /// changed.
     #[error("{} fields were changed by somebody else", .0.len())]
     Conflict(Vec<super::store::FieldConflict>),
     /// The past cannot be asked that; why, in both languages.
@@ -82,6 +83,15 @@ impl StoreError {
             other => other,
         }
     }
+}
+
+/// Which entity's records refer to one, by its name in each language.
+pub fn used_by(entity: &Entity) -> Message {
+    let name = |language| entity.labels.get(language, entity.key.as_str());
+    Message::new(
+        format!("“{}”中还有记录关联到它", name(Language::Chinese)),
+        format!("records of “{}” refer to it", name(Language::English)),
+    )
 }
 
 impl From<sqlx::Error> for StoreError {

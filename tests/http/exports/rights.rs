@@ -44,6 +44,21 @@ on_both_databases! {
         }
     }
 
+    async fn a_file_is_handed_out_while_the_right_lasts(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let clerk = clerk(&desk).await;
+        let me = clerk.get("/api/v1/me").await.expect(200)["user"]["id"].clone();
+        desk.create("company", json!({ "name": "自己的", "rating": "A", "owner_id": me })).await;
+        let one = Job::export(&clerk, PATH, json!({ "format": "csv" })).await;
+        let all = Job::export(&clerk, "/api/v1/exports", json!({ "format": "csv" })).await;
+        assert!(!one.download("file").await.is_empty() && !all.download("file").await.is_empty());
+        let user = format!("/api/v1/users/{}", me.as_str().expect("an id"));
+        desk.admin.patch(&user, json!({ "role_keys": [] })).await.expect(200);
+        for job in [one, all] {
+            clerk.get(&format!("{}/file", job.path)).await.refused(403, "no_right");
+        }
+    }
+
     async fn without_the_right_there_is_no_file(installation: Installation) {
         let desk = Desk::open(installation).await;
         let role = json!({ "format": 1, "key": "viewer", "labels": { "zh-CN": "看" }, "entities": { "company": { "actions": { "view": "all" } } } });

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Stdio};
 use formwork_tests::{Installation, Output, on_both_databases};
 use serde_json::{Value as Json, json};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, archive, sheets, workbook};
 
 /// A file in the data directory.
 fn file(installation: &Installation, name: &str, text: &str) -> PathBuf {
@@ -51,6 +51,54 @@ on_both_databases! {
         assert_eq!(place.run(&["import", "nobody", good.to_str().expect("a path")], "").code, 1);
         assert_eq!(place.run(&["import", "company"], "").code, 2);
         assert_eq!(desk.count("company").await, 3);
+    }
+
+    async fn refused_rows_are_corrected_and_imported_again(installation: Installation) {
+        let desk = Desk::with_archive(installation).await;
+        let place = &desk.installation;
+        let customers = |file: &std::path::Path, more: &[&str]| {
+            let arguments = [&["import", "customer", file.to_str().expect("a path"), "--apply"], more].concat();
+            place.run(&arguments, "")
+        };
+        let messy = archive().join("data/messy-customers.xlsx");
+        let told = customers(&messy, &[]);
+        assert_eq!(told.code, 3, "{}", told.err);
+        assert!(told.out.contains("--refused FILE"), "{}", told.out);
+        let before = desk.count("customer").await;
+        let kept = place.data_dir().join("refused.xlsx");
+        let name = kept.to_str().expect("a path");
+        assert_eq!(customers(&messy, &["--refused", "/nowhere/refused.xlsx"]).code, 1);
+        let told = customers(&messy, &["--refused", name]);
+        assert_eq!(told.code, 3, "{}", told.err);
+        assert!(told.out.contains(name), "{}", told.out);
+        let (sheet, rows) = sheets(&std::fs::read(&kept).expect("the refused rows")).into_iter().next().expect("a sheet");
+        let mut rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        let last = rows[0].len() - 1;
+        assert_eq!((rows[0][last].as_str(), rows.len()), ("Why it was refused", 47));
+        assert!(rows[1..].iter().all(|row| !row[last].is_empty()), "every row says why");
+        // One row is corrected: only what is known to be right stays in it.
+        let title = rows[0].iter().position(|name| name.contains("名称")).expect("a column of names");
+        let good: Vec<String> = (0..rows[0].len()).map(|at| if at == title { "改好的公司".to_owned() } else { String::new() }).collect();
+        rows[1] = good;
+        let cells: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let cells: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+        std::fs::write(&kept, workbook(&[(&sheet, &cells)])).expect("corrected");
+        // The file that is imported may be the one that takes what is still wrong.
+        let again = customers(&kept, &["--refused", name, "--json"]);
+        let view = self::told(&again);
+        // Another row was refused for repeating the one that is corrected, so it may be new, too.
+        let (new, refused) = (view["counts"]["new"].as_u64().expect("a count"), view["counts"]["refused"].as_u64().expect("a count"));
+        assert_eq!((again.code, new + refused, new >= 1), (3, 46, true), "{view}");
+        assert_eq!(desk.count("customer").await, before + new);
+        assert!(desk.records("customer").await.iter().any(|record| record["name"] == "改好的公司"));
+        let (_, left) = sheets(&std::fs::read(&kept).expect("the rest")).into_iter().next().expect("a sheet");
+        assert_eq!((left.len() as u64, left[0].len()), (refused + 1, last + 1));
+        let good = file(place, "good.csv", "客户名称\n又一家公司\n");
+        let none = place.data_dir().join("none.xlsx");
+        assert_eq!(customers(&good, &["--refused", none.to_str().expect("a path")]).code, 0);
+        assert!(!none.exists(), "nothing was refused");
+        let parts = std::fs::read_dir(place.data_dir()).expect("a folder").filter(|e| e.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "part")));
+        assert_eq!(parts.count(), 0);
     }
 
     async fn a_command_uses_a_saved_mapping_and_acts_as_somebody(installation: Installation) {

@@ -37,6 +37,24 @@ on_both_databases! {
         assert_eq!((desk.count("company").await, job.counts()), (3, [2, 0, 5, 1]));
     }
 
+    async fn who_learns_of_an_unseen_record_stands_in_its_history(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let old = desk.create("company", json!({ "name": "上海明远科技有限公司", "phone": "13812345671" })).await;
+        let clerk = super::clerk(&desk).await;
+        let history = format!("/api/v1/entities/company/records/{}/history", old["id"].as_str().expect("an id"));
+        let probes = async || {
+            let told = desk.admin.get(&history).await.expect(200);
+            told["items"].as_array().expect("items").iter().filter(|entry| entry["action"] == "probe").count()
+        };
+        let before = probes().await;
+        let list = "名称,电话\n上海明远科技股份有限公司,\n别的公司,13812345671\n";
+        let mut job = Job::begin(&clerk, "company", "list.csv", list, None).await;
+        job.map(json!({ "columns": [{ "column": 0, "field": "name" }, { "column": 1, "field": "phone" }] })).await;
+        let rows = job.rows("&state=duplicate").await;
+        assert!(rows.len() == 2 && rows.iter().all(|row| row["matches"][0]["id"].is_null()), "{rows:?}");
+        assert!(probes().await > before, "{rows:?}");
+    }
+
     async fn a_key_changes_skips_or_repeats(installation: Installation) {
         let desk = Desk::open(installation).await;
         let old = desk.create("company", json!({ "name": "甲公司", "short_code": "C-1", "staff": 5, "remark": "旧" })).await;

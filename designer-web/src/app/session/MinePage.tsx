@@ -14,7 +14,7 @@ import { Button, Input } from "antd";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patchMe } from "../../api/session";
-import { useDocumentTitle, useFailureToast, useLabel, useMayDelete, useMe, usePhone } from "../hooks";
+import { useDocumentTitle, useFailureToast, useLabel, useMayDelete, useMayExport, useMe, usePhone } from "../hooks";
 import { NamedIcon } from "../icons";
 import { Avatar } from "../Parts";
 import { useSignOut } from "../shell/useSignOut";
@@ -42,6 +42,7 @@ export function MinePage() {
   const phone = usePhone();
   const leave = useSignOut();
   const deletes = useMayDelete();
+  const exports = useMayExport();
   const [exporting, setExporting] = useState(false);
   useDocumentTitle(t("shell.profile"));
   return (
@@ -95,9 +96,11 @@ export function MinePage() {
         >
           <GlobalOutlined /> <span className="fw-grow">{t("shell.language")}</span> <RightOutlined />
         </button>
-        <button type="button" className="fw-plain" onClick={() => setExporting(true)}>
-          <DownloadOutlined /> <span className="fw-grow">{t("exporting.everything")}</span> <RightOutlined />
-        </button>
+        {exports && (
+          <button type="button" className="fw-plain" onClick={() => setExporting(true)}>
+            <DownloadOutlined /> <span className="fw-grow">{t("exporting.everything")}</span> <RightOutlined />
+          </button>
+        )}
         <button type="button" className="fw-plain" onClick={() => void leave()}>
           <LogoutOutlined /> <span className="fw-grow">{t("shell.signOut")}</span> <RightOutlined />
         </button>

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "../hooks";
+import { useMayExport, useMe } from "../hooks";
 import { Avatar } from "../Parts";
 import { chooseLocale } from "../session/locale";
 import { useSignOut } from "./useSignOut";
@@ -16,6 +16,7 @@ export default function MeMenu() {
   const me = useMe();
   const navigate = useNavigate();
   const leave = useSignOut();
+  const exports = useMayExport();
   const [exporting, setExporting] = useState(false);
   const items = [
     {
@@ -30,12 +31,16 @@ export default function MeMenu() {
       label: t("shell.language"),
       onClick: () => chooseLocale(i18n.language === "en" ? "zh-CN" : "en"),
     },
-    {
-      key: "everything",
-      icon: <DownloadOutlined />,
-      label: t("exporting.everything"),
-      onClick: () => setExporting(true),
-    },
+    ...(exports
+      ? [
+          {
+            key: "everything",
+            icon: <DownloadOutlined />,
+            label: t("exporting.everything"),
+            onClick: () => setExporting(true),
+          },
+        ]
+      : []),
     { type: "divider" as const },
     { key: "leave", icon: <LogoutOutlined />, label: t("shell.signOut"), onClick: () => void leave() },
   ];

@@ -9,7 +9,7 @@ export function Input({ value, onChange, id, issues, autoFocus, label }: InputPr
       id={id}
       label={label}
       value={asText(value)}
-      onChange={onChange}
+      onChange={(day, typed) => onChange(day ?? (typed.trim() || undefined))}
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
     />

@@ -1,45 +1,27 @@
-import { Input as AntInput, DatePicker } from "antd";
-import dayjs from "dayjs";
-import { usePhone, useZone } from "../../app/hooks";
-import { addDays, dayIn, momentOf, timeIn } from "../../model/moment";
+import { useZone } from "../../app/hooks";
+import { readMoment } from "../../model/day";
+import { addDays, dayIn, minuteIn, momentOf } from "../../model/moment";
 import { asText } from "../../model/value";
 import type { FilterInputProps, InputProps } from "../kind";
 import { MomentFilter } from "../parts/MomentFilter";
+import { MomentLine } from "../parts/MomentLine";
+
+const STORED = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 /** Shown and typed in the person's zone, kept in UTC. */
 export function Input({ value, onChange, id, issues, autoFocus, label }: InputProps) {
-  const phone = usePhone();
   const zone = useZone();
-  const moment = asText(value);
-  const local = moment ? `${dayIn(moment, zone)}T${timeIn(moment, zone)}` : "";
-  const status = issues?.length ? ("error" as const) : undefined;
-  const change = (text: string) => {
-    const [day, time] = text.split("T");
-    onChange(day && time ? momentOf(day, time.slice(0, 5), zone) : undefined);
-  };
-  if (phone) {
-    return (
-      <AntInput
-        id={id}
-        aria-label={label}
-        type="datetime-local"
-        value={local}
-        status={status}
-        onChange={(event) => change(event.target.value)}
-      />
-    );
-  }
   return (
-    <DatePicker
+    <MomentLine
       id={id}
-      aria-label={label}
-      showTime={{ format: "HH:mm", minuteStep: 5 }}
-      format="YYYY-MM-DD HH:mm"
-      value={local ? dayjs(local) : null}
-      onChange={(next) => change(next ? next.format("YYYY-MM-DDTHH:mm") : "")}
-      status={status}
+      label={label}
+      value={asText(value)}
+      picked="datetime-local"
+      read={(typed) => readMoment(typed, dayIn(new Date(), zone), zone)}
+      show={(stored) => (STORED.test(stored) ? minuteIn(stored, zone) : stored)}
+      onChange={(moment, typed) => onChange(moment ?? (typed.trim() || undefined))}
+      invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
-      style={{ width: "100%" }}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { groupDigits, parseDecimal } from "../../model/decimal";
+import { groupDigits, parseWhole } from "../../model/decimal";
 import { asText, isBlank } from "../../model/value";
 import type { FilterInputProps, InputProps } from "../kind";
 import { Ends } from "../parts/Ends";
@@ -6,10 +6,6 @@ import { NumberLine } from "../parts/NumberLine";
 
 /** Whole numbers are JSON numbers; what is no whole number stays text, so that nothing typed is lost. */
 const stored = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
-const parse = (typed: string) => {
-  const number = parseDecimal(typed);
-  return number !== null && !number.includes(".") ? number : null;
-};
 
 export function Input({ value, onChange, id, issues, autoFocus, label }: InputProps) {
   return (
@@ -17,7 +13,7 @@ export function Input({ value, onChange, id, issues, autoFocus, label }: InputPr
       id={id}
       label={label}
       value={isBlank(value) ? "" : asText(value)}
-      parse={parse}
+      parse={parseWhole}
       show={groupDigits}
       onChange={(text) => onChange(text === "" ? undefined : stored(text))}
       invalid={Boolean(issues?.length)}
@@ -33,7 +29,7 @@ export function Filter({ op, value, onChange, label }: FilterInputProps) {
         <NumberLine
           label={label}
           value={asText(end)}
-          parse={parse}
+          parse={parseWhole}
           show={groupDigits}
           onChange={(text) => change(stored(text))}
         />

@@ -1,10 +1,15 @@
 import { useTranslation } from "react-i18next";
 import { groupDigits, parseDecimal } from "../../model/decimal";
+import { readNumber } from "../../model/typed";
 import { asObject, asText } from "../../model/value";
 import type { FilterInputProps, InputProps } from "../kind";
 import { Ends } from "../parts/Ends";
 import { NumberLine } from "../parts/NumberLine";
 import { SIGNS } from "./currency";
+
+/** A currency typed beside the amount is meant. */
+const money = (amount: string, typed: string, currency: string) =>
+  amount.trim() === "" ? undefined : { amount, currency: readNumber(typed)?.currency ?? currency };
 
 export function Input({ field, value, onChange, id, issues, autoFocus, label }: InputProps) {
   const { t } = useTranslation();
@@ -17,7 +22,7 @@ export function Input({ field, value, onChange, id, issues, autoFocus, label }: 
       value={asText(current.amount)}
       parse={parseDecimal}
       show={(amount) => groupDigits(amount, field.scale ?? 2)}
-      onChange={(amount) => onChange(amount.trim() === "" ? undefined : { amount, currency })}
+      onChange={(amount, typed) => onChange(money(amount, typed, currency))}
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
       prefix={<span className="fw-muted">{SIGNS[currency] ?? currency}</span>}
@@ -37,7 +42,7 @@ export function Filter({ field, op, value, onChange, label }: FilterInputProps) 
           value={asText(asObject(end).amount)}
           parse={parseDecimal}
           show={show}
-          onChange={(amount) => change(amount.trim() === "" ? undefined : { amount, currency })}
+          onChange={(amount, typed) => change(money(amount, typed, currency))}
           prefix={<span className="fw-muted">{SIGNS[currency] ?? currency}</span>}
         />
       )}

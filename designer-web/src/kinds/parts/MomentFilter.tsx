@@ -77,7 +77,7 @@ function OneEnd({ value, onChange, label, movable, toStored, toDay }: EndProps) 
         <DayPicker
           label={label}
           value={isBlank(value) ? "" : toDay(value)}
-          onChange={(day) => onChange(day ? toStored(day) : undefined)}
+          onChange={(day, typed) => (day || typed.trim() === "") && onChange(day && toStored(day))}
         />
       )}
       {(kind === "days_ago" || kind === "days_ahead") && (

@@ -10,7 +10,8 @@ type Props = {
   value: string;
   parse: (typed: string) => string | null;
   show: (stored: string) => string;
-  onChange: (stored: string) => void;
+  /** `typed` is what stands in the line, a currency included. */
+  onChange: (stored: string, typed: string) => void;
   invalid?: boolean;
   autoFocus?: boolean;
   prefix?: ReactNode;
@@ -48,7 +49,7 @@ export function NumberLine({
         onFocus={(event) => event.target.select()}
         onChange={(event) => {
           setTyped(event.target.value);
-          onChange(parse(event.target.value) ?? event.target.value);
+          onChange(parse(event.target.value) ?? event.target.value, event.target.value);
         }}
         onBlur={() => !bad && setTyped(null)}
         status={invalid || bad ? "error" : undefined}

@@ -1,16 +1,21 @@
-import { Input as AntInput } from "antd";
+import { readTime } from "../../model/day";
 import { asText } from "../../model/value";
 import type { FilterInputProps, InputProps } from "../kind";
+import { MomentLine } from "../parts/MomentLine";
+
+const asItIs = (time: string) => time;
 
 export function Input({ value, onChange, id, issues, autoFocus, label }: InputProps) {
   return (
-    <AntInput
+    <MomentLine
       id={id}
-      aria-label={label}
-      type="time"
+      label={label}
       value={asText(value)}
-      onChange={(event) => onChange(event.target.value || undefined)}
-      status={issues?.length ? "error" : undefined}
+      picked="time"
+      read={readTime}
+      show={asItIs}
+      onChange={(time, typed) => onChange(time ?? (typed.trim() || undefined))}
+      invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
     />
   );
@@ -18,6 +23,13 @@ export function Input({ value, onChange, id, issues, autoFocus, label }: InputPr
 
 export function Filter({ value, onChange, label }: FilterInputProps) {
   return (
-    <AntInput aria-label={label} type="time" value={asText(value)} onChange={(event) => onChange(event.target.value)} />
+    <MomentLine
+      label={label}
+      value={asText(value)}
+      picked="time"
+      read={readTime}
+      show={asItIs}
+      onChange={(time, typed) => (time || typed.trim() === "") && onChange(time)}
+    />
   );
 }

@@ -25,8 +25,8 @@ export function UnknownTexts({ entity, unknowns, chosen, onChoose }: Props) {
     <>
       {fields.map(({ field, texts }) => (
         <div key={field.key} className="fw-card fw-import-part">
-          <h2>{t("importing.unknownTitle", { label: label(field) })}</h2>
-          <p className="fw-muted">{t("importing.unknownHint")}</p>
+          <h2>{t(field.options ? "importing.unknownTitle" : "importing.unfoundTitle", { label: label(field) })}</h2>
+          <p className="fw-muted">{t(field.options ? "importing.unknownHint" : "importing.unfoundHint")}</p>
           <div className="fw-import-unknown">
             {texts.map((unknown) => (
               <Line
@@ -83,7 +83,7 @@ function Line({ entity, field, unknown, meaning, onChoose }: LineProps) {
           onChange={pick}
         />
       ) : (
-        <span className="fw-row">
+        <span className="fw-row fw-import-meaning">
           <span className="fw-grow">
             <RemoteSelect
               entity={entity.key}

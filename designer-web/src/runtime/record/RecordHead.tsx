@@ -38,7 +38,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
   const title = titleOf(entity, record) || t("common.blank");
   const columns = headColumns(entity);
   const today = dayIn(new Date(), zone);
-  const { marks, facts, next } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
+  const { marks, facts, next, plan } = headline(entity, columns, record, today, (moment) => dayIn(moment, zone));
   return (
     <header className="fw-card fw-record-head">
       <div className="fw-record-top">
@@ -67,12 +67,14 @@ export function RecordHead({ entity, record, onEdit }: Props) {
       </div>
       <dl className="fw-record-strip">
         {entity.owner !== false && <Owner record={record} />}
-        <div>
-          <dt>{t("record.next")}</dt>
-          <dd>
-            {next ? <NextStep next={next} today={today} /> : <span className="fw-muted">{t("record.noNext")}</span>}
-          </dd>
-        </div>
+        {plan && (
+          <div>
+            <dt>{label(plan)}</dt>
+            <dd>
+              {next ? <NextStep next={next} today={today} /> : <span className="fw-muted">{t("record.noNext")}</span>}
+            </dd>
+          </div>
+        )}
         {facts.map((field) => {
           const { Cell } = lookOf(field);
           return (
@@ -102,7 +104,6 @@ function Owner({ record }: { record: RecordRow }) {
 
 function NextStep({ next, today }: { next: Next; today: string }) {
   const { t } = useTranslation();
-  const label = useLabel();
   const days = daysBetween(today, next.day);
   const near =
     days < 0
@@ -113,7 +114,7 @@ function NextStep({ next, today }: { next: Next; today: string }) {
           ? t("common.dayTomorrow")
           : t("common.inDays", { count: days });
   return (
-    <span title={label(next.field)}>
+    <span>
       <span className="fw-number">{next.day}</span>{" "}
       <span className="fw-chip" data-color={days < 0 ? "red" : days <= 3 ? "orange" : "blue"}>
         {near}
@@ -127,8 +128,8 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   const phone = usePhone();
   const fail = useFailureToast();
   const queryClient = useQueryClient();
-  const remove = useDelete(entity);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"delete" | "edited" | null>(null);
+  const remove = useDelete(entity, () => setAsking("edited"));
   const [sharing, setSharing] = useState(false);
   const copy = () =>
     void navigator.clipboard?.writeText(window.location.href).then(() => showToast(t("common.copied")));
@@ -152,7 +153,7 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
             icon: <DeleteOutlined />,
             danger: true,
             label: t("common.delete"),
-            onClick: () => setAsking(true),
+            onClick: () => setAsking("delete"),
           },
         ]
       : []),
@@ -178,18 +179,18 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
         <Button icon={<MoreOutlined />} aria-label={t("shell.more")} />
       </Dropdown>
       <Modal
-        open={asking}
-        title={t("record.deleteTitle", { title })}
-        okText={t("common.delete")}
+        open={asking !== null}
+        title={t(asking === "edited" ? "record.deleteEditedTitle" : "record.deleteTitle", { title })}
+        okText={t(asking === "edited" ? "record.deleteAnyway" : "common.delete")}
         okButtonProps={{ danger: true }}
         cancelText={t("common.cancel")}
-        onCancel={() => setAsking(false)}
+        onCancel={() => setAsking(null)}
         onOk={() => {
-          setAsking(false);
-          void remove(record.id);
+          setAsking(null);
+          void remove(record);
         }}
       >
-        {t("record.deleteHint")}
+        {t(asking === "edited" ? "record.deleteEditedHint" : "record.deleteHint")}
       </Modal>
       {sharing && (
         <Suspense>

@@ -67,7 +67,7 @@ function Loaded({ entity, record }: { entity: Entity; record: RecordRow }) {
           )}
         </div>
       )}
-      {search.panel === "edit" && (
+      {search.panel === "edit" && entity.actions.edit && (
         <Suspense>
           <RecordPanel
             entity={entity}

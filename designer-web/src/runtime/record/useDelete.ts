@@ -1,14 +1,20 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Entity } from "../../api/contract";
+import { problemOf } from "../../api/client";
+import type { Entity, RecordRow } from "../../api/contract";
 import { deleteRecord, restoreRecord } from "../../api/records";
 import { useFailureToast } from "../../app/hooks";
 import { usePlaceOf } from "../../app/shell/place";
 import { showToast } from "../../app/toast";
 
-/** Moves a record to the recycle bin and returns to its list, with a way back. */
-export function useDelete(entity: Entity) {
+type Shown = Pick<RecordRow, "id" | "version">;
+
+/**
+ * Moves a record to the recycle bin and returns to its list, with a way back. What somebody else edited after it was
+ * shown stays: the newest is fetched, and `onEdited` asks again.
+ */
+export function useDelete(entity: Entity, onEdited: () => void) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -26,9 +32,9 @@ export function useDelete(entity: Entity) {
     }
   };
 
-  const remove = async (id: string) => {
+  const remove = async ({ id, version }: Shown) => {
     try {
-      await deleteRecord(entity.key, id);
+      await deleteRecord(entity.key, id, version);
       // Said at once, not when the list has loaded: it is done, and the way back must be in reach.
       showToast(t("list.deleted"), { action: { label: t("common.undo"), run: () => void restore(id) } });
       if (place)
@@ -37,7 +43,10 @@ export function useDelete(entity: Entity) {
       queryClient.removeQueries({ queryKey: ["record", entity.key, id] });
       void queryClient.invalidateQueries({ queryKey: ["records"] });
     } catch (reason) {
-      fail(reason, () => void remove(id));
+      if (problemOf(reason).code !== "edit_conflict") return fail(reason, () => void remove({ id, version }));
+      for (const what of ["record", "history"])
+        await queryClient.invalidateQueries({ queryKey: [what, entity.key, id] });
+      onEdited();
     }
   };
   return remove;

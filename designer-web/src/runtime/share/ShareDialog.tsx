@@ -81,7 +81,7 @@ export default function ShareDialog({ entity, record, onClose }: Props) {
           />
         </div>
         <Labelled id="share-until" label={t("share.until")} hint={t("share.untilHint")}>
-          <DayPicker id="share-until" value={until ?? ""} onChange={setUntil} label={t("share.until")} />
+          <DayPicker id="share-until" value={until ?? ""} onChange={(day) => setUntil(day)} label={t("share.until")} />
         </Labelled>
         <Button type="primary" disabled={!chosen} loading={change.isPending} onClick={add}>
           {t("share.add")}

@@ -125,9 +125,9 @@ pub struct BulkDone {
 pub struct Skipped {
     /// Which.
     id: Uuid,
-    /// A code.
+    /// A code: `issues`, `not_found`, `no_right`, `in_use`, `not_unique`, `sum_too_large` or `not_done`.
     reason: String,
-    /// What is wrong with it.
+    /// What is wrong with it, in the caller's language.
     issues: Vec<IssueDocument>,
 }
 

@@ -6,6 +6,7 @@
 mod json;
 mod parameters;
 mod principal;
+mod query;
 mod scan;
 mod shape;
 

@@ -10,6 +10,7 @@ use axum::http::{header, request::Parts};
 use engine_core::issue::Language;
 use serde::de::DeserializeOwned;
 
+use super::query;
 use crate::http::problem::{Code, Problem};
 
 /// The variable segments of the path.
@@ -41,11 +42,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         }
         match AxumQuery::try_from_uri(&parts.uri) {
             Ok(AxumQuery(value)) => Ok(Query(value)),
-            Err(rejection) => {
-                let said = rejection.body_text();
-                let said =
-                    said.strip_prefix("Failed to deserialize query string: ").unwrap_or(&said).to_owned();
-                Err(Problem::new(Code::BadQuery).detail(format!("参数不正确:{said}"), said))
+            Err(_) => {
+                let query = parts.uri.query().unwrap_or_default();
+                Err(Problem::new(Code::BadQuery).issues(query::misfits::<T>(query)))
             }
         }
     }

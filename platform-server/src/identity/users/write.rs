@@ -89,7 +89,7 @@ pub async fn change(app: &App, actor: &Actor, id: Uuid, draft: Draft) -> Result<
             _ => None,
         };
         sessions::close_all(&transaction, id, kept).await?;
-        if actor.id != id {
+        if ready.password_hash.is_some() && actor.id != id {
             // Somebody else sets it because the old one is lost or known: what was made with it goes, too.
             tokens::revoke_all(&transaction, id).await?;
         }

@@ -28,8 +28,8 @@ pub enum Operation {
     Create(Permit<Create>, Input),
     /// A change.
     Update(Permit<Edit>, Uuid, Revision),
-    /// To the recycle bin.
-    Delete(Permit<Delete>, Uuid),
+    /// To the recycle bin, with the version that was read when one is given.
+    Delete(Permit<Delete>, Uuid, Option<i64>),
 }
 
 impl Operation {
@@ -37,7 +37,7 @@ impl Operation {
     fn record(&self) -> Option<Uuid> {
         match self {
             Operation::Create(..) => None,
-            Operation::Update(_, id, _) | Operation::Delete(_, id) => Some(*id),
+            Operation::Update(_, id, _) | Operation::Delete(_, id, _) => Some(*id),
         }
     }
 
@@ -46,7 +46,7 @@ impl Operation {
         match self {
             Operation::Create(permit, _) => permit.entity().clone(),
             Operation::Update(permit, ..) => permit.entity().clone(),
-            Operation::Delete(permit, _) => permit.entity().clone(),
+            Operation::Delete(permit, ..) => permit.entity().clone(),
         }
     }
 }
@@ -102,15 +102,7 @@ impl Store {
                 .writer
                 .write(move |t| {
                     Box::pin(async move {
-                        let mut records = Vec::new();
-                        for (index, step) in steps.into_iter().enumerate() {
-                            let done = run(t, step, &stamp).await;
-                            let named = done.map_err(|error| match &compiled {
-                                Some(compiled) => duplicates::name_violation(compiled, error),
-                                None => error,
-                            });
-                            records.push(named.map_err(|error| placed(error, index))?);
-                        }
+                        let records = run_all(t, steps, compiled.as_deref(), &stamp).await?;
                         if let Some(note) = note {
                             let written: Vec<Record> =
                                 records.iter().map(|r| r.clone().unwrap_or_default()).collect();
@@ -126,13 +118,61 @@ impl Store {
                     return other.map_err(|error| match operations.first() {
                         Some(Operation::Create(permit, _)) => error.told_to(permit),
                         Some(Operation::Update(permit, ..)) => error.told_to(permit),
-                        Some(Operation::Delete(permit, _)) => error.told_to(permit),
+                        Some(Operation::Delete(permit, ..)) => error.told_to(permit),
                         None => error,
                     });
                 }
             }
         }
         Err(StoreError::Busy)
+    }
+
+    /// Everything that operations would be refused with before anything is written.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn wrong(
+        &self,
+        operations: &[(usize, Operation)],
+        stamp: &Stamp,
+    ) -> Result<Vec<Issue>, StoreError> {
+        let (mut issues, mut met) = (Vec::new(), HashSet::new());
+        for (index, operation) in operations {
+            if operation.record().is_some_and(|record| !met.insert(record)) {
+                issues.push(repeated().below(&format!("/operations/{index}")));
+                continue;
+            }
+            let found = match self.step(operation, stamp).await {
+                Ok(step) => self.unknown_in(operation, &step).await,
+                Err(error) => error,
+            };
+            match found {
+                StoreError::Issues(found) => issues.extend(found.into_iter().map(|i| at(i, *index))),
+                // What else keeps an operation from being done is told once every value is right.
+                StoreError::NotFound
+                | StoreError::Forbidden
+                | StoreError::Conflict(_)
+                | StoreError::Stale => {}
+                other => return Err(other),
+            }
+        }
+        Ok(issues)
+    }
+
+    /// Whom and what an operation names that there is not.
+    async fn unknown_in(&self, operation: &Operation, step: &Step) -> StoreError {
+        let none = StoreError::Issues(Vec::new());
+        let record = |input: &Input| Record { values: input.values.clone(), ..Record::default() };
+        match (operation, step) {
+            (Operation::Create(permit, input), _) => {
+                self.with_unknown(permit, none, &[record(input)], None).await
+            }
+            (Operation::Update(permit, ..), Step::Update(prepared)) => {
+                let after = std::slice::from_ref(&prepared.after);
+                self.with_unknown(permit, none, after, Some(&prepared.before)).await
+            }
+            _ => none,
+        }
     }
 
     async fn steps(&self, operations: &[Operation], stamp: &Stamp) -> Result<Vec<Step>, StoreError> {
@@ -176,8 +216,8 @@ impl Store {
                     }),
                 })
             }
-            Operation::Delete(permit, id) => {
-                let found = self.found(permit, *id, false).await?;
+            Operation::Delete(permit, id, expected) => {
+                let found = self.found(permit, *id, false).await?.read_as(*expected);
                 Ok(Step::Delete(permit.snapshot().clone(), permit.entity().clone(), found))
             }
         }
@@ -208,6 +248,36 @@ impl Store {
     }
 }
 
+/// Runs steps in order; what is wrong with one does not keep the others from telling what is wrong with them.
+async fn run_all(
+    transaction: &mut crate::records::writer::Transaction<'_>,
+    steps: Vec<Step>,
+    compiled: Option<&Compiled>,
+    stamp: &Stamp,
+) -> Result<Vec<Option<Record>>, StoreError> {
+    let (mut records, mut issues) = (Vec::new(), Vec::new());
+    for (index, step) in steps.into_iter().enumerate() {
+        match run(transaction, step, stamp).await {
+            Ok(record) => records.push(record),
+            Err(StoreError::Issues(found)) => issues.extend(found.into_iter().map(|i| at(i, index))),
+            // The database itself refused: on PostgreSQL the transaction says nothing more.
+            Err(error) => {
+                let named = match compiled {
+                    Some(compiled) => duplicates::name_violation(compiled, error),
+                    None => error,
+                };
+                match named {
+                    StoreError::Issues(found) => issues.extend(found.into_iter().map(|i| at(i, index))),
+                    other if issues.is_empty() => return Err(other),
+                    _ => {}
+                }
+                break;
+            }
+        }
+    }
+    if issues.is_empty() { Ok(records) } else { Err(StoreError::Issues(issues)) }
+}
+
 async fn run(
     transaction: &mut crate::records::writer::Transaction<'_>,
     step: Step,
@@ -219,7 +289,7 @@ async fn run(
         Step::Unchanged(record) => Ok(Some(record)),
         Step::Delete(snapshot, compiled, found) => {
             remove::still(transaction, &compiled, &found).await?;
-            remove::delete_one(transaction, &snapshot, &compiled, found.n, stamp, 0).await?;
+            remove::delete_one(transaction, &snapshot, &compiled, found.n, stamp).await?;
             Ok(None)
         }
     }
@@ -227,11 +297,4 @@ async fn run(
 
 fn at(issue: Issue, index: usize) -> Issue {
     issue.below(&format!("/operations/{index}/values"))
-}
-
-fn placed(error: StoreError, index: usize) -> StoreError {
-    match error {
-        StoreError::Issues(issues) => StoreError::Issues(issues.into_iter().map(|i| at(i, index)).collect()),
-        other => other,
-    }
 }

@@ -6,7 +6,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use engine_core::{
-    issue::{Issue, Language},
+    issue::Issue,
     key::FieldKey,
     kinds::{ColumnType, Storage},
     plan::Plan,
@@ -20,6 +20,7 @@ use crate::{
     records::{
         changes::Stamp,
         connection::Connection,
+        error::used_by,
         record::Record,
         sql::{Bind, Statement, select},
     },
@@ -114,19 +115,17 @@ impl Skipped {
             }
             StoreError::Forbidden => one("no_right", "您无权修改它".into(), "you may not change it".into()),
             StoreError::InUse(by) => {
-                let name = |language| by.labels.get(language, by.key.as_str());
-                let (chinese, english) = (name(Language::Chinese), name(Language::English));
-                one(
-                    "in_use",
-                    format!("“{chinese}”中还有记录关联到它"),
-                    format!("records of “{english}” refer to it"),
-                )
+                let message = used_by(&by);
+                one("in_use", message.chinese.into_owned(), message.english.into_owned())
             }
             StoreError::InUseUnseen => {
                 one("in_use", "还有其他记录关联到它".into(), "other records refer to it".into())
             }
             StoreError::NotUnique(_) => {
                 one("not_unique", "已存在相同的记录".into(), "another record has this value".into())
+            }
+            StoreError::Unsupported(why) => {
+                ("too_deep", vec![Issue { code: "too_deep".into(), pointer: String::new(), message: why }])
             }
             StoreError::TooLarge => one(
                 "sum_too_large",

@@ -243,7 +243,7 @@ impl Store {
         bulk.open.drain(..ids.len());
         let mut rest = ids.into_iter().filter(|id| !gone.contains(id));
         while let Some(id) = rest.next() {
-            let done = match self.delete(permit, id, bulk.stamp.clone()).await {
+            let done = match self.delete(permit, id, None, bulk.stamp.clone()).await {
                 Ok(()) => {
                     bulk.changed += 1;
                     Ok(())

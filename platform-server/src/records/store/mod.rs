@@ -57,6 +57,8 @@ pub use input::Input;
 pub use matching::{Found, Reach};
 pub use merge::Merge;
 pub use page::{CountMode, Page};
+pub(crate) use remove::DEEPEST as DEEPEST_DELETE;
+pub(crate) use roll_ups::DEEPEST as DEEPEST_ROLL_UP;
 pub use share::{ShareLevel, SharePrincipal, ShareView};
 pub use undo::{Begun, Undoing, Undone, UndoneKept};
 pub use update::{FieldConflict, Revision};

@@ -2,6 +2,8 @@
 
 use engine_core::{
     entity::{Field, OnDelete},
+    issue::Message,
+    key::EntityKey,
     kinds::{Kind, Storage},
     moment::Moment,
     plan::Condition,
@@ -30,22 +32,29 @@ use crate::{
     },
 };
 
-/// Chains of `with_parent` go no deeper.
-const DEEPEST: usize = 16;
+/// Chains of `with_parent` go no deeper: what is below is refused, never left behind.
+pub(crate) const DEEPEST: usize = 16;
 
 impl Store {
-    /// Moves a record to the recycle bin, with what goes with it.
+    /// Moves a record to the recycle bin, with what goes with it; `expected` is the version the caller read, when it
+    /// says one.
     ///
     /// # Errors
-    /// When something refers to it and its reference says `refuse`.
-    pub async fn delete(&self, permit: &Permit<Delete>, id: Uuid, stamp: Stamp) -> Result<(), StoreError> {
-        let found = self.found(permit, id, false).await?;
+    /// When something refers to it and its reference says `refuse`, or when it has another version by now.
+    pub async fn delete(
+        &self,
+        permit: &Permit<Delete>,
+        id: Uuid,
+        expected: Option<i64>,
+        stamp: Stamp,
+    ) -> Result<(), StoreError> {
+        let found = self.found(permit, id, false).await?.read_as(expected);
         let (snapshot, compiled) = (permit.snapshot().clone(), permit.entity().clone());
         self.writer
             .write(move |t| {
                 Box::pin(async move {
                     still(t, &compiled, &found).await?;
-                    delete_one(t, &snapshot, &compiled, found.n, &stamp, 0).await
+                    delete_one(t, &snapshot, &compiled, found.n, &stamp).await
                 })
             })
             .await
@@ -84,7 +93,7 @@ impl Store {
         deleted: bool,
     ) -> Result<Found, StoreError> {
         let n = self.reachable(permit, id, deleted).await?;
-        Ok(Found { n, id, rows: permit.rows().clone(), deleted })
+        Ok(Found { n, id, rows: permit.rows().clone(), deleted, expected: None })
     }
 
     /// The number of a record that a right reaches, in the recycle bin or out of it.
@@ -118,9 +127,19 @@ pub(super) struct Found {
     id: Uuid,
     rows: Condition,
     deleted: bool,
+    /// The version that the caller read, when it says one.
+    expected: Option<i64>,
 }
 
-/// Holds a record until the transaction ends, unless somebody moved it or gave it away since it was found.
+impl Found {
+    /// The same, which the caller read in a version, when it says one.
+    pub(super) fn read_as(self, expected: Option<i64>) -> Found {
+        Found { expected, ..self }
+    }
+}
+
+/// Holds a record until the transaction ends, unless somebody moved it, gave it away or changed what the
+/// caller read since it was found.
 pub(super) async fn still(
     transaction: &mut Transaction<'_>,
     compiled: &Compiled,
@@ -129,16 +148,41 @@ pub(super) async fn still(
     let connection = &mut transaction.connection;
     update::lock(connection, compiled, found.n).await?;
     let now = update::number_of(connection, compiled, found.id, &found.rows, found.deleted).await?;
-    if now == Some(found.n) { Ok(()) } else { Err(StoreError::NotFound) }
+    if now != Some(found.n) {
+        return Err(StoreError::NotFound);
+    }
+    let Some(expected) = found.expected else { return Ok(()) };
+    let mut sql = Statement::start(connection.dialect(), "SELECT \"version\" FROM ");
+    sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(found.n)));
+    match connection.number(sql).await? {
+        Some(version) if version != expected => Err(StoreError::Conflict(Vec::new())),
+        _ => Ok(()),
+    }
 }
 
+/// Deletes a record and what goes with it.
 pub(super) async fn delete_one(
     transaction: &mut Transaction<'_>,
     snapshot: &Snapshot,
     compiled: &Compiled,
     n: i64,
     stamp: &Stamp,
-    depth: usize,
+) -> Result<(), StoreError> {
+    delete_below(transaction, snapshot, compiled, n, stamp, &mut Vec::new()).await
+}
+
+fn too_deep(chinese: &'static str, english: &'static str) -> StoreError {
+    StoreError::Unsupported(Message::new(chinese, english))
+}
+
+/// The same below records that are being deleted; these go anyway, also when they refer to each other in a circle.
+async fn delete_below(
+    transaction: &mut Transaction<'_>,
+    snapshot: &Snapshot,
+    compiled: &Compiled,
+    n: i64,
+    stamp: &Stamp,
+    above: &mut Vec<(EntityKey, i64)>,
 ) -> Result<(), StoreError> {
     transaction.current(snapshot).await?;
     let connection = &mut transaction.connection;
@@ -160,10 +204,21 @@ pub(super) async fn delete_one(
                 let owner = entity.parent.as_ref().and_then(|parent| snapshot.compiled(parent.as_str()));
                 return Err(StoreError::InUse(owner.map_or(entity, |owner| &owner.entity).clone()));
             }
-            OnDelete::WithParent if depth < DEEPEST => {
+            OnDelete::WithParent => {
+                above.push((compiled.entity.key.clone(), n));
                 for child in refers {
-                    Box::pin(delete_one(transaction, snapshot, referrer, child, stamp, depth + 1)).await?;
+                    if above.iter().any(|(key, n)| *key == referrer.entity.key && *n == child) {
+                        continue;
+                    }
+                    if above.len() > DEEPEST {
+                        return Err(too_deep(
+                            "随它删除的记录超过 16 层,请先删除下层的记录",
+                            "what would go with it is more than 16 levels deep; delete the lower levels first",
+                        ));
+                    }
+                    Box::pin(delete_below(transaction, snapshot, referrer, child, stamp, above)).await?;
                 }
+                above.pop();
             }
             _ => release(transaction, snapshot, (referrer, field), record.id(), &refers, stamp).await?,
         }
@@ -331,11 +386,15 @@ pub(super) async fn restore_one(
     set_deleted(connection, compiled, n, None).await?;
     let parents = row::parents(connection, compiled, &[n]).await?;
     row::refresh_parents(connection, snapshot, compiled, &[n], parents, stamp).await?;
-    for (entity, field) in
-        compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent && depth < DEEPEST)
-    {
+    for (entity, field) in compiled.referrers.iter().filter(|(_, f)| f.on_delete == OnDelete::WithParent) {
         let Some(referrer) = snapshot.compiled(entity.key.as_str()) else { continue };
         for child in gone_with(&mut transaction.connection, referrer, field, n, deleted_at).await? {
+            if depth >= DEEPEST {
+                return Err(too_deep(
+                    "随它恢复的记录超过 16 层,请先恢复下层的记录",
+                    "what would come back with it is more than 16 levels deep; restore the lower levels first",
+                ));
+            }
             Box::pin(restore_one(transaction, snapshot, referrer, child, stamp, depth + 1)).await?;
         }
     }

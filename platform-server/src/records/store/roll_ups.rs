@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use engine_core::{
     entity::{Aggregate, Entity, Field},
+    issue::Message,
     kinds::{ColumnType, Kind},
     moment::{Date, Moment, TimeZone},
     plan::{self, Condition, Viewer},
@@ -28,8 +29,8 @@ use crate::{
     },
 };
 
-/// Chains of roll-ups over roll-ups go no deeper.
-const DEEPEST: usize = 4;
+/// Chains of roll-ups over roll-ups go no deeper; a publish refuses those that would.
+pub(crate) const DEEPEST: usize = 4;
 
 /// Refreshes what new or changed records feed.
 pub(super) async fn after(
@@ -49,22 +50,6 @@ pub(super) async fn after(
             })
             .collect();
         refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
-    }
-    Ok(())
-}
-
-/// Refreshes what the given children feed, wherever they point now.
-pub(super) async fn of_children(
-    connection: &mut Connection<'_>,
-    snapshot: &Snapshot,
-    compiled: &Compiled,
-    children: &[i64],
-    stamp: &Stamp,
-    depth: usize,
-) -> Result<(), StoreError> {
-    for feed in &compiled.feeds {
-        let parents = parents_of(connection, compiled, feed, children).await?;
-        refresh(connection, snapshot, (compiled, feed), &parents, stamp, depth).await?;
     }
     Ok(())
 }
@@ -103,10 +88,7 @@ pub(super) async fn over(
     children: &[i64],
     stamp: &Stamp,
 ) -> Result<(), StoreError> {
-    let rests = |feed: &&RollUp| {
-        let measured = feed.measure.field.as_ref().is_some_and(|field| fields.contains(field.as_str()));
-        measured || feed.filter.is_some()
-    };
+    let rests = |feed: &&RollUp| !feed.rests.is_disjoint(fields);
     for feed in compiled.feeds.iter().filter(rests) {
         let parents = parents_of(connection, compiled, feed, children).await?;
         refresh(connection, snapshot, (compiled, feed), &parents, stamp, 0).await?;
@@ -139,8 +121,11 @@ pub(super) async fn refresh(
     stamp: &Stamp,
     depth: usize,
 ) -> Result<(), StoreError> {
-    if depth > DEEPEST {
-        return Ok(());
+    if depth > DEEPEST && !parents.is_empty() {
+        return Err(StoreError::Unsupported(Message::new(
+            "汇总的层级超过 5 层,请修改定义并重新发布",
+            "roll-ups over roll-ups are more than 5 levels deep; change the definition and publish it",
+        )));
     }
     let parents: Vec<i64> = parents.iter().copied().collect();
     for chunk in parents.chunks(500) {
@@ -155,15 +140,9 @@ pub(super) async fn refresh(
     }
     if let Some(parent) = snapshot.compiled(feed.parent.key.as_str()).filter(|_| !parents.is_empty()) {
         formulas(connection, parent, feed, &parents, stamp).await?;
-        let measured = |f: &RollUp| {
-            f.measure
-                .field
-                .as_ref()
-                .and_then(|k| parent.entity.own_field(k.as_str()))
-                .is_some_and(|f| f.kind.rules().computed())
-        };
-        if parent.feeds.iter().any(measured) {
-            Box::pin(of_children(connection, snapshot, parent, &parents, stamp, depth + 1)).await?;
+        for above in parent.feeds.iter().filter(|above| above.rests.contains(feed.field.key.as_str())) {
+            let grandparents = parents_of(connection, parent, above, &parents).await?;
+            Box::pin(refresh(connection, snapshot, (parent, above), &grandparents, stamp, depth + 1)).await?;
         }
     }
     Ok(())

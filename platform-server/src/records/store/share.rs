@@ -1,6 +1,6 @@
 //! Collaborators: who else may see or edit a record, and until when.
 
-use engine_core::{kinds::ColumnType, moment::Date, value::Value};
+use engine_core::{issue::Issue, kinds::ColumnType, moment::Date, value::Value};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use crate::{
     access::{Permit, Share},
     records::{
         changes::{self, Change, Stamp},
+        connection::Connection,
         sql::{Bind, Statement},
     },
 };
@@ -75,7 +76,7 @@ impl Store {
     /// Shares a record; an earlier share with the same principal is replaced.
     ///
     /// # Errors
-    /// When the caller may not share it.
+    /// When the caller may not share it, or when there is no such person, department or team.
     pub async fn share(
         &self,
         permit: &Permit<Share>,
@@ -94,6 +95,9 @@ impl Store {
             .write(move |t| {
                 Box::pin(async move {
                     let dialect = t.connection.dialect();
+                    if !exists(&mut t.connection, principal).await? {
+                        return Err(StoreError::Issues(vec![nobody(principal)]));
+                    }
                     let mut gone = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
                     gone.bind(Bind::Id(Some(record))).push(" AND \"principal_id\" = ").bind(Bind::Id(Some(principal_id)));
                     t.connection.execute(gone).await?;
@@ -185,4 +189,24 @@ impl Store {
     async fn shareable(&self, permit: &Permit<Share>, record: Uuid) -> Result<i64, StoreError> {
         self.reachable(permit, record, false).await
     }
+}
+
+async fn exists(connection: &mut Connection<'_>, principal: SharePrincipal) -> Result<bool, StoreError> {
+    let (select, id) = match principal {
+        SharePrincipal::User(id) => ("SELECT COUNT(*) FROM \"users\" WHERE \"id\" = ", id),
+        SharePrincipal::Department(id) => ("SELECT COUNT(*) FROM \"departments\" WHERE \"id\" = ", id),
+        SharePrincipal::Team(id) => ("SELECT COUNT(*) FROM \"teams\" WHERE \"id\" = ", id),
+    };
+    let mut sql = Statement::start(connection.dialect(), select);
+    sql.bind(Bind::Id(Some(id)));
+    Ok(connection.number(sql).await?.is_some_and(|count| count > 0))
+}
+
+fn nobody(principal: SharePrincipal) -> Issue {
+    let (chinese, english) = match principal {
+        SharePrincipal::User(_) => ("没有这个人", "there is no such person"),
+        SharePrincipal::Department(_) => ("没有这个部门", "there is no such department"),
+        SharePrincipal::Team(_) => ("没有这个团队", "there is no such team"),
+    };
+    Issue::new("no_such", format!("/principal/{}", principal.parts().0), chinese, english)
 }

@@ -204,7 +204,7 @@ async fn delete(
     let (held, free): (Vec<_>, Vec<_>) = made.iter().copied().partition(|(_, n)| referred.contains(n));
     delete_free(transaction, snapshot, compiled, &free, (stamp, None)).await?;
     for (_, n) in held {
-        remove::delete_one(transaction, snapshot, compiled, n, stamp, 0).await?;
+        remove::delete_one(transaction, snapshot, compiled, n, stamp).await?;
     }
     Ok(())
 }

@@ -85,7 +85,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(u32::try_from(formwork_tests::cases(48)).unwrap_or(u32::MAX)))]
 
     #[test]
     fn csv_keeps_every_string(rows in prop::collection::vec(prop::collection::vec(any_text(), 3), 1..8)) {
