@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 2a9aa146f2c71a0a9e9596e1051bcec0a50af1657a9e3d60f6ad7a5169013af0
+// sha256 8a12ef374e4629d24a865cb4b0d4dff7ede327e60dd8a23cede1f847278c44bb
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -146,6 +146,20 @@ export interface components {
             /** @description Whether it is offered for new values. */
             active?: boolean;
         };
+        /** @description Records that may be one. */
+        Cluster: {
+            /** @description At least two, in the order in which they were made. */
+            records: components["schemas"]["Suspect"][];
+        };
+        /** @description A page of suggestions. */
+        ClusterList: {
+            /** @description Those with the newest records first. */
+            items: components["schemas"]["Cluster"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor: string | null;
+            /** @description False when there are more records than are looked at. */
+            complete: boolean;
+        };
         /** @description One column. */
         ColumnMapping: {
             /** @description Position from 0. */
@@ -269,6 +283,19 @@ export interface components {
             /** @description The departments. */
             items: components["schemas"]["Department"][];
         };
+        /** @description Records that are each something else. */
+        DifferentBody: {
+            /**
+             * @description At least two, at most 50; every pair of them.
+             * @default []
+             */
+            records?: string[];
+            /**
+             * @description `false` forgets what was said of them.
+             * @default true
+             */
+            different?: boolean | null;
+        };
         /** @description A draft was saved. */
         DraftSaved: {
             /** @description For `If-Match`. */
@@ -295,6 +322,8 @@ export interface components {
         };
         /** @description A record that was edited since. */
         EditedRecord: {
+            /** @description Whose record, when the batch reached into another entity. */
+            entity?: string;
             /**
              * Format: uuid
              * @description Which.
@@ -876,6 +905,26 @@ export interface components {
             /** @description Of which field; only a count may go without. */
             field?: string | null;
         };
+        /** @description What is merged into a record. */
+        MergeBody: {
+            /**
+             * @description At most 20; blank fields of the kept record are filled from them in this order.
+             * @default []
+             */
+            records?: string[];
+            /** @description Values that win over those of all of them. */
+            values?: Record<string, never>;
+        };
+        /** @description What became of a merge. */
+        MergeDone: {
+            /** @description The kept record. */
+            record: components["schemas"]["Record"];
+            /**
+             * Format: uuid
+             * @description What one undo takes back.
+             */
+            batch: string | null;
+        };
         /** @description Who, as people read it. */
         Name: {
             /**
@@ -1279,6 +1328,20 @@ export interface components {
             reason: string;
             /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
+        };
+        /** @description A record of a suggestion. */
+        Suspect: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description Its title; null for who may not read it. */
+            title: string | null;
+            /** @description Fields by which it is like another one. */
+            match: string[];
+            /** @description Whether one of its names is that of a branch. */
+            branch: boolean;
         };
         /** @description A team as it is shown. */
         Team: {

@@ -1,5 +1,6 @@
 //! What the floors below say no with, as a [`Problem`].
 
+use engine_core::issue::Language;
 use serde_json::json;
 
 use super::problem::{Code, Problem};
