@@ -301,12 +301,19 @@ mod tests {
     /// Three writes of one group, the one in the middle as said; which of them succeed.
     async fn grouped(writer: &Writer, middle: Middle) -> [bool; 3] {
         let (go, wait) = std::sync::mpsc::channel::<()>();
-        let before = writer.write(move |_| {
-            Box::pin(async move {
-                wait.recv().expect("told to go on");
-                Ok(())
-            })
+        let (begun, begins) = oneshot::channel();
+        let before = writer.clone();
+        let before = tokio::spawn(async move {
+            let held = before.write(move |_| {
+                Box::pin(async move {
+                    begun.send(()).expect("somebody waits for it");
+                    wait.recv().expect("told to go on");
+                    Ok(())
+                })
+            });
+            held.await
         });
+        begins.await.expect("it begins, alone");
         let first = writer.write(|t| Box::pin(async move { put(t, "first").await }));
         let second = writer.write(move |t| {
             Box::pin(async move {
@@ -321,7 +328,7 @@ mod tests {
         let third = writer.write(|t| Box::pin(async move { put(t, "third").await }));
         let go = async { go.send(()).expect("it waits") };
         let (before, first, second, third, ()) = tokio::join!(before, first, second, third, go);
-        before.expect("it did nothing");
+        before.expect("it ends").expect("it did nothing");
         [first.is_ok(), second.is_ok(), third.is_ok()]
     }
 

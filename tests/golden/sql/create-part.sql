@@ -1,5 +1,5 @@
 -- SQLite
-CREATE TABLE "e_part" ("n" INTEGER PRIMARY KEY, "id" BLOB NOT NULL, "parent_n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "deleted_at" INTEGER, "f_product" TEXT, "c_product" TEXT, "s_product" TEXT, "f_quantity" INTEGER, "f_price" INTEGER, "f_sum" INTEGER) STRICT;
+CREATE TABLE "e_part" ("n" INTEGER PRIMARY KEY AUTOINCREMENT, "id" BLOB NOT NULL, "parent_n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "deleted_at" INTEGER, "f_product" TEXT, "c_product" TEXT, "s_product" TEXT, "f_quantity" INTEGER, "f_price" INTEGER, "f_sum" INTEGER) STRICT;
 CREATE UNIQUE INDEX "i_e_part__id_fixed" ON "e_part" ("id");
 CREATE INDEX "i_e_part__parent_n__position_plain" ON "e_part" ("parent_n", "position");
 -- PostgreSQL

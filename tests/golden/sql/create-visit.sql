@@ -1,5 +1,5 @@
 -- SQLite
-CREATE TABLE "e_visit" ("n" INTEGER PRIMARY KEY, "id" BLOB NOT NULL, "version" INTEGER NOT NULL, "created_at" INTEGER NOT NULL, "created_by" BLOB, "updated_at" INTEGER NOT NULL, "updated_by" BLOB, "owner_id" BLOB, "department_id" BLOB, "deleted_at" INTEGER, "batch" BLOB, "f_about" INTEGER, "f_cost" INTEGER, "f_done" INTEGER, "f_day" INTEGER) STRICT;
+CREATE TABLE "e_visit" ("n" INTEGER PRIMARY KEY AUTOINCREMENT, "id" BLOB NOT NULL, "version" INTEGER NOT NULL, "created_at" INTEGER NOT NULL, "created_by" BLOB, "updated_at" INTEGER NOT NULL, "updated_by" BLOB, "owner_id" BLOB, "department_id" BLOB, "deleted_at" INTEGER, "batch" BLOB, "f_about" INTEGER, "f_cost" INTEGER, "f_done" INTEGER, "f_day" INTEGER) STRICT;
 CREATE UNIQUE INDEX "i_e_visit__id_fixed" ON "e_visit" ("id");
 CREATE INDEX "i_e_visit__deleted_at_fixed" ON "e_visit" ("deleted_at")
  WHERE "deleted_at" IS NOT NULL;

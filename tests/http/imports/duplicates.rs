@@ -3,7 +3,10 @@
 use formwork_tests::on_both_databases;
 use serde_json::{Value as Json, json};
 
-use crate::desk::{Desk, Job};
+use crate::{
+    desk::{Desk, Job},
+    imports::clerk,
+};
 
 fn states(rows: &[Json]) -> Vec<String> {
     rows.iter()
@@ -40,7 +43,7 @@ on_both_databases! {
     async fn who_learns_of_an_unseen_record_stands_in_its_history(installation: Installation) {
         let desk = Desk::open(installation).await;
         let old = desk.create("company", json!({ "name": "上海明远科技有限公司", "phone": "13812345671" })).await;
-        let clerk = super::clerk(&desk).await;
+        let clerk = clerk(&desk).await;
         let history = format!("/api/v1/entities/company/records/{}/history", old["id"].as_str().expect("an id"));
         let probes = async || {
             let told = desk.admin.get(&history).await.expect(200);
