@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 8a12ef374e4629d24a865cb4b0d4dff7ede327e60dd8a23cede1f847278c44bb
+// sha256 d0dba6eb3c13fc3d20ac6ded2893561676dad3a9a5c4950d3bde2f0bc9e9db0b
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
