@@ -14,6 +14,20 @@ pub struct CompanyName {
     pub core: String,
     /// Whether it names a branch of a company.
     pub branch: bool,
+    /// The place it begins with, without the word for province or city.
+    pub place: Option<String>,
+}
+
+impl CompanyName {
+    /// Whether two names of one core tell of two companies after all: each begins with a place, and these are two cities
+    /// or two provinces. A branch says nothing by its place.
+    pub fn elsewhere(&self, other: &CompanyName) -> bool {
+        let (Some(here), Some(there)) = (&self.place, &other.place) else { return false };
+        let province = |place: &str| PROVINCES.contains(&format!(" {place} "));
+        let city = |place: &str| !province(place) || CITIES_AS_PROVINCES.contains(&place);
+        let comparable = city(here) && city(there) || province(here) && province(there);
+        !self.branch && !other.branch && here != there && comparable
+    }
 }
 
 /// Legal forms at the end of a name, longest first.
@@ -81,11 +95,15 @@ const BRANCHES: &[&str] = &[
 const APART: &[&str] = &["店", "部", "仓", "区"];
 /// The seat of the whole.
 const SEATS: &[&str] = &["总部", "本部"];
-/// Places, without the words for province and city.
-const PLACES: &str = " 华东 华南 华北 华中 东北 西北 西南 华西 长三角 珠三角 大湾区 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 \
-    江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 广州 \
+/// Parts of the country, and cities, without the word for city.
+const PLACES: &str = " 华东 华南 华北 华中 东北 西北 西南 华西 长三角 珠三角 大湾区 广州 \
     深圳 东莞 佛山 珠海 中山 惠州 南京 苏州 无锡 常州 南通 徐州 杭州 宁波 温州 嘉兴 绍兴 金华 合肥 福州 厦门 泉州 南昌 济南 青岛 烟台 郑州 \
     洛阳 武汉 长沙 成都 昆明 贵阳 西安 兰州 沈阳 大连 长春 哈尔滨 石家庄 太原 南宁 海口 乌鲁木齐 呼和浩特 银川 西宁 拉萨 ";
+/// Provinces, without the word for it.
+const PROVINCES: &str = " 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 \
+    贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 ";
+/// Cities that are provinces.
+const CITIES_AS_PROVINCES: &[&str] = &["北京", "天津", "上海", "重庆", "香港", "澳门"];
 /// Where nothing is a branch.
 const COUNTRIES: &[&str] = &["中国", "china"];
 /// Which name nothing without the place before them.
@@ -142,19 +160,23 @@ const OFFICES: &[&str] = &["branch", "office", "division"];
 
 /// Reads a name; the core of a core is itself.
 pub fn company_name(name: &str) -> CompanyName {
-    let (mut core, mut branch) = pass(name);
+    let mut read = pass(name);
     loop {
-        let (shorter, also) = pass(&core);
-        branch |= also;
-        if shorter == core {
-            return CompanyName { core, branch };
+        let next = pass(&read.core);
+        let done = next.core == read.core;
+        read = CompanyName {
+            core: next.core,
+            branch: read.branch || next.branch,
+            place: next.place.or(read.place),
+        };
+        if done {
+            return read;
         }
-        core = shorter;
     }
 }
 
 /// Takes away what can be told at once.
-fn pass(name: &str) -> (String, bool) {
+fn pass(name: &str) -> CompanyName {
     let folded = text::fold(&text::normal(name));
     let (open, in_brackets) = without_brackets(&folded);
     let (first, behind_dash) = before_dash(&open);
@@ -162,10 +184,18 @@ fn pass(name: &str) -> (String, bool) {
     let whole = words.concat();
     if whole.is_empty() {
         let all: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-        return (if all.is_empty() { folded } else { all }, false);
+        let core = if all.is_empty() { folded } else { all };
+        return CompanyName { core, branch: false, place: None };
     }
     let (head, at_end) = without_branch(&whole);
-    (heart(head).to_owned(), in_brackets || behind_dash || office || at_end)
+    let named = without_form(head);
+    let (place, core) = without_place_at_start(named).unwrap_or(("", named));
+    let place = place.trim_end_matches(['省', '市']);
+    CompanyName {
+        core: core.to_owned(),
+        branch: in_brackets || behind_dash || office || at_end,
+        place: (!place.is_empty()).then(|| place.to_owned()),
+    }
 }
 
 /// A name without what stands in brackets, if that is a place, a legal form or a branch; whether it was a branch.
@@ -222,7 +252,8 @@ fn part(text: &str) -> Part {
 
 fn is_place(text: &str) -> bool {
     let bare = text.trim_end_matches(['省', '市']);
-    !bare.is_empty() && PLACES.contains(&format!(" {bare} "))
+    let listed = format!(" {bare} ");
+    !bare.is_empty() && (PLACES.contains(&listed) || PROVINCES.contains(&listed))
 }
 
 /// The words of a name without English legal forms and branches at its end; whether a branch was among them.
@@ -271,8 +302,8 @@ fn without_place_at_end(name: &str) -> Option<&str> {
         .map(|(rest, _)| rest)
 }
 
-/// A name without legal forms and trades at its end and without a place at its beginning.
-fn heart(name: &str) -> &str {
+/// A name without legal forms and trades at its end.
+fn without_form(name: &str) -> &str {
     let mut rest = name;
     while let Some(shorter) = FORMS.iter().find_map(|form| rest.strip_suffix(form)).filter(|r| !r.is_empty())
     {
@@ -283,16 +314,17 @@ fn heart(name: &str) -> &str {
     {
         rest = shorter;
     }
-    without_place_at_start(rest).unwrap_or(rest)
+    rest
 }
 
-fn without_place_at_start(name: &str) -> Option<&str> {
+/// A place at the beginning of a name, and the rest.
+fn without_place_at_start(name: &str) -> Option<(&str, &str)> {
     let ends = name.char_indices().map(|(at, _)| at).skip(2);
     let mut found = None;
     for (place, rest) in ends.map(|at| name.split_at(at)).take_while(|(place, _)| place.chars().count() <= 5)
     {
         if is_place(place) && is_telling(rest) {
-            found = Some(rest);
+            found = Some((place, rest));
         }
     }
     found

@@ -27,6 +27,24 @@ fn names_are_read_as_the_table_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn two_cities_are_two_companies_and_one_place_says_nothing() {
+    let elsewhere = |one: &str, other: &str| {
+        let (one, other) = (company_name(one), company_name(other));
+        assert_eq!(one.core, other.core);
+        assert_eq!(one.elsewhere(&other), other.elsewhere(&one));
+        one.elsewhere(&other)
+    };
+    assert!(elsewhere("杭州皓泰有限公司", "苏州市皓泰有限公司"));
+    assert!(elsewhere("浙江皓泰有限公司", "上海皓泰"));
+    assert!(elsewhere("杭州皓泰有限公司", "上海皓泰"));
+    assert!(!elsewhere("杭州皓泰有限公司", "杭州市皓泰科技有限公司"));
+    assert!(!elsewhere("浙江皓泰有限公司", "杭州皓泰有限公司"));
+    assert!(!elsewhere("浙江杭州皓泰有限公司", "杭州皓泰"));
+    assert!(!elsewhere("杭州皓泰有限公司", "皓泰"));
+    assert!(!elsewhere("杭州皓泰有限公司", "上海皓泰有限公司北京分公司"));
+}
+
 /// Pieces that names are made of, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let words = [

@@ -245,7 +245,7 @@ on_both_databases! {
     async fn clusters_are_suggested_until_somebody_decides(installation: Installation) {
         let archive = archive_of_three(installation).await;
         let (companies, ids) = (&archive.companies, &archive.ids);
-        for (name, code) in [("云帆贸易", "Y1"), ("上海云帆有限公司", "Y2"), ("无关", "Z"), ("远山（北京）", "S1"), ("远山", "S2")] {
+        for (name, code) in [("云帆贸易", "Y1"), ("上海云帆有限公司", "Y2"), ("无关", "Z"), ("远山（北京）", "S1"), ("远山", "S2"), ("杭州皓泰", "H1"), ("苏州皓泰", "H2")] {
             companies.create(json!({ "name": name, "code": code })).await;
         }
         let admin = &companies.client;

@@ -10,7 +10,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
     cluster::{self, Alike},
-    company, duplicate,
+    company::{self, CompanyName},
+    duplicate,
     entity::Field,
     kinds::{Kind, Storage},
     plan::{Column, Comparison, Condition, Plan, Test},
@@ -33,6 +34,8 @@ use crate::{
 const MOST_SCANNED: usize = 500_000;
 /// Records read at once.
 const PAGE: u32 = 2_000;
+/// Most records of a group that are compared with each other, the newest.
+const MOST_COMPARED: usize = 200;
 /// Most records of one suggestion.
 const MOST_TOGETHER: usize = 50;
 
@@ -115,18 +118,42 @@ impl Names {
         })
     }
 
-    /// One the parent of the other, or two differently named children of one: somebody decided already.
-    fn related(&self, one: &Record, other: &Record) -> bool {
-        let name = |record: &Record| match self.title.as_ref().map(|field| record.get(field.key.as_str())) {
-            Some(Value::Text(title)) => text::company_key(title),
-            _ => String::new(),
-        };
-        self.parents.iter().any(|field| {
-            let (a, b) = (one.get(field.key.as_str()), other.get(field.key.as_str()));
-            let siblings = !a.is_blank() && a == b && name(one) != name(other);
-            siblings || *a == Value::Id(other.id()) || *b == Value::Id(one.id())
+    /// Whether a field that is no name is the same in both.
+    fn one_thing(&self, one: &Record, other: &Record) -> bool {
+        let title = self.title.as_ref().map(|field| &field.key);
+        let mut others = self.fields.iter().filter(|field| Some(&field.key) != title);
+        others.any(|field| {
+            let value = one.get(field.key.as_str());
+            !value.is_blank() && value == other.get(field.key.as_str())
         })
     }
+
+    /// One the parent of the other, or two differently named children of one: somebody decided already.
+    fn related(&self, one: &Seen, other: &Seen) -> bool {
+        self.parents.iter().any(|field| {
+            let key = field.key.as_str();
+            let (a, b) = (one.record.get(key), other.record.get(key));
+            let siblings = !a.is_blank() && a == b && one.key != other.key;
+            siblings || *a == Value::Id(other.record.id()) || *b == Value::Id(one.record.id())
+        })
+    }
+
+    /// A record with its title read as a company's name.
+    fn seen(&self, record: Record) -> Seen {
+        let title = match self.title.as_ref().map(|field| record.get(field.key.as_str())) {
+            Some(Value::Text(title)) => title.as_str(),
+            _ => "",
+        };
+        Seen { name: company::company_name(title), key: text::company_key(title), record }
+    }
+}
+
+/// A record of a group.
+#[derive(Clone)]
+struct Seen {
+    record: Record,
+    name: CompanyName,
+    key: String,
 }
 
 impl Store {
@@ -156,7 +183,7 @@ impl Store {
             let ids: Vec<Uuid> = group
                 .iter()
                 .filter_map(|at| seen.get(*at as usize))
-                .take(MOST_TOGETHER)
+                .take(MOST_COMPARED)
                 .map(|(_, id)| *id)
                 .collect();
             page.clusters.extend(self.suggested(permit, &names, &ids).await?);
@@ -237,7 +264,8 @@ impl Store {
         let mut held = self.reader.acquire().await?;
         let decided = apart::among(&mut held.connection(), ids).await?;
         drop(held);
-        let parts = cluster::together(&records, |one, other| is_apart(names, &decided, one, other));
+        let seen: Vec<Seen> = records.into_iter().map(|record| names.seen(record)).collect();
+        let parts = cluster::together(&seen, |one, other| is_apart(names, &decided, one, other));
         Ok(parts.iter().filter_map(|part| told(names, part)).collect())
     }
 }
@@ -247,14 +275,17 @@ fn number_of(seen: &[(i64, Uuid)], group: &[u32]) -> i64 {
     group.first().and_then(|at| seen.get(*at as usize)).map_or(0, |(n, _)| *n)
 }
 
-fn is_apart(names: &Names, decided: &Apart, one: &Record, other: &Record) -> bool {
-    decided.contains(&apart::pair(one.id(), other.id())) || names.related(one, other)
+fn is_apart(names: &Names, decided: &Apart, one: &Seen, other: &Seen) -> bool {
+    decided.contains(&apart::pair(one.record.id(), other.record.id()))
+        || names.related(one, other)
+        || one.name.elsewhere(&other.name) && !names.one_thing(&one.record, &other.record)
 }
 
 /// A suggestion in words, with those records that are still like another one.
-fn told(names: &Names, part: &[Record]) -> Option<Cluster> {
+fn told(names: &Names, part: &[Seen]) -> Option<Cluster> {
+    let part = || part.iter().map(|seen| &seen.record);
     let mut holders: HashMap<(usize, String), usize> = HashMap::new();
-    for record in part {
+    for record in part() {
         for (field, key, _) in names.keys(record) {
             *holders.entry((field, key)).or_default() += 1;
         }
@@ -273,6 +304,6 @@ fn told(names: &Names, part: &[Record]) -> Option<Cluster> {
         });
         (!alike.is_empty()).then_some(Suspect { id: record.id(), title, alike, branch })
     };
-    let records: Vec<Suspect> = part.iter().filter_map(suspect).collect();
+    let records: Vec<Suspect> = part().filter_map(suspect).take(MOST_TOGETHER).collect();
     (records.len() > 1).then_some(Cluster { records })
 }
