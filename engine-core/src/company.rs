@@ -333,6 +333,6 @@ fn without_place_at_start(name: &str) -> Option<(&str, &str)> {
 /// Whether what is left still tells a company from others: more than one ideograph, no mere place, trade or kind.
 fn is_telling(rest: &str) -> bool {
     let alone = rest.chars().count() == 1 && rest.chars().all(text::is_ideograph);
-    let common = |list: &[&str]| list.iter().any(|word| rest == *word);
+    let common = |list: &[&str]| list.contains(&rest);
     is_named(rest) && !alone && !common(TRADES) && !common(COMMON) && !common(FORMS) && !common(BRANCHES)
 }

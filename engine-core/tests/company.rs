@@ -2,6 +2,8 @@
 //!
 //! Shape: `tests/cases/companies.json` is a list of `[name, core, whether it is a branch]`.
 
+mod soak;
+
 use std::{fs, path::PathBuf};
 
 use engine_core::company::company_name;
@@ -82,6 +84,8 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: soak::cases(2_000), failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_core_is_its_own_core_and_never_empty(name in prop_oneof![pieces(), ".{0,24}"]) {
         let read = company_name(&name);
