@@ -1,16 +1,13 @@
 //! SQLite's log goes into its file beside the writer, not in its way.
 //!
 //! Shape:  after a commit the writer looks how long the log is. A long one is copied by a thread of its own while writes go
-//!         on; what came meanwhile the writer copies itself, which is little, so that the log begins anew.
+//!         on; what came meanwhile the writer copies itself, which is little, so that the log begins anew. Where the disk is
+//!         slower than the writer, the writer waits.
 //! Units:  pages of 4 KiB.
 //! Errors: a checkpoint that fails is tried again later; the log grows until then and nothing is lost.
 //! Source: <https://sqlite.org/wal.html#avoiding_excessively_large_wal_files>; checkpoints beside a writer need SQLite 3.51.3.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-    mpsc::{Sender, channel},
-};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::{error::StoreError, sqlite::SqliteConnection};
 
@@ -21,6 +18,8 @@ const LONG: i64 = 16_384;
 const LITTLE: i64 = 2_048;
 /// How often the thread copies what came while it copied.
 const ROUNDS: usize = 4;
+/// Pages of log at which the writer waits for the thread, 256 MiB.
+const LONGEST: i64 = 65_536;
 
 const LOOK: &str = "PRAGMA wal_checkpoint(NOOP)";
 const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -28,9 +27,8 @@ const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 /// The writer's side.
 pub(super) struct Checkpoints {
     begin: Sender<()>,
-    /// Whether the thread copies.
-    copying: Arc<AtomicBool>,
-    /// Whether it has, and the rest is the writer's.
+    ended: Receiver<()>,
+    /// Whether the thread copies, or has copied and the rest is the writer's.
     begun: bool,
     /// Length of the log at which it is copied next; readers of old pages may keep it from beginning anew.
     at: i64,
@@ -40,34 +38,38 @@ impl Checkpoints {
     /// Starts the thread; it ends with the writer.
     pub(super) fn start(connection: SqliteConnection) -> std::io::Result<Checkpoints> {
         let (begin, begun) = channel();
-        let copying = Arc::new(AtomicBool::new(false));
-        let done = Arc::clone(&copying);
+        let (end, ended) = channel();
         std::thread::Builder::new().name("formwork-checkpoint".to_owned()).spawn(move || {
             while begun.recv().is_ok() {
                 told(copy(&connection));
-                done.store(false, Ordering::Release);
+                if end.send(()).is_err() {
+                    break;
+                }
             }
         })?;
-        Ok(Checkpoints { begin, copying, begun: false, at: LONG })
+        Ok(Checkpoints { begin, ended, begun: false, at: LONG })
     }
 
     /// Has the log copied when it is long.
     pub(super) fn after_commit(&mut self, connection: &SqliteConnection) {
-        if self.copying.load(Ordering::Acquire) {
-            return;
-        }
-        let text = if self.begun { COPY } else { LOOK };
-        let Some((log, _)) = told(connection.checkpoint(text)) else { return };
+        let Some((log, _)) = told(connection.checkpoint(LOOK)) else { return };
         if log + LONG < self.at {
             // It began anew.
             self.at = LONG;
         }
-        if self.begun {
+        if self.begun && self.ended(log) {
             self.begun = false;
-            self.at = log + LONG;
-        } else if log >= self.at {
-            self.copying.store(true, Ordering::Release);
+            self.at = told(connection.checkpoint(COPY)).map_or(log, |(log, _)| log) + LONG;
+        } else if !self.begun && log >= self.at {
             self.begun = self.begin.send(()).is_ok();
+        }
+    }
+
+    /// Whether the thread has copied; waits for it when the log is much too long.
+    fn ended(&self, log: i64) -> bool {
+        match self.ended.try_recv() {
+            Ok(()) | Err(TryRecvError::Disconnected) => true,
+            Err(TryRecvError::Empty) => log >= LONGEST && self.ended.recv().is_ok(),
         }
     }
 }
