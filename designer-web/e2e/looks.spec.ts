@@ -19,6 +19,7 @@ test("every screen is sound", async ({ page, person }) => {
     `${record}?panel=edit`,
     "/import/customer",
     "/search",
+    "/duplicates/customer",
     "/recycle",
     "/mine",
     "/admin/users",

@@ -7,6 +7,8 @@
 //! Architecture Invariant: nothing here reads a clock, a file, the environment or the network, and nothing here
 //! knows SQL or HTTP. What must be known of the world is an argument.
 
+pub mod cluster;
+pub mod company;
 pub mod definition;
 pub mod duplicate;
 pub mod entity;

@@ -13,6 +13,7 @@ mod m0002_records;
 mod m0003_demo;
 mod m0004_transfers;
 mod m0005_idempotency;
+mod m0006_apart;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_demo::Migration),
             Box::new(m0004_transfers::Migration),
             Box::new(m0005_idempotency::Migration),
+            Box::new(m0006_apart::Migration),
         ]
     }
 }

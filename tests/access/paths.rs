@@ -211,6 +211,7 @@ fn about_records(world: &World, entity: &str) -> Vec<Ask> {
         Ask::get(format!("{base}/records?count=exact&limit=1")),
         Ask::get(format!("{base}/records?count=estimate&limit=500")),
         Ask::get(format!("{base}/recycle")),
+        Ask::get(format!("{base}/clusters?limit=1")),
         Ask::get(format!("{base}/records?as_of=2090-01-02T03:00:00Z")),
     ];
     let leaver = format!("/api/v1/users/{}/handover", world.id_of("far"));
@@ -282,6 +283,15 @@ pub(crate) fn writing(world: &World) -> Vec<Ask> {
         patch(world.record("contact", "beyond"), json!({ "name": "beyond again" })),
         Ask::post("/api/v1/batches/0199a000-0000-7000-8000-000000000001/undo", json!({})),
     ];
+    let (mine1, mine2, unseen) = (&world.records["mine1"], &world.records["mine2"], &world.records["unseen"]);
+    for records in [[mine1, mine2], [mine2, unseen]] {
+        let different = json!({ "records": records });
+        asks.push(Ask::post("/api/v1/entities/company/clusters/different", different));
+        let merge = format!("{}/merge", world.record("company", "mine2"));
+        asks.push(Ask::post(merge.clone(), json!({ "records": [records[0], records[1]] })));
+        let values = json!({ "secret": FIRST.word, "code": format!("{}-1", SECOND.word) });
+        asks.push(Ask::post(merge, json!({ "records": [unseen], "values": values })));
+    }
     for name in ["gone", "unseen", "mine1"] {
         let path = world.record("company", name);
         for operation in ["restore", "claim", "purge"] {
@@ -290,5 +300,8 @@ pub(crate) fn writing(world: &World) -> Vec<Ask> {
         asks.push(patch(path.clone(), json!({ "tags": [] })));
         asks.push(Ask::with(Method::DELETE, path, json!({})));
     }
+    let merge = format!("{}/merge", world.record("company", "mine1"));
+    asks.push(Ask::post(merge, json!({ "records": [mine2] })));
+    asks.push(Ask::get("/api/v1/entities/company/clusters?limit=100"));
     asks
 }

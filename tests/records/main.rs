@@ -11,6 +11,7 @@ mod filters;
 mod kinds;
 mod lists;
 mod many;
+mod merge;
 mod owners;
 mod past;
 mod reached;

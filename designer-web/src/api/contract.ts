@@ -75,6 +75,10 @@ export type BulkResult = Schemas["BulkDone"];
 export type UndoResult = Schemas["UndoDone"];
 export type SearchHit = Schemas["SearchHit"];
 export type Duplicate = Schemas["Duplicate"];
+export type Cluster = Schemas["Cluster"];
+export type Suspect = Schemas["Suspect"];
+export type ClusterList = Schemas["ClusterList"];
+export type MergeDone = With<Schemas["MergeDone"], { record: RecordRow }>;
 
 export type ImportState = Schemas["ImportState"];
 export type ColumnMapping = Schemas["ColumnMapping"];

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 b3b97d08959cf6cea8c0d1622041eeebdd496645708f47aeeaa906606a45b852
+// sha256 d0dba6eb3c13fc3d20ac6ded2893561676dad3a9a5c4950d3bde2f0bc9e9db0b
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -146,6 +146,20 @@ export interface components {
             /** @description Whether it is offered for new values. */
             active?: boolean;
         };
+        /** @description Records that may be one. */
+        Cluster: {
+            /** @description At least two, in the order in which they were made. */
+            records: components["schemas"]["Suspect"][];
+        };
+        /** @description A page of suggestions. */
+        ClusterList: {
+            /** @description Those with the newest records first. */
+            items: components["schemas"]["Cluster"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor: string | null;
+            /** @description False when there are more records than are looked at. */
+            complete: boolean;
+        };
         /** @description One column. */
         ColumnMapping: {
             /** @description Position from 0. */
@@ -269,6 +283,19 @@ export interface components {
             /** @description The departments. */
             items: components["schemas"]["Department"][];
         };
+        /** @description Records that are each something else. */
+        DifferentBody: {
+            /**
+             * @description At least two, at most 50; every pair of them.
+             * @default []
+             */
+            records?: string[];
+            /**
+             * @description `false` forgets what was said of them.
+             * @default true
+             */
+            different?: boolean | null;
+        };
         /** @description A draft was saved. */
         DraftSaved: {
             /** @description For `If-Match`. */
@@ -295,6 +322,8 @@ export interface components {
         };
         /** @description A record that was edited since. */
         EditedRecord: {
+            /** @description Whose record, when the batch reached into another entity. */
+            entity?: string;
             /**
              * Format: uuid
              * @description Which.
@@ -618,7 +647,6 @@ export interface components {
              * @description The batch that one undo takes back.
              */
             batch?: string | null;
-            verified?: components["schemas"]["ImportVerified"] | null;
             problem?: components["schemas"]["Problem"] | null;
             /** @description When it was uploaded. */
             created_at: string;
@@ -645,23 +673,6 @@ export interface components {
              * @description How sure that is, 0 to 1.
              */
             confidence: number;
-        };
-        /** @description Both sides of a column. */
-        ImportColumnTotals: {
-            /** @description Position in the file, from 0. */
-            column: number;
-            /** @description What stands above it. */
-            header: string;
-            /** @description The field it fills. */
-            field: string;
-            /** @description Whether it is of numbers, and has sums. */
-            number: boolean;
-            /** @description What stands in the rows that are accepted. */
-            file: components["schemas"]["ImportTotal"];
-            /** @description What is written of them. */
-            written: components["schemas"]["ImportTotal"];
-            /** @description Whether both sides are the same. */
-            agree: boolean;
         };
         /** @description Rows of each state, and how many were dealt with so far. */
         ImportCounts: {
@@ -729,63 +740,11 @@ export interface components {
             /** @description Where the next page starts. */
             next_cursor?: string | null;
         };
-        /** @description A sample. */
-        ImportSample: {
-            /**
-             * Format: int32
-             * @description The same seed gives the same rows.
-             */
-            seed: number;
-            /**
-             * Format: int64
-             * @description Rows that become or change a record; each is drawn with equal chance.
-             */
-            rows: number;
-            /** @description In the order of the file. */
-            items: components["schemas"]["ImportSampleRow"][];
-            /** @description Of every mapped column that the importer may read. */
-            totals: components["schemas"]["ImportColumnTotals"][];
-        };
-        /** @description A row of a sample: as it stands in the file, and as it is written. */
-        ImportSampleRow: {
-            /**
-             * Format: int32
-             * @description Its number in the file.
-             */
-            row: number;
-            /** @description What becomes of it: `new` or `update`. */
-            state: components["schemas"]["ImportRowState"];
-            /** @description Its cells as they stand. */
-            source: string[];
-            /**
-             * Format: uuid
-             * @description The record it was written to; null before the import is applied.
-             */
-            record: string | null;
-            values: components["schemas"]["Values"] | null;
-        };
         /**
          * @description Where an import stands.
          * @enum {string}
          */
         ImportState: "reading" | "verifying" | "ready" | "applying" | "done" | "undoing" | "undone" | "failed";
-        /** @description A sum of numbers. */
-        ImportSum: {
-            /** @description Of amounts in this currency; null where numbers have none. */
-            currency?: string | null;
-            /** @description Exact, in major units. */
-            sum: string;
-        };
-        /** @description One side of a column. */
-        ImportTotal: {
-            /**
-             * Format: int64
-             * @description Cells or values that hold something.
-             */
-            count: number;
-            /** @description Sums of a column of numbers, by currency; empty for other columns. */
-            sums: components["schemas"]["ImportSum"][];
-        };
         /** @description What is uploaded. */
         ImportUpload: {
             /**
@@ -795,25 +754,6 @@ export interface components {
             file: string;
             /** @description The name of a saved mapping. */
             mapping?: string | null;
-        };
-        /** @description Who compared, and when, as it is shown. */
-        ImportVerified: {
-            /** @description Who. */
-            by: components["schemas"]["ImportVerifier"];
-            /** @description When. */
-            at: string;
-            /** @description What they noted. */
-            note?: string | null;
-        };
-        /** @description A person, as it was called then. */
-        ImportVerifier: {
-            /**
-             * Format: uuid
-             * @description Who.
-             */
-            id: string;
-            /** @description What it was called. */
-            name: string;
         };
         /** @description Something wrong, where, and what to do about it. */
         Issue: {
@@ -964,6 +904,26 @@ export interface components {
             op: string;
             /** @description Of which field; only a count may go without. */
             field?: string | null;
+        };
+        /** @description What is merged into a record. */
+        MergeBody: {
+            /**
+             * @description At most 20; blank fields of the kept record are filled from them in this order.
+             * @default []
+             */
+            records?: string[];
+            /** @description Values that win over those of all of them. */
+            values?: Record<string, never>;
+        };
+        /** @description What became of a merge. */
+        MergeDone: {
+            /** @description The kept record. */
+            record: components["schemas"]["Record"];
+            /**
+             * Format: uuid
+             * @description What one undo takes back.
+             */
+            batch: string | null;
         };
         /** @description Who, as people read it. */
         Name: {
@@ -1369,6 +1329,20 @@ export interface components {
             /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
         };
+        /** @description A record of a suggestion. */
+        Suspect: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description Its title; null for who may not read it. */
+            title: string | null;
+            /** @description Fields by which it is like another one. */
+            match: string[];
+            /** @description Whether one of its names is that of a branch. */
+            branch: boolean;
+        };
         /** @description A team as it is shown. */
         Team: {
             /**
@@ -1580,14 +1554,6 @@ export interface components {
         Value: unknown;
         Values: {
             [key: string]: unknown;
-        };
-        /** @description What is said of a comparison. */
-        VerifiedBody: {
-            /**
-             * @description At most 500 characters.
-             * @default null
-             */
-            note?: string | null;
         };
         /** @description One version. */
         Version: {

@@ -93,6 +93,12 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import("../runtime/import/ImportPage"), "ImportPage"),
 });
 
+const duplicatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/duplicates/$entity",
+  component: lazyRouteComponent(() => import("../runtime/duplicates/DuplicatesPage"), "DuplicatesPage"),
+});
+
 const recycleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/recycle",
@@ -146,6 +152,7 @@ const routeTree = rootRoute.addChildren([
     listRoute,
     recordRoute,
     importRoute,
+    duplicatesRoute,
     recycleRoute,
     searchRoute,
     mineRoute,

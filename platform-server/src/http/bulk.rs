@@ -5,6 +5,7 @@ use engine_core::{
     entity::Aggregate,
     issue::Issue,
     plan::{AggregatePlan, Column},
+    policy::Right,
     value::Value,
 };
 use serde::{Deserialize, Serialize};
@@ -20,11 +21,14 @@ use super::{
     records::RecordList,
 };
 use crate::{
-    access::{Delete, Edit, Permit, View},
+    access::{ActionMarker, Delete, Edit, Permit, View},
     app::App,
     exchange::imports,
     identity::Actor,
-    records::store::{Undone, UndoneKept},
+    records::{
+        error::StoreError,
+        store::{Undone, UndoneKept},
+    },
 };
 
 /// Most groups of one aggregate.
@@ -226,19 +230,41 @@ pub async fn undo(
     }
     let permit = app.gate.permit::<Edit>(&actor, &batch.entity, &app.clock).await?;
     match imports::undo_batch(&app, &actor, &permit, id, body.keep_edited).await? {
-        Undone::Done(undone, kept) => Ok(Body(json!({ "undone": undone, "kept": told(&permit, &kept) }))),
+        Undone::Done(undone, kept) => {
+            Ok(Body(json!({ "undone": undone, "kept": told(&app, &permit, &kept).await? })))
+        }
         Undone::EditedSince(kept) => {
-            Err(Problem::new(Code::EditedSince).extra("edited", told(&permit, &kept)))
+            Err(Problem::new(Code::EditedSince).extra("edited", told(&app, &permit, &kept).await?))
         }
     }
 }
 
-/// Records that an undo kept or would overwrite, with the edited fields that the caller may know of.
-pub fn told(permit: &Permit<Edit>, kept: &[UndoneKept]) -> Vec<Json> {
-    let seen = |key: &&String| permit.right(key) != engine_core::policy::Right::Hidden;
-    kept.iter()
-        .map(|k| json!({ "id": k.id, "fields": k.fields.iter().filter(seen).collect::<Vec<_>>() }))
-        .collect()
+/// Records that an undo kept or would overwrite, with the edited fields that the caller may know of; of other entities
+/// than the batch's own, those that the caller sees.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn told(app: &App, permit: &Permit<Edit>, kept: &[UndoneKept]) -> Result<Vec<Json>, Problem> {
+    let mut told = Vec::with_capacity(kept.len());
+    for one in kept {
+        if one.entity == permit.entity().entity.key.as_str() {
+            told.push(json!({ "id": one.id, "fields": known(permit, one) }));
+            continue;
+        }
+        let Ok(view) = app.gate.permit::<View>(permit.actor(), &one.entity, &app.clock).await else {
+            continue;
+        };
+        match app.store.reachable(&view, one.id, false).await {
+            Ok(_) => told.push(json!({ "entity": one.entity, "id": one.id, "fields": known(&view, one) })),
+            Err(StoreError::NotFound | StoreError::Forbidden) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(told)
+}
+
+fn known<'k, A: ActionMarker>(permit: &Permit<A>, kept: &'k UndoneKept) -> Vec<&'k String> {
+    kept.fields.iter().filter(|key| permit.right(key) != Right::Hidden).collect()
 }
 
 /// The recycle bin of an entity.

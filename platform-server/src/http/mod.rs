@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod batch;
 pub mod bulk;
+pub mod clusters;
 mod cursor;
 pub mod definitions;
 pub mod demo;
@@ -24,6 +25,7 @@ mod layers;
 pub mod listing;
 pub mod many;
 pub mod me;
+pub mod merge;
 pub mod navigation;
 pub mod people;
 pub mod problem;

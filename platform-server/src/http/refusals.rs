@@ -1,5 +1,6 @@
 //! What the floors below say no with, as a [`Problem`].
 
+use engine_core::issue::Language;
 use serde_json::json;
 
 use super::problem::{Code, Problem};
@@ -49,6 +50,21 @@ impl From<StoreError> for Problem {
                 tracing::warn!(said, "a unique index without a field refused a write");
                 Problem::new(Code::Taken)
             }
+            StoreError::Clash(by) => {
+                let name = |language| by.as_ref().map(|by| by.labels.get(language, by.key.as_str()));
+                let in_it = |language| name(language).map(|name| format!("“{name}”")).unwrap_or_default();
+                Problem::new(Code::Taken).detail(
+                    format!("合并后{}中会有两条内容相同的记录,请先处理其中一条", in_it(Language::Chinese)),
+                    format!(
+                        "two records {} would be the same after the merge; change one of them first",
+                        in_it(Language::English)
+                    ),
+                )
+            }
+            StoreError::TooManyMoved => Problem::new(Code::TooLarge).detail(
+                "关联到它们的记录超过 20000 条,不能一次合并",
+                "more than 20,000 records refer to them; that is too many for one merge",
+            ),
             StoreError::TooLarge => Problem::new(Code::Invalid)
                 .detail("合计超出了可以精确表示的范围", "the sum is beyond what can be exact"),
             StoreError::Computing => Problem::new(Code::StateConflict).detail(

@@ -18,9 +18,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, definitions, demo, departments, documentation, duplicates, entities, exports, handover,
-    import_sample, imports, layers, many, me, people, record_actions, records, roles, search, session, setup,
-    system, teams, test_clock, tokens, users,
+    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, handover,
+    import_sample, imports, layers, many, me, merge, people, record_actions, records, roles, search, session,
+    setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -60,6 +60,9 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(bulk::undo))
         .routes(routes!(bulk::recycle))
         .routes(routes!(duplicates::duplicates))
+        .routes(routes!(clusters::list))
+        .routes(routes!(clusters::different))
+        .routes(routes!(merge::merge))
         .routes(routes!(imports::upload))
         .routes(routes!(imports::show, imports::change))
         .routes(routes!(imports::rows))

@@ -42,6 +42,12 @@ pub enum StoreError {
     /// A unique index refused the write; the name of the index.
     #[error("not unique: {0}")]
     NotUnique(String),
+    /// After a merge two records of an entity would be the same that must not be; which entity, for those who may know.
+    #[error("two records would be the same")]
+    Clash(Option<Arc<Entity>>),
+    /// More records refer to those of a merge than it moves along.
+    #[error("too many records refer to it")]
+    TooManyMoved,
     /// What it was worked out with was published anew meanwhile.
     #[error("the definitions changed meanwhile")]
     Outdated,
@@ -71,6 +77,9 @@ impl StoreError {
     pub fn told_to<A: ActionMarker>(self, permit: &Permit<A>) -> StoreError {
         match self {
             StoreError::InUse(entity) if !permit.may_view(entity.key.as_str()) => StoreError::InUseUnseen,
+            StoreError::Clash(Some(entity)) if !permit.may_view(entity.key.as_str()) => {
+                StoreError::Clash(None)
+            }
             other => other,
         }
     }

@@ -1,6 +1,6 @@
-import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, EllipsisOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { useNavigate } from "@tanstack/react-router";
-import { Button } from "antd";
+import { Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, View } from "../../api/contract";
@@ -39,6 +39,17 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
         <Button icon={<DownloadOutlined />} aria-label={t("list.export")} onClick={() => setExporting(true)}>
           {!phone && t("list.export")}
         </Button>
+      )}
+      {entity.actions.edit && (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [{ key: "duplicates", label: t("duplicates.title") }],
+            onClick: () => void navigate({ to: "/duplicates/$entity", params: { entity: entity.key } }),
+          }}
+        >
+          <Button icon={<EllipsisOutlined />} aria-label={t("list.more")} />
+        </Dropdown>
       )}
       {entity.actions.create &&
         (phone ? (

@@ -8,7 +8,7 @@ use super::{
     pass::NOTED,
 };
 use crate::{
-    access::{Edit, Permit},
+    access::{Denied, Edit, Permit},
     app::App,
     exchange::problem,
     fault::StorageFault,
@@ -38,7 +38,7 @@ pub async fn undo(
     match undo_batch(app, actor, &permit, batch, keep_edited).await? {
         Undone::Done(..) => Import::load(app, actor, entity, id).await,
         Undone::EditedSince(kept) => {
-            let told = crate::http::bulk::told(&permit, &kept);
+            let told = crate::http::bulk::told(app, &permit, &kept).await?;
             Err(Problem::new(Code::EditedSince).extra("edited", told))
         }
     }
@@ -63,7 +63,10 @@ pub async fn undo_batch(
     let (app, actor, permit) = (app.clone(), actor.clone(), permit.clone());
     let task = tokio::spawn(async move {
         let outcome = match app.store.begin_undo(&actor, batch, keep_edited).await {
-            Ok(Begun::Undoing(undoing)) => take_back(&app, &permit, undoing, job.as_mut()).await,
+            Ok(Begun::Undoing(undoing)) => {
+                let permits = permits(&app, &actor, permit, &undoing).await?;
+                take_back(&app, &permits, undoing, job.as_mut()).await
+            }
             Ok(Begun::EditedSince(kept)) => Ok(Undone::EditedSince(kept)),
             // An import that wrote nothing has nothing to take back.
             Err(StoreError::NotFound) if job.is_some() => Ok(Undone::Done(0, Vec::new())),
@@ -79,10 +82,29 @@ pub async fn undo_batch(
     task.await.map_err(|error| problem::broke_off(&error))?
 }
 
+/// The caller's rights to edit what a batch wrote, of its own entity first.
+async fn permits(
+    app: &App,
+    actor: &Actor,
+    own: Permit<Edit>,
+    undoing: &Undoing,
+) -> Result<Vec<Permit<Edit>>, Problem> {
+    let key = own.entity().entity.key.clone();
+    let mut permits = vec![own];
+    for entity in undoing.entities().into_iter().filter(|entity| entity != key.as_str()) {
+        match app.gate.permit::<Edit>(actor, &entity, &app.clock).await {
+            Ok(permit) => permits.push(permit),
+            Err(Denied::UnknownEntity | Denied::NoRight { .. }) => {}
+            Err(denied) => return Err(denied.into()),
+        }
+    }
+    Ok(permits)
+}
+
 /// Takes record after record back, and notes now and then how many.
 async fn take_back(
     app: &App,
-    permit: &Permit<Edit>,
+    permits: &[Permit<Edit>],
     mut undoing: Undoing,
     mut job: Option<&mut Import>,
 ) -> Result<Undone, Problem> {
@@ -90,7 +112,7 @@ async fn take_back(
     if let Some(job) = &mut job {
         job.progress(app, 0).await?;
     }
-    while app.store.undo_next(permit, &mut undoing).await? {
+    while app.store.undo_next(permits, &mut undoing).await? {
         let now = app.clock.unmoved();
         if let Some(job) = &mut job
             && now.0 - noted.0 >= NOTED

@@ -156,6 +156,9 @@ pub struct UndoDone {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its shape is used")]
 pub struct EditedRecord {
+    /// Whose record, when the batch reached into another entity.
+    #[schema(required = false)]
+    entity: String,
     /// Which.
     id: Uuid,
     /// The edited fields.

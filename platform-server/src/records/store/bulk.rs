@@ -177,7 +177,8 @@ impl Store {
     }
 }
 
-async fn insert_batch(
+/// Notes a batch inside the transaction that writes it.
+pub(super) async fn insert_batch(
     connection: &mut Connection<'_>,
     batch: Uuid,
     entity: &str,

@@ -219,7 +219,9 @@ pub(super) fn narrow(permit: &Permit<View>, entries: &mut Vec<HistoryEntry>) {
         let fields = std::mem::take(&mut entry.fields);
         entry.fields = fields.into_iter().filter_map(|(key, pair)| seen(permit, key, pair)).collect();
     }
-    entries.retain(|entry| entry.action != "update" || !entry.fields.is_empty());
+    let merged =
+        |entry: &HistoryEntry| entry.why.as_ref().is_some_and(|why| why["merge"]["records"].is_array());
+    entries.retain(|entry| entry.action != "update" || !entry.fields.is_empty() || merged(entry));
 }
 
 /// What a reader sees of one changed field.

@@ -306,7 +306,7 @@ async fn delete(
     let referred = take_back::referred_to(connection, snapshot, compiled, &numbers).await?;
     let free: Vec<(Uuid, i64)> =
         reached.into_iter().filter(|(n, _)| !referred.contains(n)).map(|(n, id)| (id, n)).collect();
-    take_back::delete_free(transaction, snapshot, compiled, &free, stamp).await?;
+    take_back::delete_free(transaction, snapshot, compiled, &free, (stamp, None)).await?;
     Ok(free.into_iter().map(|(id, _)| id).collect())
 }
 

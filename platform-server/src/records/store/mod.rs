@@ -5,11 +5,13 @@
 //! Errors: [`StoreError`].
 //! Source: DESIGN §2.3, §2.4, §5.
 
+mod apart;
 mod as_of;
 mod atomic;
 mod backfill;
 mod blocks;
 mod bulk;
+mod clusters;
 mod compute;
 mod create;
 mod draft;
@@ -24,6 +26,8 @@ mod links;
 mod load;
 mod lots;
 mod matching;
+mod merge;
+mod moved;
 mod numbers;
 mod once;
 mod page;
@@ -36,6 +40,7 @@ mod share;
 mod sweep;
 mod take_back;
 mod undo;
+mod unite;
 mod unmask;
 mod update;
 
@@ -43,12 +48,14 @@ use std::sync::Arc;
 
 pub use atomic::{BatchView, Operation};
 pub use bulk::{Bulk, BulkChange, Skipped, several};
+pub use clusters::{Cluster, ClusterPage, Suspect};
 pub use create::Insert;
 pub use duplicates::Duplicate;
 pub use handover::Handover;
 pub use history::{HistoryEntry, HistoryPage};
 pub use input::Input;
 pub use matching::{Found, Reach};
+pub use merge::Merge;
 pub use page::{CountMode, Page};
 pub(crate) use remove::DEEPEST as DEEPEST_DELETE;
 pub(crate) use roll_ups::DEEPEST as DEEPEST_ROLL_UP;

@@ -8,7 +8,7 @@ use engine_core::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Store, StoreError, remove, update};
+use super::{Store, StoreError, apart, remove, update};
 use crate::{
     access::{Delete, Permit},
     catalog::Compiled,
@@ -81,6 +81,7 @@ async fn purge_one(
     let mut shares = Statement::start(dialect, "DELETE FROM \"record_shares\" WHERE \"record_id\" = ");
     shares.bind(Bind::Id(Some(id)));
     connection.execute(shares).await?;
+    connection.execute(apart::gone(dialect, &[id])).await?;
     let mut sql = Statement::start(dialect, "DELETE FROM ");
     sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
     connection.execute(sql).await?;

@@ -14,7 +14,7 @@ use engine_core::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Store, StoreError, remove, roll_ups};
+use super::{Store, StoreError, apart, remove, roll_ups};
 use crate::{
     access::{Delete, Permit, View},
     catalog::{Compiled, Snapshot},
@@ -201,6 +201,8 @@ async fn erase(
             sql.bind(Bind::Id(Some(*id)));
         });
         connection.execute(push(shares, ")")).await?;
+        let ids: Vec<Uuid> = found.iter().map(|(_, id)| *id).collect();
+        connection.execute(apart::gone(dialect, &ids)).await?;
     }
     let mut sql = Statement::start(dialect, "DELETE FROM ");
     sql.name(&names::table(&entity.key)).push(" WHERE \"n\" IN (");

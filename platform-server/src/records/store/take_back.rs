@@ -1,7 +1,8 @@
 //! One lot of a batch taken back, in one transaction.
 //!
 //! Shape:  records that the batch made go to the recycle bin together, what refers to them looked up once for all; those it
-//!         deleted return, those it changed get the values they had before.
+//!         deleted return, those it changed get the values they had before. A lot is of one entity; a batch may have
+//!         written several.
 //! Errors: the first record that refuses ends the lot; nothing of it is written then.
 
 use std::{
@@ -19,7 +20,7 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    Input, StoreError, as_of, compute,
+    Input, StoreError, as_of, compute, duplicates,
     history::HistoryEntry,
     load,
     references::Targets,
@@ -39,7 +40,8 @@ use crate::{
     },
 };
 
-/// Some records of a batch.
+/// Some records of a batch, all of one entity.
+#[derive(Clone)]
 pub(super) struct Lot {
     snapshot: Arc<Snapshot>,
     compiled: Arc<Compiled>,
@@ -51,29 +53,53 @@ pub(super) struct Lot {
     /// What the batch did to each, in order.
     entries: BTreeMap<Uuid, Vec<HistoryEntry>>,
     context: Context,
+    /// Records that are not back yet: nothing refers to them so far.
+    absent: HashSet<Uuid>,
+    /// Whether its records were counted before.
+    counted: bool,
 }
 
 impl Lot {
+    /// `permits` are the caller's rights to edit, of the batch's own entity first; of an entity without one nothing lies
+    /// within. `None` when the entity is gone.
     pub(super) fn new(
-        permit: &Permit<Edit>,
-        batch: Uuid,
+        permits: &[Permit<Edit>],
+        (batch, entity): (Uuid, &str),
         records: &[(Uuid, bool)],
         written: Vec<HistoryEntry>,
         context: Context,
-    ) -> Lot {
+    ) -> Option<Lot> {
+        let snapshot = permits.first()?.snapshot().clone();
+        let compiled = snapshot.compiled(entity)?.clone();
+        let own = permits.iter().find(|permit| permit.entity().entity.key.as_str() == entity);
         let mut entries: BTreeMap<Uuid, Vec<HistoryEntry>> = BTreeMap::new();
         for entry in written {
             entries.entry(entry.record).or_default().push(entry);
         }
-        Lot {
-            snapshot: permit.snapshot().clone(),
-            compiled: permit.entity().clone(),
-            within: permit.rows().clone(),
-            batch,
-            records: records.to_vec(),
-            entries,
-            context,
+        let within = own.map_or(Condition::False, |permit| permit.rows().clone());
+        let (records, absent) = (records.to_vec(), HashSet::new());
+        Some(Lot { snapshot, compiled, within, batch, records, entries, context, absent, counted: false })
+    }
+
+    /// The same in two steps, when it gives back references to records that are not back yet: first without these.
+    pub(super) fn in_two(self, absent: &HashSet<Uuid>) -> (Lot, Option<Lot>) {
+        let ids: Vec<String> = absent.iter().map(Uuid::to_string).collect();
+        let old = |entry: &HistoryEntry| -> Vec<String> {
+            entry.fields.values().map(|pair| pair[0].to_string()).collect()
+        };
+        let mentions = |entry: &HistoryEntry| {
+            old(entry).iter().any(|old| ids.iter().any(|id| old.contains(id.as_str())))
+        };
+        if !self.entries.values().flatten().any(mentions) {
+            return (self, None);
         }
+        let later = Lot { counted: true, ..self.clone() };
+        (Lot { absent: absent.clone(), ..self }, Some(later))
+    }
+
+    /// A broken unique index in a person's words, when it is one of this entity's.
+    pub(super) fn named(&self, error: StoreError) -> StoreError {
+        duplicates::name_violation(&self.compiled, error)
     }
 }
 
@@ -98,13 +124,16 @@ pub(super) async fn lot(
     for (id, edited) in &lot.records {
         let Some(entries) = lot.entries.get(id) else { continue };
         let now = standing.get(id);
+        let created = entries.first().is_some_and(|entry| entry.action == "create");
+        let deleted = entries.last().is_some_and(|entry| entry.action == "delete");
+        if deleted && now.is_some_and(|now| now.living) {
+            continue;
+        }
         if !may_take_back(entries, *edited, now) {
             kept.push(*id);
             continue;
         }
         let Some(now) = now else { continue };
-        let created = entries.first().is_some_and(|entry| entry.action == "create");
-        let deleted = entries.last().is_some_and(|entry| entry.action == "delete");
         match (created, deleted, now.living) {
             (true, _, true) => made.push((*id, now.n)),
             (false, true, false) => gone.push(now.n),
@@ -118,13 +147,19 @@ pub(super) async fn lot(
         remove::restore_one(transaction, &lot.snapshot, &lot.compiled, n, stamp, 0).await?;
     }
     put_back(transaction, &lot, &changed, stamp).await?;
+    if lot.counted {
+        return Ok((0, Vec::new()));
+    }
     Ok((u64::try_from(undone).unwrap_or(u64::MAX), kept))
 }
 
 /// Whoever may edit a record may undo a change of it. What the batch itself put out of its maker's reach, by making it for
-/// or giving it to somebody else, its maker may still take back while nobody touched it.
+/// or giving it to somebody else, its maker may still take back while nobody touched it; so what a merge moved along.
 fn may_take_back(entries: &[HistoryEntry], edited: bool, now: Option<&Standing>) -> bool {
-    let moved = |entry: &HistoryEntry| entry.action == "create" || entry.fields.contains_key("owner_id");
+    let merged = |entry: &HistoryEntry| entry.why.as_ref().is_some_and(|why| why.get("merge").is_some());
+    let moved = |entry: &HistoryEntry| {
+        entry.action == "create" || entry.fields.contains_key("owner_id") || merged(entry)
+    };
     !edited && entries.iter().any(moved) || now.is_some_and(|now| now.within)
 }
 
@@ -167,20 +202,20 @@ async fn delete(
     let numbers: Vec<i64> = made.iter().map(|(_, n)| *n).collect();
     let referred = referred_to(connection, snapshot, compiled, &numbers).await?;
     let (held, free): (Vec<_>, Vec<_>) = made.iter().copied().partition(|(_, n)| referred.contains(n));
-    delete_free(transaction, snapshot, compiled, &free, stamp).await?;
+    delete_free(transaction, snapshot, compiled, &free, (stamp, None)).await?;
     for (_, n) in held {
         remove::delete_one(transaction, snapshot, compiled, n, stamp).await?;
     }
     Ok(())
 }
 
-/// Deletes records together that nothing refers to.
+/// Deletes records together that nothing refers to, and says why.
 pub(super) async fn delete_free(
     transaction: &mut Transaction<'_>,
     snapshot: &Snapshot,
     compiled: &Compiled,
     free: &[(Uuid, i64)],
-    stamp: &Stamp,
+    (stamp, why): (&Stamp, Option<&Json>),
 ) -> Result<(), StoreError> {
     let numbers: Vec<i64> = free.iter().map(|(_, n)| *n).collect();
     if numbers.is_empty() {
@@ -203,7 +238,7 @@ pub(super) async fn delete_free(
             n: *n,
             action: "delete",
             fields: json!({ "deleted_at": [null, stamp.at.to_string()] }),
-            why: None,
+            why: why.cloned(),
         })
         .collect();
     transaction.log(stamp, log).await
@@ -304,10 +339,30 @@ fn as_before(lot: &Lot, now: &Record, entries: &[HistoryEntry], stamp: &Stamp) -
     }
     let input = Input::read(compiled, &old).map_err(StoreError::Issues)?;
     let mut after = now.clone();
-    after.values.extend(input.values);
+    for (key, value) in input.values {
+        after.values.insert(key, without(value, &lot.absent));
+    }
     compute::formulas(compiled, &mut after, &lot.context);
     after.set_system("version", Value::Integer(now.version() + 1));
     after.set_system("updated_at", Value::Moment(stamp.at));
     after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
     Ok(after)
+}
+
+/// A value without what refers to some records.
+fn without(value: Value, absent: &HashSet<Uuid>) -> Value {
+    match value {
+        Value::Id(id) if absent.contains(&id) => Value::Blank,
+        Value::List(items) => {
+            let left = items.into_iter().map(|item| without(item, absent)).filter(|item| !item.is_blank());
+            Value::List(left.collect())
+        }
+        Value::Rows(mut rows) => {
+            for (_, cell) in rows.iter_mut().flat_map(|row| &mut row.values) {
+                *cell = without(std::mem::take(cell), absent);
+            }
+            Value::Rows(rows)
+        }
+        value => value,
+    }
 }

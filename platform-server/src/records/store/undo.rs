@@ -1,13 +1,15 @@
 //! Taking a batch back: what it made goes, what it changed returns, unless somebody edited it since.
 //!
-//! Shape:  [`Store::begin_undo`] finds the records of a batch and asks about those edited since; [`Store::undo_next`] takes
-//!         back some hundred at a time, the last written first, each lot in one transaction.
-//! Errors: a lot in which one record refuses is taken back record by record, so that the others are not held up.
+//! Shape:  [`Store::begin_undo`] finds the records of a batch, whatever their entity, and asks about those edited since;
+//!         [`Store::undo_next`] takes back some hundred of one entity at a time, the last written first, each lot in one
+//!         transaction. A merge was one transaction and is taken back in one.
+//! Errors: a lot in which one record refuses is taken back record by record, so that the others are not held up; of a
+//!         merge nothing is taken back then.
 //!
 //! Architecture Invariant: what an undo writes is of a batch that follows from the batch it takes back. So an undo that was
 //! cut short finds what it has done already, and neither asks about it nor does it twice.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use engine_core::{kinds::ColumnType, value::Value};
 use sha2::{Digest as _, Sha256};
@@ -25,6 +27,7 @@ use crate::{
         changes::Stamp,
         connection::Connection,
         sql::{Bind, Statement},
+        writer::Transaction,
     },
 };
 
@@ -38,6 +41,8 @@ const ATTEMPTS: u32 = 6;
 /// A record that somebody edited after the batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoneKept {
+    /// Whose record.
+    pub entity: String,
     /// Which.
     pub id: Uuid,
     /// What was edited.
@@ -58,13 +63,31 @@ pub enum Undone {
 pub struct Undoing {
     batch: Uuid,
     stamp: Stamp,
-    /// Records still to be taken back, in order, and whether somebody edited them since.
-    open: VecDeque<(Uuid, bool)>,
+    /// Records still to be taken back, in order.
+    open: VecDeque<Open>,
+    /// Whether all of it is one thing.
+    whole: bool,
     undone: u64,
     kept: Vec<UndoneKept>,
 }
 
+/// A record still to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Open {
+    entity: String,
+    /// What the batch did to it.
+    action: String,
+    id: Uuid,
+    /// Whether somebody edited it since.
+    edited: bool,
+}
+
 impl Undoing {
+    /// Whose records it takes back.
+    pub fn entities(&self) -> BTreeSet<String> {
+        self.open.iter().map(|open| open.entity.clone()).collect()
+    }
+
     /// Records taken back so far.
     pub fn undone(&self) -> u64 {
         self.undone
@@ -117,18 +140,20 @@ impl Store {
         if written.is_empty() {
             return Err(StoreError::NotFound);
         }
+        let whole = is_merge(&mut connection, batch).await?;
         let stamp = Stamp { batch: Some(of_undo(batch)), ..self.stamp(actor) };
         let (mut open, mut edited) = (VecDeque::with_capacity(written.len()), Vec::new());
         for some in written.chunks(ASKED) {
             let since = later(&mut connection, batch, some).await?;
-            for (id, _) in some {
-                match since.get(id) {
-                    None => open.push_back((*id, false)),
+            for touched in some {
+                match since.get(&touched.id) {
+                    None => open.push_back(touched.open(false)),
                     Some(Later { ours: true, .. }) => {}
                     Some(Later { fields, .. }) => {
-                        edited.push(UndoneKept { id: *id, fields: fields.clone() });
+                        let entity = touched.entity.clone();
+                        edited.push(UndoneKept { entity, id: touched.id, fields: fields.clone() });
                         if keep_edited == Some(false) {
-                            open.push_back((*id, true));
+                            open.push_back(touched.open(true));
                         }
                     }
                 }
@@ -139,21 +164,30 @@ impl Store {
             return Ok(Begun::EditedSince(edited));
         }
         let kept = if keep_edited == Some(true) { edited } else { Vec::new() };
-        Ok(Begun::Undoing(Undoing { batch, stamp, open, undone: 0, kept }))
+        Ok(Begun::Undoing(Undoing { batch, stamp, open, whole, undone: 0, kept }))
     }
 
-    /// Takes back the next records; false when there are none left.
+    /// Takes back the next records; false when there are none left. `permits` are the caller's rights to edit, of the
+    /// batch's own entity first.
     ///
     /// # Errors
     /// When one of them refuses, such as one that others refer to; those before it are taken back.
-    pub async fn undo_next(&self, permit: &Permit<Edit>, undoing: &mut Undoing) -> Result<bool, StoreError> {
-        let next = undoing.open.len().min(LOT);
-        let next: Vec<(Uuid, bool)> = undoing.open.drain(..next).collect();
-        match self.undo_lot(permit, undoing, &next).await {
+    pub async fn undo_next(
+        &self,
+        permits: &[Permit<Edit>],
+        undoing: &mut Undoing,
+    ) -> Result<bool, StoreError> {
+        let runs = if undoing.whole {
+            std::iter::from_fn(|| next_run(&mut undoing.open, true)).collect()
+        } else {
+            Vec::from_iter(next_run(&mut undoing.open, false))
+        };
+        let apart = if undoing.whole { 0 } else { runs.iter().map(Vec::len).sum() };
+        match self.undo_runs(permits, undoing, &runs).await {
             Ok(()) => {}
-            Err(_) if next.len() > 1 => {
-                for one in &next {
-                    self.undo_lot(permit, undoing, std::slice::from_ref(one)).await?;
+            Err(_) if apart > 1 => {
+                for one in runs.into_iter().flatten() {
+                    self.undo_runs(permits, undoing, &[vec![one]]).await?;
                 }
             }
             Err(error) => return Err(error),
@@ -161,27 +195,45 @@ impl Store {
         Ok(!undoing.open.is_empty())
     }
 
-    async fn undo_lot(
+    /// Takes runs of records back in one transaction.
+    async fn undo_runs(
         &self,
-        permit: &Permit<Edit>,
+        permits: &[Permit<Edit>],
         undoing: &mut Undoing,
-        records: &[(Uuid, bool)],
+        runs: &[Vec<Open>],
     ) -> Result<(), StoreError> {
-        if records.is_empty() {
+        let mut lots = Vec::with_capacity(runs.len());
+        // What a merge changed goes back before what it deleted returns: it may hold what must be unique.
+        let returning = runs.iter().flatten().filter(|open| undoing.whole && open.action == "delete");
+        let mut absent: HashSet<Uuid> = returning.map(|open| open.id).collect();
+        let mut later = Vec::new();
+        let mut held = self.reader.acquire().await?;
+        for run in runs {
+            let Some(first) = run.first() else { continue };
+            let ids = run.iter().map(|open| open.id).collect();
+            let entries = history::read(&mut held.connection(), Wanted::Of(undoing.batch, ids)).await?;
+            let records: Vec<(Uuid, bool)> = run.iter().map(|open| (open.id, open.edited)).collect();
+            let of = (undoing.batch, first.entity.as_str());
+            let lot = Lot::new(permits, of, &records, entries, self.formula_context());
+            let parts = lot.map(|lot| lot.in_two(&absent));
+            let (now, then) = parts.unzip();
+            lots.extend(now);
+            later.extend(then.flatten());
+            absent.retain(|id| run.iter().all(|open| open.id != *id));
+            if absent.is_empty() {
+                lots.append(&mut later);
+            }
+        }
+        lots.append(&mut later);
+        drop(held);
+        if lots.is_empty() {
             return Ok(());
         }
-        let mut held = self.reader.acquire().await?;
-        let ids = records.iter().map(|(id, _)| *id).collect();
-        let entries = history::read(&mut held.connection(), Wanted::Of(undoing.batch, ids)).await?;
-        drop(held);
         let mut attempt = 0;
         let (undone, kept) = loop {
-            let lot = Lot::new(permit, undoing.batch, records, entries.clone(), self.formula_context());
-            let stamp = undoing.stamp.clone();
-            let taken = self
-                .writer
-                .write(move |t| Box::pin(async move { take_back::lot(t, lot, &stamp).await }))
-                .await;
+            let (again, stamp) = (lots.clone(), undoing.stamp.clone());
+            let taken =
+                self.writer.write(move |t| Box::pin(async move { all(t, again, &stamp).await })).await;
             match taken {
                 Err(StoreError::Busy) if attempt < ATTEMPTS => {
                     attempt += 1;
@@ -191,9 +243,40 @@ impl Store {
             }
         };
         undoing.undone += undone;
-        undoing.kept.extend(kept.into_iter().map(|id| UndoneKept { id, fields: Vec::new() }));
+        let entity_of =
+            |id: &Uuid| runs.iter().flatten().find(|open| open.id == *id).map(|o| o.entity.clone());
+        undoing.kept.extend(
+            kept.into_iter()
+                .filter_map(|id| Some(UndoneKept { entity: entity_of(&id)?, id, fields: Vec::new() })),
+        );
         Ok(())
     }
+}
+
+/// Takes lots back, one after the other.
+async fn all(
+    transaction: &mut Transaction<'_>,
+    lots: Vec<Lot>,
+    stamp: &Stamp,
+) -> Result<(u64, Vec<Uuid>), StoreError> {
+    let (mut undone, mut kept) = (0, Vec::new());
+    for lot in lots {
+        let named = lot.clone();
+        let (some, left) =
+            take_back::lot(transaction, lot, stamp).await.map_err(|error| named.named(error))?;
+        undone += some;
+        kept.extend(left);
+    }
+    Ok((undone, kept))
+}
+
+/// The next records of one entity, and where that is asked for, of one action: what a merge changed goes back before
+/// what it deleted returns, so that no two hold what must be unique.
+fn next_run(open: &mut VecDeque<Open>, of_one_action: bool) -> Option<Vec<Open>> {
+    let first = open.front()?.clone();
+    let alike = |one: &&Open| one.entity == first.entity && (!of_one_action || one.action == first.action);
+    let length = open.iter().take(LOT).take_while(alike).count();
+    Some(open.drain(..length).collect())
 }
 
 /// The batch of what an undo writes.
@@ -204,19 +287,47 @@ fn of_undo(batch: Uuid) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// The records of a batch, the last written first, each with its last change by the batch.
-async fn touched(connection: &mut Connection<'_>, batch: Uuid) -> Result<Vec<(Uuid, i64)>, StoreError> {
+/// A record of a batch.
+struct Touched {
+    id: Uuid,
+    entity: String,
+    action: String,
+    /// Its last change by the batch.
+    last: i64,
+}
+
+impl Touched {
+    fn open(&self, edited: bool) -> Open {
+        Open { entity: self.entity.clone(), action: self.action.clone(), id: self.id, edited }
+    }
+}
+
+/// The records of a batch, the last written first.
+async fn touched(connection: &mut Connection<'_>, batch: Uuid) -> Result<Vec<Touched>, StoreError> {
     let mut sql = Statement::start(
         connection.dialect(),
-        "SELECT \"record_id\", MAX(\"seq\") FROM \"changes\" WHERE \"batch\" = ",
+        "SELECT \"record_id\", \"subject\", MIN(\"action\"), MAX(\"seq\") FROM \"changes\" WHERE \"batch\" = ",
     );
-    sql.bind(Bind::Id(Some(batch))).push(" GROUP BY \"record_id\" ORDER BY MIN(\"seq\") DESC");
-    let rows = connection.fetch_as(sql, &[ColumnType::Id, ColumnType::Integer]).await?;
-    let pair = |row: Vec<Value>| match row.as_slice() {
-        [Value::Id(id), Value::Integer(last)] => Some((*id, *last)),
+    sql.bind(Bind::Id(Some(batch))).push(" GROUP BY \"record_id\", \"subject\" ORDER BY MIN(\"seq\") DESC");
+    let types = [ColumnType::Id, ColumnType::Text, ColumnType::Text, ColumnType::Integer];
+    let rows = connection.fetch_as(sql, &types).await?;
+    let touched = |row: Vec<Value>| match row.as_slice() {
+        [Value::Id(id), Value::Text(entity), Value::Text(action), Value::Integer(last)] => {
+            Some(Touched { id: *id, entity: entity.clone(), action: action.clone(), last: *last })
+        }
         _ => None,
     };
-    Ok(rows.into_iter().filter_map(pair).collect())
+    Ok(rows.into_iter().filter_map(touched).collect())
+}
+
+/// Whether a batch is a merge.
+async fn is_merge(connection: &mut Connection<'_>, batch: Uuid) -> Result<bool, StoreError> {
+    let mut sql = Statement::start(
+        connection.dialect(),
+        "SELECT COUNT(*) FROM \"batches\" WHERE \"kind\" = 'merge' AND \"id\" = ",
+    );
+    sql.bind(Bind::Id(Some(batch)));
+    Ok(connection.number(sql).await? == Some(1))
 }
 
 /// What happened to a record after a batch.
@@ -232,9 +343,9 @@ struct Later {
 async fn later(
     connection: &mut Connection<'_>,
     batch: Uuid,
-    records: &[(Uuid, i64)],
+    records: &[Touched],
 ) -> Result<HashMap<Uuid, Later>, StoreError> {
-    let lasts: HashMap<Uuid, i64> = records.iter().copied().collect();
+    let lasts: HashMap<Uuid, i64> = records.iter().map(|touched| (touched.id, touched.last)).collect();
     let first = lasts.values().min().copied().unwrap_or_default();
     let ids = lasts.keys().copied().collect();
     let mut later: HashMap<Uuid, Later> = HashMap::new();

@@ -247,7 +247,7 @@ pub(super) async fn number_of(
 }
 
 /// Rows keep their identity: one with a known id keeps what the input does not say; the others go or come.
-fn merge_rows(old: &[Row], new: &[Row]) -> Vec<Row> {
+pub(super) fn merge_rows(old: &[Row], new: &[Row]) -> Vec<Row> {
     new.iter()
         .map(|row| {
             let before = row.id.and_then(|id| old.iter().find(|o| o.id == Some(id)));

@@ -1,5 +1,6 @@
 import { admin } from "./admin";
 import { demo, share } from "./dialogs";
+import { duplicates } from "./duplicates";
 import { importing } from "./importing";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
@@ -11,6 +12,7 @@ export default {
   common,
   problem,
   list,
+  duplicates,
   operator,
   range,
   exporting,

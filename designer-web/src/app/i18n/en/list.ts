@@ -24,6 +24,7 @@ export const list = {
   resize: "Change the width of the column",
   import: "Import",
   export: "Export",
+  more: "More",
   total: "{{count, number}} in all",
   empty: "No {{label, inner}} yet",
   emptyHint: "Import a list you already have in Excel, or create the first one",

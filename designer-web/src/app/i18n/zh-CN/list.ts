@@ -24,6 +24,7 @@ export const list = {
   resize: "调整列宽",
   import: "导入",
   export: "导出",
+  more: "更多",
   total: "共 {{count, number}} 条",
   empty: "还没有{{label}}",
   emptyHint: "从 Excel 导入已有的名单,或先新建一条",

@@ -1,0 +1,23 @@
+/** One company under several names. */
+export const duplicates = {
+  title: "Possible duplicates",
+  titleOf: "{{label}}: possible duplicates",
+  hint: "The names are the same without place, trade, legal form and branch. You decide.",
+  empty: "No possible duplicates of {{label, inner}}",
+  emptyHint: "New and imported entries are compared again",
+  incomplete: "There are very many; only a part was compared",
+  viewList: "Back to {{label, inner}}",
+  branch: "Branch",
+  by: "Same {{fields}}",
+  keep: "Keep this one",
+  include: "Include {{title}}",
+  choose: "{{field}} from “{{title}}”",
+  united: "All of it stays after the merge",
+  same: "The rest is the same or blank",
+  merge: "Merge",
+  asBranch: "Make branches",
+  different: "Not the same",
+  merged: "Merged into “{{title}}”, with everything linked to them",
+  branched: "Now branches of “{{title}}”",
+  parted: "Noted as different; they are not suggested again",
+};

@@ -1,0 +1,23 @@
+/** One company under several names. */
+export const duplicates = {
+  title: "疑似重复",
+  titleOf: "{{label}}:疑似重复",
+  hint: "名称去掉地区、行业、公司形式和分支后相同。系统只提示,由您决定。",
+  empty: "没有疑似重复的{{label}}",
+  emptyHint: "导入或新建后会重新比对",
+  incomplete: "数量很多,只比对了一部分",
+  viewList: "返回{{label}}",
+  branch: "分支",
+  by: "{{fields}}相同",
+  keep: "保留这一条",
+  include: "一起处理 {{title}}",
+  choose: "{{field}}采用“{{title}}”的内容",
+  united: "合并后全部保留",
+  same: "其余内容相同或都未填写",
+  merge: "合并",
+  asBranch: "设为分支",
+  different: "不是同一家",
+  merged: "已合并为“{{title}}”,关联的内容已一起转移",
+  branched: "已设为“{{title}}”的分支",
+  parted: "已记为不是同一家,不再提示",
+};
