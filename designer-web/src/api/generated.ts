@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 d0dba6eb3c13fc3d20ac6ded2893561676dad3a9a5c4950d3bde2f0bc9e9db0b
+// sha256 3626d9575fb1bea3636da86f221290247457f37b273acf74196eaaf8c2c8eefd
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -647,6 +647,7 @@ export interface components {
              * @description The batch that one undo takes back.
              */
             batch?: string | null;
+            verified?: components["schemas"]["ImportVerified"] | null;
             problem?: components["schemas"]["Problem"] | null;
             /** @description When it was uploaded. */
             created_at: string;
@@ -673,6 +674,23 @@ export interface components {
              * @description How sure that is, 0 to 1.
              */
             confidence: number;
+        };
+        /** @description Both sides of a column. */
+        ImportColumnTotals: {
+            /** @description Position in the file, from 0. */
+            column: number;
+            /** @description What stands above it. */
+            header: string;
+            /** @description The field it fills. */
+            field: string;
+            /** @description Whether it is of numbers, and has sums. */
+            number: boolean;
+            /** @description What stands in the rows that are accepted. */
+            file: components["schemas"]["ImportTotal"];
+            /** @description What is written of them. */
+            written: components["schemas"]["ImportTotal"];
+            /** @description Whether both sides are the same. */
+            agree: boolean;
         };
         /** @description Rows of each state, and how many were dealt with so far. */
         ImportCounts: {
@@ -740,11 +758,63 @@ export interface components {
             /** @description Where the next page starts. */
             next_cursor?: string | null;
         };
+        /** @description A sample. */
+        ImportSample: {
+            /**
+             * Format: int32
+             * @description The same seed gives the same rows.
+             */
+            seed: number;
+            /**
+             * Format: int64
+             * @description Rows that become or change a record; each is drawn with equal chance.
+             */
+            rows: number;
+            /** @description In the order of the file. */
+            items: components["schemas"]["ImportSampleRow"][];
+            /** @description Of every mapped column that the importer may read. */
+            totals: components["schemas"]["ImportColumnTotals"][];
+        };
+        /** @description A row of a sample: as it stands in the file, and as it is written. */
+        ImportSampleRow: {
+            /**
+             * Format: int32
+             * @description Its number in the file.
+             */
+            row: number;
+            /** @description What becomes of it: `new` or `update`. */
+            state: components["schemas"]["ImportRowState"];
+            /** @description Its cells as they stand. */
+            source: string[];
+            /**
+             * Format: uuid
+             * @description The record it was written to; null before the import is applied.
+             */
+            record: string | null;
+            values: components["schemas"]["Values"] | null;
+        };
         /**
          * @description Where an import stands.
          * @enum {string}
          */
         ImportState: "reading" | "verifying" | "ready" | "applying" | "done" | "undoing" | "undone" | "failed";
+        /** @description A sum of numbers. */
+        ImportSum: {
+            /** @description Of amounts in this currency; null where numbers have none. */
+            currency?: string | null;
+            /** @description Exact, in major units. */
+            sum: string;
+        };
+        /** @description One side of a column. */
+        ImportTotal: {
+            /**
+             * Format: int64
+             * @description Cells or values that hold something.
+             */
+            count: number;
+            /** @description Sums of a column of numbers, by currency; empty for other columns. */
+            sums: components["schemas"]["ImportSum"][];
+        };
         /** @description What is uploaded. */
         ImportUpload: {
             /**
@@ -754,6 +824,25 @@ export interface components {
             file: string;
             /** @description The name of a saved mapping. */
             mapping?: string | null;
+        };
+        /** @description Who compared, and when, as it is shown. */
+        ImportVerified: {
+            /** @description Who. */
+            by: components["schemas"]["ImportVerifier"];
+            /** @description When. */
+            at: string;
+            /** @description What they noted. */
+            note?: string | null;
+        };
+        /** @description A person, as it was called then. */
+        ImportVerifier: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            id: string;
+            /** @description What it was called. */
+            name: string;
         };
         /** @description Something wrong, where, and what to do about it. */
         Issue: {
@@ -1554,6 +1643,14 @@ export interface components {
         Value: unknown;
         Values: {
             [key: string]: unknown;
+        };
+        /** @description What is said of a comparison. */
+        VerifiedBody: {
+            /**
+             * @description At most 500 characters.
+             * @default null
+             */
+            note?: string | null;
         };
         /** @description One version. */
         Version: {
