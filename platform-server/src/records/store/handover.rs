@@ -72,8 +72,11 @@ impl Store {
             let mut connection = held.connection();
             let numbers = owned(&mut connection, permit, ids, handover.from).await?;
             let compiled = permit.entity();
-            let records = load::whole(internal(Purpose::Write), &mut connection, compiled, &numbers).await?;
+            let mut records =
+                load::whole(internal(Purpose::Write), &mut connection, compiled, &numbers).await?;
             drop(held);
+            // Another handover may have come between the two looks; from here on the version tells.
+            records.retain(|record| record.system_id("owner_id") == Some(handover.from));
             let prepared: Vec<Prepared> =
                 records.into_iter().map(|before| self.handed(permit, before, handover, stamp)).collect();
             let stamp = stamp.clone();
