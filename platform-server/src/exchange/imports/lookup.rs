@@ -24,7 +24,7 @@ use crate::{
     identity::{Actor, names},
     records::{
         record::value_to_json,
-        store::{Duplicate, Found, Input, Reach},
+        store::{Duplicate, Found, Input, Reach, refused_owner},
     },
     transfer::{
         directory::{Directory, Match, Resolved, Values},
@@ -256,6 +256,10 @@ impl Directory for Lookup {
     ) -> Result<Vec<Resolved>, Problem> {
         match field.kind {
             Kind::User | Kind::Department => self.named(field, texts).await,
+        let mut issues = Vec::new();
+        if let Some(create) = self.create.as_ref().filter(|_| !update) {
+            issues.extend(refused_owner(create, values));
+        }
             _ => self.referred(field, lookup, texts).await,
         }
     }
