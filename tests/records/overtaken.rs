@@ -56,7 +56,7 @@ async fn giver(world: &World, to: &str) -> Child {
         locks("NOT granted")
     );
     let give = format!("UPDATE e_firm SET owner_id = '{to}', version = version + 1");
-    let child = std::process::Command::new("psql")
+    let mut child = std::process::Command::new("psql")
         .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", &format!("SELECT pg_advisory_lock({LOCK})")])
         .args(["-c", &until, "-c", &give])
         .arg(world.installation.database_url().expect("PostgreSQL"))
@@ -69,6 +69,8 @@ async fn giver(world: &World, to: &str) -> Child {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
+    drop(child.kill());
+    drop(child.wait());
     panic!("the lock was not taken");
 }
 
