@@ -14,6 +14,7 @@ mod m0003_demo;
 mod m0004_transfers;
 mod m0005_idempotency;
 mod m0006_apart;
+mod m0007_holder;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_transfers::Migration),
             Box::new(m0005_idempotency::Migration),
             Box::new(m0006_apart::Migration),
+            Box::new(m0007_holder::Migration),
         ]
     }
 }

@@ -56,7 +56,8 @@ impl From<sqlx::Error> for StorageFault {
 impl From<DbErr> for StorageFault {
     fn from(fault: DbErr) -> StorageFault {
         match &fault {
-            DbErr::ConnectionAcquire(_) => StorageFault::Busy(fault.to_string()),
+            // Whose row went meanwhile asks again, and finds what became of it.
+            DbErr::ConnectionAcquire(_) | DbErr::RecordNotUpdated => StorageFault::Busy(fault.to_string()),
             DbErr::Conn(RuntimeErr::SqlxError(inner))
             | DbErr::Exec(RuntimeErr::SqlxError(inner))
             | DbErr::Query(RuntimeErr::SqlxError(inner)) => StorageFault::from(&**inner),

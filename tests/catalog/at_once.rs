@@ -5,7 +5,7 @@ use std::{path::Path, process::Stdio, time::Duration};
 use formwork_tests::{Client, Engine, Installation, Server, entity, on_both_databases};
 use serde_json::{Value as Json, json};
 
-use crate::place::{Place, app, path};
+use crate::place::{Place, app, path, until};
 
 /// Rounds of two servers; each pair of requests leaves at once.
 const ROUNDS: usize = 12;
@@ -27,16 +27,6 @@ fn shop(folder: &Path) {
         |name: &str, body: Json| std::fs::write(folder.join(name), body.to_string()).expect("written");
     write("app.json", app("shop", json!(["base"])));
     write("entities/order.json", order("order", "shop"));
-}
-
-async fn until(happens: impl Fn() -> bool) {
-    for _ in 0..600 {
-        if happens() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("it did not happen within 30 s");
 }
 
 async fn is_published(client: &Client, key: &str) -> bool {

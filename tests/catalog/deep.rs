@@ -106,6 +106,40 @@ on_both_databases! {
         }
     }
 
+    async fn a_roll_up_counts_by_nothing_that_it_would_not_follow(installation: Installation) {
+        let place = Place::start(installation).await;
+        let contact = entity("contact", json!({}), &[], json!({ "level": { "kind": "text" }, "up": { "kind": "reference", "target": "customer" } }));
+        let visit = |more: Json| {
+            let mut fields = json!({ "done": { "kind": "boolean" }, "cost": { "kind": "integer" },
+                "contact": { "kind": "reference", "target": "contact" }, "before": { "kind": "reference", "target": "visit" },
+                "level": { "kind": "lookup", "via": "contact.level" }, "price": { "kind": "lookup", "via": "before.cost" },
+                "up": { "kind": "reference", "target": "customer" } });
+            fields.as_object_mut().expect("fields").extend(more.as_object().expect("fields").clone());
+            entity("visit", json!({}), &[], fields)
+        };
+        let counting = |measure: Json, filter: Json| {
+            let visits = json!({ "kind": "roll_up", "target": "visit", "via": "up", "measure": measure, "filter": filter });
+            entity("customer", json!({}), &[], json!({ "visits": visits }))
+        };
+        let all = [("entity", "contact"), ("entity", "visit"), ("entity", "customer")];
+        let count = json!({ "op": "count" });
+        let done = json!({ "field": "done", "op": "eq", "value": true });
+        let level = |path: &str| json!({ "field": path, "op": "eq", "value": "A" });
+        let again = json!({ "exists": { "entity": "visit", "via": "before" } });
+        place.draft("entity", "contact", contact).await;
+        place.draft("entity", "visit", visit(json!({}))).await;
+        for wrong in [level("contact.level"), level("level"), again, json!({ "and": [done, { "not": level("contact.level") }] })] {
+            place.draft("entity", "customer", counting(count.clone(), wrong.clone())).await;
+            let told = place.try_publish(&all).await.issues();
+            assert_eq!(told, pairs(&[("/entity/customer/properties/visits/x-field/filter", "through_reference")]), "{wrong}");
+        }
+        place.draft("entity", "customer", counting(json!({ "op": "sum", "field": "price" }), done.clone())).await;
+        let told = place.try_publish(&all).await.issues();
+        assert_eq!(told, pairs(&[("/entity/customer/properties/visits/x-field/measure/field", "through_reference")]));
+        place.draft("entity", "customer", counting(count, json!({ "and": [done, { "field": "contact", "op": "is_not_empty" }] }))).await;
+        place.try_publish(&all).await.expect(200);
+    }
+
     async fn a_roll_up_does_not_rest_on_itself(installation: Installation) {
         let place = Place::start(installation).await;
         let up = json!({ "kind": "reference", "target": "node" });

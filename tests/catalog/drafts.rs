@@ -3,7 +3,7 @@
 use formwork_tests::{entity, on_both_databases};
 use serde_json::{Value as Json, json};
 
-use crate::place::{Place, pairs, path};
+use crate::place::{Place, pairs, path, until};
 
 /// Wrong in every way at once.
 fn wrong() -> Json {
@@ -94,5 +94,46 @@ on_both_databases! {
         assert_eq!(place.admin.get(&at).await.expect(200), changed, "the other one's work stays");
         place.admin.delete(&at).await.expect(204);
         place.admin.delete(&at).await.refused(404, "not_found");
+    }
+
+    async fn a_draft_saved_while_it_is_published_stays_one(installation: Installation) {
+        let folder = tempfile::tempdir().expect("a directory");
+        let pause = folder.path().join("paused");
+        let place = Place::pausing(installation, &pause).await;
+        place.draft("entity", "thing", thing(json!({ "name": { "kind": "text" } }))).await;
+        let publisher = place.admin.clone();
+        let drafts = json!({ "drafts": [{ "kind": "entity", "key": "thing" }] });
+        let publishing = tokio::spawn(async move { publisher.post("/api/v1/publish", drafts).await });
+        until(|| pause.exists()).await;
+        let later = thing(json!({ "name": { "kind": "text" }, "more": { "kind": "text" } }));
+        place.draft("entity", "thing", later.clone()).await;
+        std::fs::remove_file(&pause).expect("it goes on");
+        publishing.await.expect("an answer").expect(200);
+        let first = place.admin.get(&path("entity", "thing", "/versions/1")).await.expect(200);
+        assert_eq!(first["properties"].get("more"), None, "what was read is published");
+        let kept = place.admin.get(&path("entity", "thing", "/draft")).await.expect(200);
+        assert_eq!(kept, later, "what was saved since waits");
+        // So does a draft of what is rolled back.
+        place.admin.post(&path("entity", "thing", "/rollback"), json!({ "version": 1 })).await.expect(200);
+        assert_eq!(place.admin.get(&path("entity", "thing", "/draft")).await.expect(200), later);
+        place.try_publish(&[("entity", "thing")]).await.expect(200);
+        place.admin.get(&path("entity", "thing", "/draft")).await.refused(404, "not_found");
+    }
+
+    async fn a_draft_of_a_role_saved_while_the_role_is_changed_refuses_the_change(installation: Installation) {
+        let folder = tempfile::tempdir().expect("a directory");
+        let pause = folder.path().join("paused");
+        let place = Place::pausing(installation, &pause).await;
+        let maker = place.admin.clone();
+        let role = |name: &str| json!({ "format": 1, "key": "clerk", "labels": { "zh-CN": name } });
+        let body = role("now");
+        let making = tokio::spawn(async move { maker.post("/api/v1/roles", body).await });
+        until(|| pause.exists()).await;
+        place.draft("role", "clerk", role("waits")).await;
+        std::fs::remove_file(&pause).expect("it goes on");
+        making.await.expect("an answer").refused(409, "state_conflict");
+        assert!(place.published().await.is_empty());
+        let kept = place.admin.get(&path("role", "clerk", "/draft")).await.expect(200);
+        assert_eq!(kept, role("waits"));
     }
 }

@@ -3,6 +3,17 @@
 use formwork_tests::{Answer, Client, Installation, Server};
 use serde_json::{Value as Json, json};
 
+/// Waits for what happens within 30 s.
+pub(crate) async fn until(happens: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if happens() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("it did not happen within 30 s");
+}
+
 /// A served installation with its administrator.
 pub(crate) struct Place {
     pub(crate) installation: Installation,
@@ -13,6 +24,15 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) async fn start(installation: Installation) -> Place {
         let server = installation.serve(&[]).await;
+        let admin = installation.admin(&server).await;
+        Place { installation, server, admin }
+    }
+
+    /// The same, whose first publish makes a file and waits before it switches until that is taken away.
+    pub(crate) async fn pausing(installation: Installation, file: &std::path::Path) -> Place {
+        let mut command = installation.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.env("PAUSE_BEFORE_SWITCH", file);
+        let server = Server::start(command).await;
         let admin = installation.admin(&server).await;
         Place { installation, server, admin }
     }

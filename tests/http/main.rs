@@ -9,6 +9,7 @@ mod due;
 mod existence;
 mod exports;
 mod imports;
+mod left_keys;
 mod once;
 mod organisation;
 mod refusals;

@@ -101,22 +101,6 @@ on_both_databases! {
         upload(&client, "company", "a.csv", file, None).await.expect(202);
     }
 
-    async fn a_crash_between_does_not_do_it_twice(installation: Installation) {
-        let server = installation.serve(&[]).await;
-        let admin = installation.admin(&server).await;
-        let team = json!({ "name": "大客户" });
-        let once = keyed(&admin, "a team");
-        once.post("/api/v1/teams", json!({ "name": " " })).await.issues();
-        once.post("/api/v1/teams", team.clone()).await.expect(201);
-        installation.sql("UPDATE idempotency SET status = 0, body = NULL");
-        server.kill();
-        let server = installation.serve(&[]).await;
-        let problem = once.at(&server).post("/api/v1/teams", team.clone()).await.refused(409, "under_way");
-        assert!(problem["since"].is_string(), "{problem}");
-        assert_eq!(installation.sql("SELECT count(*) FROM teams"), "1");
-        keyed(&admin, "another key").at(&server).post("/api/v1/teams", team).await.expect(201);
-    }
-
     async fn an_answer_keeps_its_status_and_headers(installation: Installation) {
         let desk = Desk::open(installation).await;
         let path = "/api/v1/entities/company/records";

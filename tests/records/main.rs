@@ -12,6 +12,7 @@ mod kinds;
 mod lists;
 mod many;
 mod merge;
+mod overtaken;
 mod owners;
 mod past;
 mod reached;

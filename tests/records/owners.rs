@@ -214,4 +214,45 @@ on_both_databases! {
         };
         assert_eq!((one + other, owned(&first).await, owned(&second).await), (100, Some(one), Some(other)), "none is taken from who has just got it");
     }
+
+    async fn who_makes_records_makes_them_within_its_scope(installation: Installation) {
+        let company = Company::start(installation).await;
+        let admin = &company.world.admin;
+        let views = |create: Json| json!({ "actions": { "view": "own", "create": create } });
+        let gold = json!({ "filter": { "field": "level", "op": "eq", "value": "A" } });
+        for (key, create) in [("gold", gold), ("anybody", json!("all"))] {
+            let role = json!({ "format": 1, "key": key, "labels": { "zh-CN": key }, "entities": { "customer": views(create) } });
+            admin.put(&format!("/api/v1/definitions/role/{key}/draft"), role).await.expect(200);
+            admin.post("/api/v1/publish", json!({ "drafts": [{ "kind": "role", "key": key }] })).await.expect(200);
+        }
+        let (seller, client) = company.person("wang", "seller", &company.east).await;
+        let (other, _) = company.person("li", "seller", &company.west).await;
+        let (manager, east) = company.person("zhang", "manager", &company.east).await;
+        let (_, gold) = company.person("qian", "gold", &company.east).await;
+        let (_, anybody) = company.person("sun", "anybody", &company.east).await;
+        let (at, path) = (("/owner_id".to_owned(), "out_of_scope".to_owned()), "/api/v1/entities/customer/records");
+        let of = |owner: Json| json!({ "name": "甲", "owner_id": owner });
+        for (maker, owner) in [(&client, json!(other)), (&client, Json::Null), (&east, json!(other)), (&east, Json::Null)] {
+            assert_eq!(maker.post(path, of(owner.clone())).await.issues(), std::slice::from_ref(&at), "{owner}");
+        }
+        let both = client.post("/api/v1/entities/order/records", of(json!(other))).await.issues();
+        assert_eq!(both, [("/must".to_owned(), "required".to_owned()), at.clone()], "everything is told at once");
+        let both = client.post(path, json!({ "name": "甲".repeat(2_000), "owner_id": other })).await.issues();
+        assert_eq!(both, [("/name".to_owned(), "too_long".to_owned()), at.clone()]);
+        let batch = |owner: &str| json!({ "operations": [{ "op": "create", "values": { "name": "乙" } }, { "op": "create", "values": of(json!(owner)) }] });
+        let batched = |maker: &Client, owner: &str| { let (maker, body) = (maker.clone(), batch(owner)); async move { maker.post(&format!("{path}/batch"), body).await } };
+        for maker in [&client, &east] {
+            assert_eq!(batched(maker, &other).await.issues(), [("/operations/1/values/owner_id".to_owned(), at.1.clone())]);
+        }
+        assert_eq!(gold.post(path, json!({ "name": "甲", "level": "B" })).await.issues(), [(String::new(), at.1.clone())]);
+        let all = company.world.records("customer");
+        assert_eq!(all.query(json!({ "count": "exact" })).await.expect(200)["count"], 0, "nothing of it was made");
+        gold.post(path, json!({ "name": "甲", "level": "A" })).await.expect(201);
+        for (maker, owner) in [(&client, json!(seller)), (&east, json!(seller)), (&east, json!(manager)), (&anybody, json!(other)), (&anybody, Json::Null)] {
+            let made = maker.post(path, of(owner.clone())).await.expect(201);
+            assert_eq!(made.get("owner_id").cloned().unwrap_or_default(), owner);
+        }
+        client.post(path, json!({ "name": "甲" })).await.expect(201);
+        batched(&east, &seller).await.expect(200);
+    }
 }

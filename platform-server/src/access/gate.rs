@@ -107,10 +107,14 @@ impl Gate {
         };
         let no_right = |action| Denied::NoRight { action, entity: entity.to_owned() };
         let visible = rows_of(Action::View)?.ok_or_else(|| no_right(Action::View))?;
+        let mut makes = Condition::True;
         let rows = match A::ACTION {
             Action::View => visible.clone(),
             action => {
                 let rows = rows_of(action)?.ok_or_else(|| no_right(action))?;
+                if action == Action::Create {
+                    makes = rows.clone();
+                }
                 if policy.scopes(action) == policy.scopes(Action::View) { rows } else { both(rows, &visible) }
             }
         };
@@ -123,6 +127,7 @@ impl Gate {
                 } else {
                     rows
                 },
+                makes,
                 visible,
                 rights,
                 viewer,
@@ -153,6 +158,7 @@ impl Gate {
                 viewer: granted.viewer.clone(),
                 entity: granted.entity.clone(),
                 rows: granted.visible.clone().and(unowned),
+                makes: granted.makes.clone(),
                 visible: granted.visible.clone(),
                 rights: granted.rights.clone(),
             }),

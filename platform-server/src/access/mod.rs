@@ -19,6 +19,6 @@ pub use gate::Gate;
 pub use internal::{Internal, Purpose, internal};
 pub use narrow::Narrowed;
 pub use permit::{
-    ActionMarker, Create, Delete, Denied, Edit, Export, FieldRights, Import, Permit, Print, Share, Unmask,
-    View,
+    ActionMarker, Create, Delete, Denied, Edit, Export, FieldRights, Import, Making, Permit, Print, Share,
+    Unmask, View,
 };

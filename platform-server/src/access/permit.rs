@@ -7,9 +7,10 @@ use engine_core::{
     issue::{Issue, token},
     key::FieldKey,
     plan::{Condition, Viewer},
-    policy::{Action, Right},
+    policy::{Action, Right, Scope},
 };
 use indexmap::IndexMap;
+use uuid::Uuid;
 
 use crate::{
     catalog::{Compiled, Snapshot},
@@ -93,6 +94,8 @@ pub(super) struct Granted {
     pub(super) entity: Arc<Compiled>,
     /// Rows the action may touch.
     pub(super) rows: Condition,
+    /// Rows that a new record must be among.
+    pub(super) makes: Condition,
     /// Rows the caller may see.
     pub(super) visible: Condition,
     pub(super) rights: FieldRights,
@@ -159,6 +162,47 @@ impl<A: ActionMarker> Permit<A> {
             })
             .collect();
         if issues.is_empty() { Ok(()) } else { Err(Denied::Issues(issues)) }
+    }
+}
+
+/// What the right to create says of a record by its owner alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// It may be made.
+    Within,
+    /// It may not, whatever else it holds.
+    Outside,
+    /// Only the record itself tells.
+    Open,
+}
+
+impl Permit<Create> {
+    /// Rows that a new record must be among; whether its maker sees it afterwards does not matter.
+    pub fn makes(&self) -> &Condition {
+        &self.inner.makes
+    }
+}
+
+impl<A: ActionMarker> Permit<A> {
+    /// Whether a record with an owner may be made.
+    pub fn making(&self, owner: Option<Uuid>) -> Making {
+        let (actor, entity) = (&self.inner.actor, &self.inner.entity.entity);
+        let scopes = super::decide::policy(&self.inner.snapshot, actor, entity.key.as_str());
+        let scopes = scopes.scopes(Action::Create);
+        let own = !entity.owner || owner.is_some() && owner == actor.user();
+        let within = |scope: &Scope| match scope {
+            Scope::All => true,
+            Scope::Own => own,
+            Scope::Department | Scope::DepartmentAndBelow => entity.owner && own,
+            Scope::None | Scope::Filter(_) => false,
+        };
+        if scopes.iter().any(within) {
+            Making::Within
+        } else if scopes.iter().all(|scope| matches!(scope, Scope::None | Scope::Own)) {
+            Making::Outside
+        } else {
+            Making::Open
+        }
     }
 }
 

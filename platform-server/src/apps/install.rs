@@ -1,7 +1,7 @@
 //! An app becomes published: all of it in one publish, or nothing.
 //!
 //! Shape:  what is published already in the same spelling is left alone, so installing twice does nothing.
-//! Errors: [`AppFault::Issues`], every one, with its file: a key of another app, an open draft that would be lost, and
+//! Errors: [`AppFault::Issues`], every one, with its file: a key of another app, an open draft, and
 //!         whatever publishing refuses.
 //! Source: DESIGN §4 "Each definition has one owning app".
 
@@ -71,8 +71,8 @@ async fn attempt(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> Resu
         let issue = Issue::new(
             "open_draft",
             "",
-            "它有未发布的草稿,安装会把草稿丢掉;请先发布或放弃草稿",
-            "it has a draft that installing would throw away: publish or discard the draft first",
+            "它有未发布的草稿,请先发布或放弃草稿",
+            "it has an unpublished draft: publish or discard the draft first",
         );
         found.push(Found { file: file_of(document.kind, document.key.as_str()), issue });
     }
@@ -87,10 +87,11 @@ async fn attempt(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> Resu
     }
     let publication = Publication {
         documents,
+        unless_drafted: true,
         withdrawn,
         dry_run: how.dry_run,
-        based_on: None,
         seen: Some(snapshot.epoch),
+        ..Publication::default()
     };
     let published =
         app.catalog.publish(publication, app.store.stamp(actor)).await.map_err(|fault| match fault {

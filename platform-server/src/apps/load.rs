@@ -92,6 +92,7 @@ impl<'a> Loading<'a> {
             at: self.app.clock.now(),
             batch: self.batches.get(entity).copied(),
             zone: self.app.clock.zone().clone(),
+            reservation: None,
         }
     }
 

@@ -110,11 +110,15 @@ fn check_filter(
     }
 }
 
-/// What is kept must not change by itself: a roll-up counts by no value that depends on the clock.
+/// What is kept must change with what it counts and with nothing else: a roll-up counts by no value that depends on the
+/// clock, and by none of another record, whose change would not count anew.
 fn still(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &str, issues: &mut Vec<Issue>) {
-    let mut moving = false;
+    let (mut moving, mut through) = (false, asks_others(filter));
     if let Ok(condition) = plan::resolve(entities, entity, filter, &nobody()) {
-        condition.columns(&mut |column| moving |= column.field.volatile);
+        condition.columns(&mut |column| {
+            moving |= column.field.volatile;
+            through |= !column.hops.is_empty();
+        });
     }
     if moving {
         issues.push(Issue::new(
@@ -123,6 +127,25 @@ fn still(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &st
             "汇总条件不能用随时间变化的项;请改用它所依据的日期",
             "a roll-up cannot count by a value that changes with the clock; use the date it rests on",
         ));
+    }
+    if through {
+        issues.push(Issue::new(
+            "through_reference",
+            at,
+            "汇总条件只能用被汇总数据表自己的字段:通过关联读到的值变了,汇总不会重算;请在该表上加一个字段存放这个值",
+            "a roll-up counts by fields of the counted entity alone: it would not follow a value behind a reference; keep \
+             that value in a field of the counted entity",
+        ));
+    }
+}
+
+/// Whether a filter asks for records that refer to the one it is asked of.
+fn asks_others(filter: &Filter) -> bool {
+    match filter {
+        Filter::And(all) | Filter::Or(all) => all.iter().any(asks_others),
+        Filter::Not(inner) => asks_others(inner),
+        Filter::Compare { .. } => false,
+        Filter::Exists { .. } => true,
     }
 }
 

@@ -148,6 +148,14 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
     if is_derived(measured) && measured.result.is_none() {
         return Finding::Waits;
     }
+    if measured.kind == Kind::Lookup {
+        return wrong(
+            "through_reference",
+            "/x-field/measure/field",
+            "不能汇总引用字段:它的值属于别的记录;请汇总被汇总数据表自己的字段",
+            "a lookup cannot be rolled up, its value is another record's; roll up a field of the counted entity",
+        );
+    }
     if measured.volatile {
         return wrong(
             "volatile_field",

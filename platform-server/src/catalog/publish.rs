@@ -16,7 +16,7 @@ use engine_core::{
 
 use super::{
     Catalog, CatalogError, Document, Snapshot, assemble::assemble, backfill, compatible::incompatible,
-    pending, switch::Switch, usages::Place,
+    pending, store::open_drafts, switch::Switch, usages::Place,
 };
 use crate::records::{
     changes::Stamp,
@@ -39,6 +39,12 @@ pub struct Published {
 pub struct Publication {
     /// Bodies to publish.
     pub documents: Vec<Document>,
+    /// Where bodies were read from drafts, and the etag each had then: these drafts are done with. One that was saved
+    /// since stays a draft.
+    pub drafts: Vec<(Place, String)>,
+    /// Whether a draft that waits refuses the set, which was not made from it: its author would go on from what is no
+    /// longer published.
+    pub unless_drafted: bool,
     /// Definitions to withdraw; refused while others use them.
     pub withdrawn: Vec<Place>,
     /// Whether only to say what would happen.
@@ -64,12 +70,16 @@ impl Catalog {
         dry_run: bool,
         stamp: Stamp,
     ) -> Result<Published, CatalogError> {
-        let drafts = self.drafts().await?;
-        let mut documents = Vec::with_capacity(places.len());
+        let found = self.drafts().await?;
+        let (mut documents, mut drafts) =
+            (Vec::with_capacity(places.len()), Vec::with_capacity(places.len()));
         let mut missing = Vec::new();
         for (i, (kind, key)) in places.iter().enumerate() {
-            match drafts.iter().find(|d| d.document.kind == *kind && d.document.key == *key) {
-                Some(draft) => documents.push(draft.document.clone()),
+            match found.iter().find(|d| d.document.kind == *kind && d.document.key == *key) {
+                Some(draft) => {
+                    documents.push(draft.document.clone());
+                    drafts.push(((*kind, key.clone()), draft.etag.clone()));
+                }
                 None => missing.push(Issue::new(
                     "no_draft",
                     format!("/drafts/{i}"),
@@ -81,7 +91,7 @@ impl Catalog {
         if !missing.is_empty() {
             return Err(CatalogError::Issues(missing));
         }
-        self.publish(Publication { documents, dry_run, ..Publication::default() }, stamp).await
+        self.publish(Publication { documents, drafts, dry_run, ..Publication::default() }, stamp).await
     }
 
     /// Publishes a set: judged against what is published now, and anew when another process published meanwhile.
@@ -126,6 +136,10 @@ impl Catalog {
             assemble(merged(&current, &documents, &publication.withdrawn), current.epoch + 1);
         issues.extend(incompatible(&current, &next));
         self.reused_keys(&next, &documents, &mut issues).await?;
+        if publication.unless_drafted {
+            let mut held = self.reader.acquire().await?;
+            issues.extend(open_drafts(&mut held.connection(), &documents).await?);
+        }
         if !issues.is_empty() {
             return Err(CatalogError::Issues(issues));
         }
@@ -138,8 +152,19 @@ impl Catalog {
             return Ok(outcome);
         }
         let works = backfill::needed(&current, &next);
-        let switch = Switch { epoch: current.epoch, documents, withdrawn, works, stamp: stamp.clone() };
-        self.carry_out(changes, switch).await?;
+        let switch = Switch {
+            epoch: current.epoch,
+            documents,
+            drafts: publication.drafts.clone(),
+            unless_drafted: publication.unless_drafted,
+            withdrawn,
+            works,
+            stamp: stamp.clone(),
+        };
+        self.carry_out(changes, switch).await.map_err(|error| match error {
+            StoreError::Issues(issues) => CatalogError::Issues(issues),
+            other => CatalogError::Store(other),
+        })?;
         let mut held = self.reader.acquire().await?;
         next.computing = pending::computing(&mut held.connection()).await?;
         self.current.store(Arc::new(next));

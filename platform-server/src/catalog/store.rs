@@ -200,7 +200,7 @@ impl Catalog {
             .writer
             .write(move |t| {
                 Box::pin(async move {
-                    let gone = delete_draft(&mut t.connection, kind, &key).await?;
+                    let gone = delete_draft(&mut t.connection, (kind, &key), None).await?;
                     if gone > 0 {
                         t.log(&stamp, vec![change((kind, &key), "discard", json!({}))]).await?;
                     }
@@ -354,7 +354,7 @@ async fn save(
     {
         return Err(StoreError::Stale);
     }
-    delete_draft(connection, document.kind, &document.key).await?;
+    delete_draft(connection, (document.kind, &document.key), None).await?;
     let mut sql = Statement::start(
         connection.dialect(),
         "INSERT INTO definition_drafts (kind, key, app, body, etag, updated_at, updated_by) VALUES (",
@@ -371,14 +371,39 @@ async fn save(
     Ok(())
 }
 
+/// Deletes a draft, or only what was read of it: one that was saved since stays.
 pub(super) async fn delete_draft(
     connection: &mut Connection<'_>,
-    kind: DefinitionKind,
-    key: &DefinitionKey,
+    (kind, key): (DefinitionKind, &DefinitionKey),
+    read: Option<&str>,
 ) -> Result<u64, StoreError> {
     let mut sql = Statement::start(connection.dialect(), "DELETE FROM definition_drafts WHERE kind = ");
     sql.bind(text(kind.word())).push(" AND key = ").bind(text(key.as_str()));
+    if let Some(etag) = read {
+        sql.push(" AND etag = ").bind(text(etag));
+    }
     connection.execute(sql).await
+}
+
+/// An issue for each document of which a draft waits.
+pub(super) async fn open_drafts(
+    connection: &mut Connection<'_>,
+    documents: &[Document],
+) -> Result<Vec<Issue>, StoreError> {
+    let sql = Statement::start(connection.dialect(), "SELECT kind, key FROM definition_drafts");
+    let waiting = connection.pairs(sql).await?;
+    let waits = |document: &&Document| {
+        waiting.iter().any(|(kind, key)| kind == document.kind.word() && key == document.key.as_str())
+    };
+    let issue = |document: &Document| {
+        Issue::new(
+            "open_draft",
+            document.pointer(),
+            "它有未发布的草稿,请先发布或放弃草稿",
+            "it has an unpublished draft: publish or discard the draft first",
+        )
+    };
+    Ok(documents.iter().filter(waits).map(issue).collect())
 }
 
 /// A change-log entry about a definition.

@@ -3,7 +3,8 @@
 //! Shape:  what may stand in a transaction stands in the one that switches, which first moves the epoch on from the one
 //!         that was judged; indexes that PostgreSQL builds beside its writers come before it. Expanding only adds, so a
 //!         publish that dies half-way is simply run again.
-//! Errors: [`StoreError::Outdated`] when another process published since; nothing is switched then.
+//! Errors: [`StoreError::Outdated`] when another process published since, [`StoreError::Issues`] when a draft waits that
+//!         must not; nothing is switched then.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use serde_json::json;
 
 use super::{
     Catalog, Document, Work, crash, pending,
-    store::{change, delete_draft, sha256, text},
+    store::{change, delete_draft, open_drafts, sha256, text},
     usages::Place,
 };
 use crate::{
@@ -33,6 +34,10 @@ pub(super) struct Switch {
     pub(super) epoch: i64,
     /// Versions to write.
     pub(super) documents: Vec<Document>,
+    /// The drafts that they were read from, with the etag each had then.
+    pub(super) drafts: Vec<(Place, String)>,
+    /// Whether a draft of one of them refuses the switch.
+    pub(super) unless_drafted: bool,
     /// Definitions that go, and their last versions, which stay and can be rolled back to.
     pub(super) withdrawn: Vec<(Place, i64)>,
     /// What is to be computed for the records there are.
@@ -98,10 +103,19 @@ async fn run(connection: &mut Connection<'_>, changes: &[SchemaChange]) -> Resul
 }
 
 async fn write(transaction: &mut Transaction<'_>, switch: Switch) -> Result<(), StoreError> {
-    let Switch { documents, withdrawn, works, stamp, .. } = switch;
+    let Switch { documents, drafts, unless_drafted, withdrawn, works, stamp, .. } = switch;
+    if unless_drafted {
+        let waiting = open_drafts(&mut transaction.connection, &documents).await?;
+        if !waiting.is_empty() {
+            return Err(StoreError::Issues(waiting));
+        }
+    }
     let mut log = Vec::new();
     for document in &documents {
         log.push(publish(&mut transaction.connection, document, &stamp).await?);
+    }
+    for ((kind, key), etag) in &drafts {
+        delete_draft(&mut transaction.connection, (*kind, key), Some(etag)).await?;
     }
     for ((kind, key), version) in &withdrawn {
         forget(&mut transaction.connection, *kind, key).await?;
@@ -136,7 +150,6 @@ async fn publish(
     sql.bind(text(&sha256(&body))).push(", ").bind(Bind::Moment(Some(stamp.at))).push(", ");
     sql.bind(Bind::Id(stamp.actor)).push(")");
     connection.execute(sql).await?;
-    delete_draft(connection, document.kind, &document.key).await?;
     Ok(change((document.kind, &document.key), "publish", json!({ "version": document.version })))
 }
 

@@ -79,7 +79,7 @@ impl<'a> Kept<'a> {
 
     async fn fill(mut self, app: &App, actor: &Actor, entity: &str, id: Uuid) -> anyhow::Result<()> {
         let rows = imports::left_out_file(app, actor, entity, id, LeftOut::Refused, Language::English).await;
-        let mut rows = rows.map_err(|problem| refused(&problem))?;
+        let (_, mut rows) = rows.map_err(|problem| refused(&problem))?;
         std::io::copy(&mut rows, &mut self.file)?;
         self.file.sync_all()?;
         std::fs::rename(&self.part, self.path)

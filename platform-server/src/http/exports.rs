@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    download::download,
     extract::{Json as Body, Path, Reader, Speaks},
-    imports::download,
     listing::ListBody,
     problem::Problem,
 };

@@ -4,7 +4,8 @@
 //!         twice at once, both are answered alike. For every other one the layer reserves the key, runs the request to its
 //!         end even when the caller goes away, and keeps the answer; meanwhile the key is 409 `under_way`. Only reading
 //!         is done anew. An upload says what it holds once it came in ([`Once::came_in`]).
-//! Errors: a key that another request used is 409; refusals and failures free the key, so they may be retried. After
+//!         Of a request whose process died, a key under which nothing was written begins anew.
+//! Errors: a key that another request used is 409, as is one under which a process wrote and died; refusals and failures free the key, so they may be retried. After
 //!         an effect nothing here fails.
 //! Source: DESIGN §10; docs/spec/http.md "Sent twice".
 
@@ -37,6 +38,7 @@ use crate::{
         error::StoreError,
         idempotency::{Answer, Key, Remember, Remembered, request_digest},
         record::Record,
+        reservation::during,
     },
 };
 
@@ -139,20 +141,16 @@ async fn around(app: App, kind: Kind, request: Request, next: Next) -> Result<Re
     let request = Request::from_parts(parts, body);
     match known {
         None if kind == Kind::KeepsItself => return Ok(once.during(next.run(request)).await),
-        None => {}
+        None | Some(Remembered::Abandoned(_)) => {}
         // Whether it is the same file is known once it came in.
         Some(Remembered::Answered(_)) if kind == Kind::Upload => return Ok(next.run(request).await),
         Some(known) => return once.told(&app, known).await,
     }
-    if !app.store.reserve(key.clone()).await? {
-        let known = app.store.recall(&key).await?;
-        let known = known.ok_or_else(|| Problem::new(Code::Busy).retry_after(1))?;
-        return if kind == Kind::Upload { Err(under_way()) } else { once.told(&app, known).await };
-    }
-    // A task of its own: who hangs up does not stop what has begun half-way.
-    let running = tokio::spawn(once.run_to_its_end(app, next.run(request)).in_current_span());
+    // A task of its own: who hangs up does not stop what has begun half-way, nor leaves a key that nobody works under.
+    let work = next.run(request);
+    let running = tokio::spawn(once.reserved(app, kind, work).in_current_span());
     match running.await {
-        Ok(response) => Ok(response),
+        Ok(response) => response,
         Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
         Err(_) => Err(Problem::new(Code::Busy).retry_after(1)),
     }
@@ -179,15 +177,31 @@ impl Once {
         }
     }
 
+    /// Reserves the key of a request and runs it, unless another one has the key by now.
+    async fn reserved(
+        self,
+        app: App,
+        kind: Kind,
+        work: impl Future<Output = Response>,
+    ) -> Result<Response, Problem> {
+        let Some(keyed) = &self.0 else { return Ok(work.await) };
+        if app.store.reserve(keyed.key.clone()).await? {
+            return Ok(self.run_to_its_end(app, work).await);
+        }
+        let known = app.store.recall(&keyed.key).await?;
+        let known = known.ok_or_else(|| Problem::new(Code::Busy).retry_after(1))?;
+        if kind == Kind::Upload { Err(under_way()) } else { self.told(&app, known).await }
+    }
+
     /// Runs a reserved request and keeps its answer, or frees the key when it was refused.
     async fn run_to_its_end(self, app: App, work: impl Future<Output = Response>) -> Response {
         let Some(keyed) = &self.0 else { return work.await };
-        let response = keyed.asked.during(work).await;
+        let response = during(keyed.key.reservation(), keyed.asked.during(work)).await;
         let mut key = keyed.key.clone();
         // A session is no effect worth keeping, and its cookie is a secret.
         if !response.status().is_success() || response.headers().contains_key(header::SET_COOKIE) {
             if let Err(error) = app.store.release(key).await {
-                tracing::warn!(%error, "an idempotency key could not be freed; it is under way for a day");
+                tracing::warn!(%error, "an idempotency key could not be freed; it is under way until a restart");
             }
             return response;
         }
@@ -207,7 +221,7 @@ impl Once {
             key.request = content.clone();
         }
         if let Err(error) = app.store.finish(key, keep(answer, &keyed.asked)).await {
-            tracing::warn!(%error, "an answer could not be kept; its idempotency key is under way for a day");
+            tracing::warn!(%error, "an answer could not be kept; its idempotency key is under way until a restart");
         }
         Response::from_parts(head, Body::from(body))
     }
@@ -223,7 +237,7 @@ impl Once {
                 self.told(app, known).await.map(Some)
             }
             // Under way is this very request.
-            Some(Remembered::UnderWay(_)) | None => {
+            Some(_) | None => {
                 drop(keyed.content.set(digest));
                 Ok(None)
             }

@@ -1,9 +1,8 @@
 //! Imports: upload, look, correct, apply, take back.
 
 use axum::{
-    body::Body as Bytes,
     extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State, multipart::Field},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use engine_core::issue::{Issue, Language};
@@ -15,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     bulk::UndoBody,
+    download::{download, left_out_name},
     extract::{Json as Body, Path, Query, Speaks},
     idempotent::Once,
     problem::{Code, Problem},
@@ -281,28 +281,9 @@ async fn left_out(
     language: Language,
 ) -> Result<Response, Problem> {
     permit(app, actor, entity).await?;
-    let file = imports::left_out_file(app, actor, entity, id, left_out, language).await?;
-    let name = match left_out {
-        LeftOut::Refused => format!("refused-{id}.xlsx"),
-        LeftOut::Duplicate => format!("duplicates-{id}.xlsx"),
-    };
+    let (uploaded, file) = imports::left_out_file(app, actor, entity, id, left_out, language).await?;
+    let name = left_out_name(&uploaded, left_out, language);
     Ok(download(file, &name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
-}
-
-/// A file as an answer that browsers save.
-pub fn download(file: std::fs::File, name: &str, kind: &'static str) -> Response {
-    let length = file.metadata().map(|found| found.len()).ok();
-    let stream = tokio_util::io::ReaderStream::new(tokio::fs::File::from_std(file));
-    let mut response = Response::new(Bytes::from_stream(stream));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    if let Some(length) = length {
-        headers.insert(header::CONTENT_LENGTH, length.into());
-    }
-    response
 }
 
 /// Writes the rows that are new or change a record.

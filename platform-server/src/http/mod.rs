@@ -12,6 +12,7 @@ pub mod definitions;
 pub mod demo;
 pub mod departments;
 pub mod documentation;
+mod download;
 pub mod duplicates;
 pub mod entities;
 pub mod expand;

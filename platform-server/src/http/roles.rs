@@ -2,7 +2,7 @@
 //!
 //! Shape:  a role is a definition; making or changing one here publishes its next version at once.
 //! Errors: 422 with what the publish found, at the places of the body; 409 when the key is taken, when somebody changed
-//!         the role meanwhile, or when a draft of it waits: publishing would throw that draft away.
+//!         the role meanwhile, or when a draft of it waits, which was made from what would no longer be published.
 //! Source: DESIGN §10; docs/spec/definitions.md "role".
 
 use axum::extract::State;
@@ -145,17 +145,21 @@ async fn publish(
     based_on: i64,
 ) -> Result<Option<RoleDetail>, Problem> {
     let (key, prefix) = (document.key.clone(), document.pointer());
-    if app.catalog.drafts().await?.iter().any(|d| d.document.kind == document.kind && d.document.key == key) {
-        return Err(Problem::new(Code::StateConflict).detail(
-            "这个角色有未发布的草稿,请先发布或放弃",
-            "publish or discard the draft of this role first",
-        ));
-    }
-    let publication =
-        Publication { documents: vec![document], based_on: Some(based_on), ..Publication::default() };
+    let publication = Publication {
+        documents: vec![document],
+        unless_drafted: true,
+        based_on: Some(based_on),
+        ..Publication::default()
+    };
     match app.catalog.publish(publication, app.store.stamp(actor)).await {
         Ok(_) => {}
         Err(CatalogError::Stale) => return Ok(None),
+        Err(CatalogError::Issues(issues)) if issues.iter().any(|issue| issue.code == "open_draft") => {
+            return Err(Problem::new(Code::StateConflict).detail(
+                "这个角色有未发布的草稿,请先发布或放弃",
+                "publish or discard the draft of this role first",
+            ));
+        }
         Err(CatalogError::Issues(mut issues)) => {
             for issue in &mut issues {
                 if let Some(inside) = issue.pointer.strip_prefix(&prefix) {

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     database::Dialect,
     records::{
-        changes::{self, Chain, Change, Entry as Logged, Stamp},
+        changes::{self, Chain, Change, Entry as Logged},
         sql::{Bind, Statement},
     },
 };
@@ -49,7 +49,7 @@ pub async fn write(
 /// Writes an entry about something of an area.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or another process took the request over that writes.
 pub async fn note(
     app: &App,
     within: &impl ConnectionTrait,
@@ -74,9 +74,13 @@ pub async fn note(
         fields: Json::Object(fields),
         why: Some(json!({ "via": means })),
     };
-    let stamp =
-        Stamp { actor: actor.user(), at: app.clock.now(), batch: None, zone: app.clock.zone().clone() };
     let dialect = app.database.dialect;
+    let stamp = app.store.stamp(actor);
+    if let Some(reservation) = &stamp.reservation
+        && within.execute_raw(spoken(within, reservation.mark(dialect))).await?.rows_affected() == 0
+    {
+        return Err(DbErr::RecordNotUpdated);
+    }
     let mut chain = if dialect == Dialect::Sqlite { chain(within).await? } else { Chain::default() };
     let entries = vec![Logged::new(change)];
     let mut numbers = Vec::new();

@@ -4,9 +4,13 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait, FromQueryResult, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
+};
 use uuid::Uuid;
 
+use super::check;
 use crate::{
     app::App,
     fault::StorageFault,
@@ -34,13 +38,39 @@ pub async fn departments(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, String
     Ok(named(app, of_departments().filter(those)).await?.into_iter().collect())
 }
 
-/// Active people with one of these names.
+/// Somebody, and what tells it from others of the same name.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Person {
+    /// Which.
+    pub id: Uuid,
+    /// What others read.
+    pub name: String,
+    /// What it signs in with.
+    pub username: String,
+    /// Its e-mail address, if it has one.
+    pub email: Option<String>,
+    /// Its main department.
+    #[sea_orm(from_alias = "department_id")]
+    pub department: Option<Uuid>,
+}
+
+/// Whether a text is a name, however wide its letters are written.
+pub fn same(name: &str, text: &str) -> bool {
+    check::fold(name.trim()) == check::fold(text.trim())
+}
+
+/// Active people with one of these names, login names or e-mail addresses.
 ///
 /// # Errors
 /// See the module.
-pub async fn people_called(app: &App, called: &[String]) -> Result<Named, Problem> {
-    let those = user::Column::Name.is_in(called.iter().map(|name| name.trim()));
-    named(app, of_people().filter(user::Column::Active.eq(true)).filter(those)).await
+pub async fn people_meant(app: &App, texts: &[String]) -> Result<Vec<Person>, Problem> {
+    let folded: Vec<String> = texts.iter().map(|text| check::fold(text.trim())).collect();
+    let those = Condition::any()
+        .add(user::Column::Name.is_in(texts.iter().map(|name| name.trim())))
+        .add(user::Column::UsernameKey.is_in(folded.clone()))
+        .add(user::Column::Email.is_in(folded));
+    let query = user::Entity::find().filter(user::Column::Active.eq(true)).filter(those);
+    Ok(query.into_model().all(&app.database.orm).await.map_err(StorageFault::from)?)
 }
 
 /// Departments with one of these names.

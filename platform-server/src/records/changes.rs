@@ -25,6 +25,7 @@ use super::{
     connection::Connection,
     error::StoreError,
     names::Name,
+    reservation::Reservation,
     sql::{Bind, Rows, Statement},
 };
 use crate::database::Dialect;
@@ -57,6 +58,8 @@ pub struct Stamp {
     pub batch: Option<Uuid>,
     /// The company's zone: where days begin for the formulas that the write computes.
     pub zone: TimeZone,
+    /// The request that writes, when it holds an idempotency key.
+    pub reservation: Option<Reservation>,
 }
 
 impl Stamp {
@@ -191,7 +194,7 @@ pub(super) fn digest(salt: &[u8], fields: &str, why: &str) -> Vec<u8> {
 /// insert itself, so that two changes of one record have them in the order of its lock, whichever servers wrote them.
 ///
 /// # Errors
-/// When the database refuses.
+/// When the database refuses, or another process took the request over that writes.
 pub async fn append(
     connection: &mut Connection<'_>,
     chain: &mut Chain,
@@ -199,6 +202,11 @@ pub async fn append(
     entries: Vec<Entry>,
 ) -> Result<(), StoreError> {
     let dialect = connection.dialect();
+    if let Some(reservation) = &stamp.reservation
+        && connection.execute(reservation.mark(dialect)).await? == 0
+    {
+        return Err(StoreError::Busy);
+    }
     let numbers = connection.insert(rows(dialect, chain, stamp, &entries)).await?;
     connection.insert(details(dialect, entries, &numbers)).await.map(drop)
 }

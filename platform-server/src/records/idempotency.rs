@@ -1,7 +1,10 @@
 //! What was answered to a request with an `Idempotency-Key`.
 //!
 //! Shape:  one row per person and key. A write of records stores its answer in its own transaction ([`Remember`]); any
-//!         other request is reserved before its effect and ended after it, so that it never runs twice.
+//!         other request is reserved before its effect and ended after it, so that it never runs twice. What a process
+//!         left that died is taken over while nothing of it was written, and told as unfinished otherwise.
+//! Units:  on SQLite every other process is dead, since one alone serves the file; on PostgreSQL a process counts as dead
+//!         [`PATIENCE`] after its request began.
 //! Source: docs/spec/http.md "Sent twice".
 
 use std::sync::Arc;
@@ -15,8 +18,13 @@ use super::{
     error::StoreError,
     reader::Reader,
     record::Record,
+    reservation::{Reservation, process},
     sql::{Bind, Statement},
 };
+use crate::database::Dialect;
+
+/// How long a request of another process on PostgreSQL is waited for, in microseconds.
+const PATIENCE: i64 = 600 * 1_000_000;
 
 /// Whose request, by which key; `request` is the digest of what is asked, empty while an upload has not come in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +35,13 @@ pub struct Key {
     pub key: String,
     /// Digest of what is asked.
     pub request: String,
+}
+
+impl Key {
+    /// The same, as the writes of the request see it.
+    pub fn reservation(&self) -> Reservation {
+        Reservation { actor: self.actor, key: self.key.clone() }
+    }
 }
 
 /// An answer as it is kept.
@@ -61,6 +76,10 @@ pub enum Remembered {
     Answered(Answer),
     /// The same request began then and was not answered yet.
     UnderWay(Moment),
+    /// The same request began then, in a process that died before it wrote anything.
+    Abandoned(Moment),
+    /// The same request began then, in a process that died while it wrote.
+    Unfinished(Moment),
     /// Another request used the key.
     OtherRequest,
 }
@@ -77,36 +96,41 @@ impl Remember {
         at: Moment,
     ) -> Result<(), StoreError> {
         let answer = (self.render)(records);
-        insert(connection, self.key, answer, at, "").await.map(drop)
+        let sql = inserted(connection.dialect(), self.key, answer, at);
+        connection.execute(sql).await.map(drop)
     }
 }
 
-/// Reserves a key for a request about to begin; whether it was free.
+/// Reserves a key for a request about to begin, or takes it over from a process that died before it wrote anything;
+/// whether it was free.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn reserve(connection: &mut Connection<'_>, key: Key, at: Moment) -> Result<bool, StoreError> {
-    let pending = Answer::default();
-    Ok(insert(connection, key, pending, at, " ON CONFLICT (\"actor\", \"key\") DO NOTHING").await? > 0)
+    let mut sql = inserted(connection.dialect(), key, Answer::default(), at);
+    sql.push(" ON CONFLICT (\"actor\", \"key\") DO UPDATE SET \"request\" = excluded.\"request\", ");
+    sql.push(
+        "\"holder\" = excluded.\"holder\", \"at\" = excluded.\"at\" WHERE \"idempotency\".\"status\" = 0 ",
+    );
+    sql.push("AND \"idempotency\".\"wrote\" = 0 AND \"idempotency\".\"holder\" <> excluded.\"holder\"");
+    if connection.dialect() == Dialect::Postgres {
+        sql.push(" AND \"idempotency\".\"at\" < ").bind(Bind::Moment(Some(Moment(at.0 - PATIENCE))));
+    }
+    Ok(connection.execute(sql).await? > 0)
 }
 
-async fn insert(
-    connection: &mut Connection<'_>,
-    key: Key,
-    answer: Answer,
-    at: Moment,
-    otherwise: &'static str,
-) -> Result<u64, StoreError> {
+fn inserted(dialect: Dialect, key: Key, answer: Answer, at: Moment) -> Statement {
     let mut sql = Statement::start(
-        connection.dialect(),
+        dialect,
         "INSERT INTO \"idempotency\" (\"actor\", \"key\", \"request\", \"status\", \"headers\", \"body\", \"rights\", \
-         \"at\") VALUES (",
+         \"at\", \"holder\", \"wrote\") VALUES (",
     );
     sql.bind(Bind::Id(Some(key.actor))).push(", ").bind(text(key.key)).push(", ").bind(text(key.request));
     sql.push(", ").bind(Bind::Integer(Some(i64::from(answer.status)))).push(", ");
     sql.bind(text(written(&answer.headers))).push(", ").bind(Bind::Text(answer.body)).push(", ");
-    sql.bind(text(answer.rights)).push(", ").bind(Bind::Moment(Some(at))).push(")").push(otherwise);
-    connection.execute(sql).await
+    sql.bind(text(answer.rights)).push(", ").bind(Bind::Moment(Some(at))).push(", ");
+    sql.bind(Bind::Id(Some(process()))).push(", 0)");
+    sql
 }
 
 /// Ends a reserved request with its answer.
@@ -114,12 +138,12 @@ async fn insert(
 /// # Errors
 /// When the database does not answer.
 pub async fn finish(connection: &mut Connection<'_>, key: Key, answer: Answer) -> Result<(), StoreError> {
+    let reservation = key.reservation();
     let mut sql = Statement::start(connection.dialect(), "UPDATE \"idempotency\" SET \"request\" = ");
     sql.bind(text(key.request)).push(", \"status\" = ").bind(Bind::Integer(Some(i64::from(answer.status))));
     sql.push(", \"headers\" = ").bind(text(written(&answer.headers)));
     sql.push(", \"body\" = ").bind(Bind::Text(answer.body)).push(", \"rights\" = ").bind(text(answer.rights));
-    sql.push(" WHERE \"actor\" = ").bind(Bind::Id(Some(key.actor)));
-    sql.push(" AND \"key\" = ").bind(text(key.key)).push(" AND \"status\" = 0");
+    reservation.held(&mut sql);
     connection.execute(sql).await.map(drop)
 }
 
@@ -128,22 +152,21 @@ pub async fn finish(connection: &mut Connection<'_>, key: Key, answer: Answer) -
 /// # Errors
 /// When the database does not answer.
 pub async fn release(connection: &mut Connection<'_>, key: Key) -> Result<(), StoreError> {
-    let mut sql = Statement::start(connection.dialect(), "DELETE FROM \"idempotency\" WHERE \"actor\" = ");
-    sql.bind(Bind::Id(Some(key.actor))).push(" AND \"key\" = ").bind(text(key.key));
-    sql.push(" AND \"status\" = 0");
+    let mut sql = Statement::start(connection.dialect(), "DELETE FROM \"idempotency\"");
+    key.reservation().held(&mut sql);
     connection.execute(sql).await.map(drop)
 }
 
-/// What is known of a key; a digest that is not known yet fits any.
+/// What is known of a key now; a digest that is not known yet fits any.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn recall(reader: &Reader, key: &Key) -> Result<Option<Remembered>, StoreError> {
+pub async fn recall(reader: &Reader, key: &Key, now: Moment) -> Result<Option<Remembered>, StoreError> {
     let mut held = reader.acquire().await?;
     let mut sql = Statement::start(
         reader.dialect(),
-        "SELECT \"request\", \"status\", \"headers\", \"body\", \"rights\", \"at\" FROM \"idempotency\" \
-         WHERE \"actor\" = ",
+        "SELECT \"request\", \"status\", \"headers\", \"body\", \"rights\", \"at\", \"holder\", \"wrote\" \
+         FROM \"idempotency\" WHERE \"actor\" = ",
     );
     sql.bind(Bind::Id(Some(key.actor))).push(" AND \"key\" = ").bind(text(key.key.clone()));
     let types = [
@@ -153,14 +176,26 @@ pub async fn recall(reader: &Reader, key: &Key) -> Result<Option<Remembered>, St
         ColumnType::Text,
         ColumnType::Text,
         ColumnType::Moment,
+        ColumnType::Id,
+        ColumnType::Integer,
     ];
     let rows = held.connection().fetch_as(sql, &types).await?;
-    Ok(rows.into_iter().next().map(|row| known(&row, &key.request)))
+    // One process alone serves an SQLite file: what another one began, nobody will end.
+    let living = if reader.dialect() == Dialect::Postgres { Moment(now.0 - PATIENCE) } else { now };
+    Ok(rows.into_iter().next().map(|row| known(&row, &key.request, living)))
 }
 
-fn known(row: &[Value], request: &str) -> Remembered {
-    let [Value::Text(before), Value::Integer(status), Value::Text(headers), body, Value::Text(rights), at] =
-        row
+fn known(row: &[Value], request: &str, living: Moment) -> Remembered {
+    let [
+        Value::Text(before),
+        Value::Integer(status),
+        Value::Text(headers),
+        body,
+        Value::Text(rights),
+        at,
+        holder,
+        wrote,
+    ] = row
     else {
         return Remembered::OtherRequest;
     };
@@ -168,7 +203,11 @@ fn known(row: &[Value], request: &str) -> Remembered {
         return Remembered::OtherRequest;
     }
     match (status, at) {
-        (0, Value::Moment(at)) => Remembered::UnderWay(*at),
+        (0, Value::Moment(at)) if *holder == Value::Id(process()) || *at > living => {
+            Remembered::UnderWay(*at)
+        }
+        (0, Value::Moment(at)) if *wrote == Value::Integer(0) => Remembered::Abandoned(*at),
+        (0, Value::Moment(at)) => Remembered::Unfinished(*at),
         _ => Remembered::Answered(Answer {
             status: u16::try_from(*status).unwrap_or(500),
             headers: serde_json::from_str(headers).unwrap_or_default(),

@@ -16,6 +16,7 @@ pub mod names;
 pub mod reader;
 pub mod readers;
 pub mod record;
+pub mod reservation;
 pub mod sequencer;
 pub mod sql;
 pub mod sqlite;

@@ -15,8 +15,13 @@ use uuid::Uuid;
 pub enum Resolved {
     /// Exactly one user, department or record.
     One(Uuid),
-    /// Several; how many.
-    Several(usize),
+    /// Several.
+    Several {
+        /// How many.
+        count: usize,
+        /// What tells people of one name apart, as far as the importer may see it.
+        candidates: Vec<String>,
+    },
     /// None, and perhaps one whose name is close.
     None {
         /// Id of the close one.

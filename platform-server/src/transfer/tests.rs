@@ -110,7 +110,7 @@ impl Directory for Memory {
                     suggestion: unknown::closest(text, known.iter().map(|(name, id)| (*id, name.as_str()))),
                 },
                 [one] => Resolved::One(*one),
-                several => Resolved::Several(several.len()),
+                several => Resolved::Several { count: several.len(), candidates: Vec::new() },
             }
         };
         Ok(texts.iter().map(answer).collect())

@@ -6,6 +6,8 @@ mod duplicates;
 mod found_by;
 mod lookups;
 mod messy;
+mod numbers;
+mod people;
 mod refused;
 mod rights;
 mod sample;

@@ -110,6 +110,24 @@ on_both_databases! {
         job.apply().await;
         assert_eq!(texts(&job.download("duplicates").await), rows, "the file is there after the import, too");
     }
+
+    async fn refused_rows_are_called_as_the_file_they_come_from(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let list = "name,staff\n甲公司,三\n乙公司,3\n乙公司,4\n";
+        let job = desk.import("company", "2026 客户.csv", list).await;
+        assert_eq!(job.counts(), [1, 0, 1, 1], "{:?}", job.rows("").await);
+        let called = [
+            ("zh-CN", "refused", "filename*=UTF-8''2026%20%E5%AE%A2%E6%88%B7-%E6%9C%AA%E5%AF%BC%E5%85%A5%E7%9A%84%E8%A1%8C.xlsx"),
+            ("en", "refused", "filename*=UTF-8''2026%20%E5%AE%A2%E6%88%B7-refused%20rows.xlsx"),
+            ("en", "duplicates", "filename*=UTF-8''2026%20%E5%AE%A2%E6%88%B7-duplicate%20rows.xlsx"),
+        ];
+        for (language, which, name) in called {
+            let reader = desk.admin.clone().without_header("accept-language").with_header("accept-language", language);
+            let answer = reader.get(&format!("{}/{which}", job.path)).await;
+            let disposition = answer.header("content-disposition").to_owned();
+            assert!(disposition.starts_with("attachment; filename=\"2026 __-") && disposition.ends_with(name), "{language}: {disposition}");
+        }
+    }
 }
 
 /// Uploads the refused rows of an import as they are: each is refused as it was.

@@ -170,4 +170,30 @@ on_both_databases! {
             }
         }
     }
+
+    async fn an_import_makes_records_within_the_scope_of_whoever_imports(installation: Installation) {
+        let (desk, _) = opened(installation).await;
+        let own = json!({ "view": "own", "create": "own", "edit": "own", "import": "own" });
+        let below = json!({ "view": "own", "create": "department", "edit": "own", "import": "own" });
+        for (key, actions) in [("porter", own), ("head", below)] {
+            let role = json!({ "format": 1, "key": key, "labels": { "zh-CN": key }, "entities": { "company": { "actions": actions } } });
+            desk.publish(&[("role", role)]).await;
+        }
+        let porter = desk.person("banyun", &["porter"]).await;
+        let head = desk.person("tou", &["head"]).await;
+        let list = "name,owner_id\n甲公司,banyun\n乙公司,wenyuan\n丙公司,\n";
+        let columns = json!({ "columns": [{ "column": 0, "field": "name" }, { "column": 1, "field": "owner_id" }] });
+        let mut job = Job::begin(&porter, "company", "list.csv", list, None).await;
+        job.map(columns.clone()).await;
+        let told = |rows: Vec<Json>| rows.iter().map(|row| row["issues"][0]["code"].as_str().unwrap_or("").to_owned()).collect::<Vec<_>>();
+        assert_eq!((job.counts(), told(job.rows("&state=refused").await)), ([2, 0, 0, 1], vec!["out_of_scope".to_owned()]));
+        job.apply().await;
+        assert_eq!(desk.count("company").await, 2);
+        // What only the record itself tells is told when it is written.
+        let mut job = Job::begin(&head, "company", "list.csv", "name,owner_id\n丁公司,tou\n戊公司,wenyuan\n", None).await;
+        job.map(columns).await;
+        job.apply().await;
+        assert_eq!((job.counts(), told(job.rows("&state=refused").await)), ([1, 0, 0, 1], vec!["out_of_scope".to_owned()]));
+        assert_eq!(desk.count("company").await, 3);
+    }
 }

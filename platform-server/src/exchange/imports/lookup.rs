@@ -21,22 +21,19 @@ use crate::{
     access::{Create, Denied, Edit, Import, Permit, View},
     app::App,
     http::problem::Problem,
-    identity::{Actor, names},
+    identity::Actor,
     records::{
         record::value_to_json,
-        store::{Duplicate, Found, Input, Reach},
+        store::{Duplicate, Found, Input, Reach, refused_owner},
     },
     transfer::{
         directory::{Directory, Match, Resolved, Values},
         mapping::OnMatch,
-        unknown,
         written::written,
     },
 };
 
-/// Most people or departments among which a similar name is looked for.
-const MOST_NAMES: u64 = 5_000;
-/// Names asked for at once.
+/// Values asked for at once.
 const NAMES: usize = 500;
 
 /// Answers for one importer.
@@ -122,29 +119,6 @@ impl Lookup {
         Match { id: duplicate.id, message }
     }
 
-    /// Users or departments by name.
-    async fn named(&self, field: &Field, texts: &[String]) -> Result<Vec<Resolved>, Problem> {
-        let people = field.kind == Kind::User;
-        let mut known: Vec<(Uuid, String)> = Vec::new();
-        for chunk in texts.chunks(NAMES) {
-            known.extend(if people {
-                names::people_called(&self.app, chunk).await?
-            } else {
-                names::departments_called(&self.app, chunk).await?
-            });
-        }
-        let is_known = |text: &String| known.iter().any(|(_, name)| same_name(name, text));
-        let similar = match texts.iter().all(is_known) {
-            true => Vec::new(),
-            false if people => names::all_people(&self.app, MOST_NAMES).await?,
-            false => names::all_departments(&self.app, MOST_NAMES).await?,
-        };
-        let texts = texts.to_vec();
-        let resolve = move || texts.iter().map(|text| resolved(text, &known, &similar)).collect();
-        // Thousands of names against thousands of people take a while.
-        tokio::task::spawn_blocking(resolve).await.map_err(Problem::internal)
-    }
-
     /// Records of the target by the field that the texts hold.
     async fn referred(
         &self,
@@ -164,10 +138,10 @@ impl Lookup {
         let meant = self.meant(&by, texts).await?;
         let held = self.holding(&view, &by, meant.iter().flat_map(Meant::values)).await?;
         let answer = |meant: &Meant| match meant {
-            Meant::Ambiguous(count) => Resolved::Several(*count),
+            Meant::Ambiguous(count) => Resolved::Several { count: *count, candidates: Vec::new() },
             Meant::Values(spellings) => {
                 let found = spellings.iter().find_map(|value| held.get(&exact(value)));
-                counted(found.map_or(&[], Vec::as_slice), None)
+                counted(found.map_or(&[], Vec::as_slice))
             }
         };
         Ok(meant.iter().map(answer).collect())
@@ -185,7 +159,7 @@ impl Lookup {
         };
         let meant = named.into_iter().map(|one| match one {
             Resolved::One(id) => Meant::Values(vec![Value::Id(id)]),
-            Resolved::Several(count) => Meant::Ambiguous(count),
+            Resolved::Several { count, .. } => Meant::Ambiguous(count),
             Resolved::None { .. } => Meant::Values(Vec::new()),
         });
         Ok(meant.collect())
@@ -282,8 +256,13 @@ impl Directory for Lookup {
         if !update && self.create.is_none() {
             return vec![Issue::new("no_right", "", "您没有新增的权限", "you may not make new records")];
         }
+        let mut issues = Vec::new();
+        if let Some(create) = self.create.as_ref().filter(|_| !update) {
+            issues.extend(refused_owner(create, values));
+        }
         let input = Input { values: values.clone(), accepted: None };
-        self.app.store.check(self.import.entity(), &input, update)
+        issues.extend(self.app.store.check(self.import.entity(), &input, update));
+        issues
     }
 }
 
@@ -352,23 +331,12 @@ fn spellings(text: &str) -> [String; 4] {
     [text.to_owned(), plain.clone(), plain.to_uppercase(), plain.to_lowercase()]
 }
 
-fn same_name(name: &str, text: &str) -> bool {
-    engine_core::text::fold(name.trim()) == engine_core::text::fold(text.trim())
-}
-
-fn counted(found: &[Uuid], suggestion: Option<Uuid>) -> Resolved {
+fn counted(found: &[Uuid]) -> Resolved {
     match found {
-        [] => Resolved::None { suggestion },
+        [] => Resolved::None { suggestion: None },
         [one] => Resolved::One(*one),
-        several => Resolved::Several(several.len()),
+        several => Resolved::Several { count: several.len(), candidates: Vec::new() },
     }
-}
-
-fn resolved(text: &str, known: &[(Uuid, String)], similar: &[(Uuid, String)]) -> Resolved {
-    let found: Vec<Uuid> =
-        known.iter().filter(|(_, name)| same_name(name, text)).map(|(id, _)| *id).collect();
-    let close = || unknown::closest(text, similar.iter().map(|(id, name)| (*id, name.as_str())));
-    counted(&found, if found.is_empty() { close() } else { None })
 }
 
 fn plain(json: &serde_json::Value) -> String {

@@ -11,6 +11,7 @@ mod lookup;
 pub mod mappings;
 mod outcomes;
 mod pass;
+mod people;
 mod read;
 mod rights;
 mod sample;

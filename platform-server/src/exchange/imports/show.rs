@@ -46,7 +46,7 @@ pub async fn rows(
     })
 }
 
-/// The rows that were left out for one reason as a workbook.
+/// The rows that were left out for one reason as a workbook, and what the file was called that they come from.
 ///
 /// # Errors
 /// When the files have gone.
@@ -57,12 +57,13 @@ pub async fn left_out_file(
     id: Uuid,
     left_out: LeftOut,
     language: Language,
-) -> Result<File, Problem> {
+) -> Result<(String, File), Problem> {
     let job = Import::load(app, actor, entity, id).await?;
     let folder = job.folder(app)?;
+    let uploaded = job.row.file.clone();
     let write = move || written(&folder, &job.details, left_out, language);
     let written = tokio::task::spawn_blocking(write).await.map_err(|error| problem::broke_off(&error))?;
-    Ok(written?)
+    Ok((uploaded, written?))
 }
 
 fn written(folder: &Path, details: &Details, left_out: LeftOut, language: Language) -> io::Result<File> {

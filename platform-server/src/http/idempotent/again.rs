@@ -32,7 +32,12 @@ impl Once {
         let Some(keyed) = &self.0 else { return Err(under_way()) };
         match known {
             Remembered::OtherRequest => Err(Problem::new(Code::KeyReused)),
-            Remembered::UnderWay(since) => Err(under_way().extra("since", since.to_string())),
+            Remembered::UnderWay(since) | Remembered::Abandoned(since) => {
+                Err(under_way().extra("since", since.to_string()))
+            }
+            Remembered::Unfinished(since) => {
+                Err(Problem::new(Code::Unfinished).extra("since", since.to_string()))
+            }
             Remembered::Answered(answer) => again(app, &keyed.actor, answer).await,
         }
     }

@@ -55,6 +55,7 @@ codes! {
     SetupDone          409 "setup_done"           "已完成初始化"                   "The installation is already set up"
     KeyReused          409 "key_reused"           "同一请求编号用于了不同的内容"   "The idempotency key was used for something else"
     UnderWay           409 "under_way"            "同一请求正在处理,请稍后再看结果" "The same request is under way; ask again shortly"
+    Unfinished         409 "unfinished"           "服务器在处理这个请求时停止;请先查看已做到哪里,再用新的 Idempotency-Key 重试" "The server stopped while it did this; look at what was done, then use a new key"
     AlreadyDone        409 "already_done"         "这个请求已经完成,答复不再重复给出" "This was done already; its answer is not given again"
     ClockBackwards     409 "clock_backwards"      "测试时钟只能向前"               "The test clock only moves forward"
     StateConflict      409 "state_conflict"       "当前状态不允许这样做"           "Its state does not allow this now"

@@ -63,7 +63,7 @@ fn repeated() -> Issue {
 
 /// What an operation will do, worked out before the transaction.
 enum Step {
-    Create(create::Creation),
+    Create(Box<create::Creation>),
     Update(Prepared),
     Unchanged(Record),
     Delete(Arc<Snapshot>, Arc<Compiled>, remove::Found),
@@ -195,7 +195,8 @@ impl Store {
         match operation {
             Operation::Create(permit, input) => {
                 let insert = super::Insert { input: input.clone(), why: None };
-                self.creation(permit, vec![insert], stamp.clone(), None).await.map(Step::Create)
+                let creation = self.creation(permit, vec![insert], stamp.clone(), None).await?;
+                Ok(Step::Create(Box::new(creation)))
             }
             Operation::Update(permit, id, revision) => {
                 let before = self.editable(permit, *id).await?;
@@ -284,7 +285,7 @@ async fn run(
     stamp: &Stamp,
 ) -> Result<Option<Record>, StoreError> {
     match step {
-        Step::Create(creation) => Ok(create::insert(transaction, creation).await?.into_iter().next()),
+        Step::Create(creation) => Ok(create::insert(transaction, *creation).await?.into_iter().next()),
         Step::Update(prepared) => row::write_one(transaction, prepared, stamp).await.map(Some),
         Step::Unchanged(record) => Ok(Some(record)),
         Step::Delete(snapshot, compiled, found) => {

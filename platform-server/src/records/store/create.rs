@@ -5,13 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use engine_core::{issue::Issue, value::Value};
+use engine_core::{issue::Issue, plan::Condition, value::Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, links, numbers,
-    references, references::Targets, roll_ups,
+    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, links, making,
+    numbers, references, references::Targets, roll_ups,
 };
 use crate::{
     access::{Create, Permit},
@@ -42,6 +42,8 @@ pub(super) struct Creation {
     stamp: Stamp,
     today: engine_core::moment::Date,
     reserved: Reserved,
+    /// What the records must meet once they are written.
+    rule: Option<Condition>,
     remember: Option<Remember>,
 }
 
@@ -91,6 +93,8 @@ impl Store {
             compute::counts(&compiled, &mut record);
             compute::formulas(&compiled, &mut record, &context);
             let prefix = if several { format!("/{index}") } else { String::new() };
+            let refused = making::refused(permit, record.system_id("owner_id"));
+            issues.extend(refused.map(|issue| issue.below(&prefix)));
             if !accepted {
                 issues.extend(compute::validate(&compiled, &record).into_iter().map(|i| i.below(&prefix)));
             }
@@ -105,6 +109,7 @@ impl Store {
         let reserved = self.numbers_ahead(&compiled, records.len(), today).await?;
         Ok(Creation {
             snapshot: permit.snapshot().clone(),
+            rule: making::rule(permit, &records),
             targets,
             layout,
             records,
@@ -156,6 +161,7 @@ pub(super) async fn insert(
         stamp,
         today,
         reserved,
+        rule,
         remember,
     } = creation;
     transaction.current(&snapshot).await?;
@@ -184,6 +190,9 @@ pub(super) async fn insert(
         connection.index(&compiled.entity.key, texts).await?;
     }
     links::insert(connection, &compiled, &records, &referred, None).await?;
+    if let Some(rule) = rule {
+        making::within(connection, &compiled, (&rule, stamp.actor), &records).await?;
+    }
     roll_ups::after(connection, &snapshot, &compiled, &records, &referred, &stamp).await?;
     let entries = records.iter().zip(drafts).map(|(record, draft)| draft.entry(record.n)).collect();
     transaction.enter(&stamp, entries).await?;

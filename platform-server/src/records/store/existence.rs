@@ -2,12 +2,13 @@
 //!
 //! Shape:  only what is refused anyway is asked about here; the rest is asked once, in the transaction that writes it.
 
-use engine_core::issue::Issue;
+use engine_core::{issue::Issue, policy::Action};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
     Input, Store, StoreError, create, load,
+    making::refused_owner,
     references::{self, Targets},
     update,
 };
@@ -27,9 +28,12 @@ impl Store {
         json: &Map<String, Json>,
         id: Option<Uuid>,
     ) -> Result<Input, StoreError> {
-        let (input, issues) = Input::read_partly(permit, json)?;
+        let (input, mut issues) = Input::read_partly(permit, json)?;
         if issues.is_empty() {
             return Ok(input);
+        }
+        if A::ACTION == Action::Create {
+            issues.extend(refused_owner(permit, &input.values));
         }
         let before = match id {
             Some(id) => self.now(permit, id).await?,

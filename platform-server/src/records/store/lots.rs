@@ -183,7 +183,8 @@ impl Store {
             .await
     }
 
-    /// The records that the permit lets through, in the order asked for.
+    /// The records that the permit lets through, in the order asked for. One that was written between the two looks is
+    /// left to be looked at alone: whether the permit still reaches it is not known.
     async fn editable_ones(
         &self,
         permit: &Permit<Edit>,
@@ -191,11 +192,14 @@ impl Store {
     ) -> Result<Vec<(Uuid, Option<Record>)>, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
-        let numbers: Vec<i64> =
-            reached(&mut connection, permit, ids).await?.into_iter().map(|(n, _)| n).collect();
+        let reached = reached(&mut connection, permit, ids).await?;
+        let numbers: Vec<i64> = reached.iter().map(|one| one.n).collect();
+        let versions: HashMap<i64, i64> = reached.into_iter().map(|one| (one.n, one.version)).collect();
         let records =
             load::whole(internal(Purpose::Write), &mut connection, permit.entity(), &numbers).await?;
-        let mut found: HashMap<Uuid, Record> = records.into_iter().map(|r| (r.id(), r)).collect();
+        let same = |record: &Record| versions.get(&record.n) == Some(&record.version());
+        let mut found: HashMap<Uuid, Record> =
+            records.into_iter().filter(same).map(|record| (record.id(), record)).collect();
         Ok(ids.iter().map(|id| (*id, found.remove(id))).collect())
     }
 
@@ -302,12 +306,19 @@ async fn delete(
     let connection = &mut transaction.connection;
     remove::lock_all(connection, compiled, ids).await?;
     let reached = reached(connection, permit, ids).await?;
-    let numbers: Vec<i64> = reached.iter().map(|(n, _)| *n).collect();
+    let numbers: Vec<i64> = reached.iter().map(|one| one.n).collect();
     let referred = take_back::referred_to(connection, snapshot, compiled, &numbers).await?;
     let free: Vec<(Uuid, i64)> =
-        reached.into_iter().filter(|(n, _)| !referred.contains(n)).map(|(n, id)| (id, n)).collect();
+        reached.into_iter().filter(|one| !referred.contains(&one.n)).map(|one| (one.id, one.n)).collect();
     take_back::delete_free(transaction, snapshot, compiled, &free, (stamp, None)).await?;
     Ok(free.into_iter().map(|(id, _)| id).collect())
+}
+
+/// A record that a right reached, in the version that it reached.
+struct Reached {
+    n: i64,
+    id: Uuid,
+    version: i64,
 }
 
 /// The living ones of some records that a right reaches, in the order of their numbers.
@@ -315,13 +326,13 @@ async fn reached<A: ActionMarker>(
     connection: &mut Connection<'_>,
     permit: &Permit<A>,
     ids: &[Uuid],
-) -> Result<Vec<(i64, Uuid)>, StoreError> {
+) -> Result<Vec<Reached>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let scopes = Scopes::new();
     let mut lowering = Lowering::new(connection.dialect(), &scopes);
-    let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\", t0.\"id\" FROM ");
+    let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\", t0.\"id\", t0.\"version\" FROM ");
     sql.name(&names::table(&permit.entity().entity.key));
     sql.push(" t0 WHERE t0.\"deleted_at\" IS NULL AND t0.\"id\" IN (");
     sql.join(ids, ", ", |sql, id| {
@@ -330,10 +341,13 @@ async fn reached<A: ActionMarker>(
     sql.push(") AND ");
     lowering.condition(&mut sql, Lowering::ROOT, permit.rows());
     sql.push(" ORDER BY t0.\"n\"");
-    let rows = connection.fetch_as(sql, &[ColumnType::Integer, ColumnType::Id]).await?;
-    let pair = |row: Vec<Value>| match row.as_slice() {
-        [Value::Integer(n), Value::Id(id)] => Some((*n, *id)),
+    let types = [ColumnType::Integer, ColumnType::Id, ColumnType::Integer];
+    let rows = connection.fetch_as(sql, &types).await?;
+    let one = |row: Vec<Value>| match row.as_slice() {
+        [Value::Integer(n), Value::Id(id), Value::Integer(version)] => {
+            Some(Reached { n: *n, id: *id, version: *version })
+        }
         _ => None,
     };
-    Ok(rows.into_iter().filter_map(pair).collect())
+    Ok(rows.into_iter().filter_map(one).collect())
 }

@@ -25,6 +25,7 @@ mod input;
 mod links;
 mod load;
 mod lots;
+mod making;
 mod matching;
 mod merge;
 mod moved;
@@ -54,6 +55,7 @@ pub use duplicates::Duplicate;
 pub use handover::Handover;
 pub use history::{HistoryEntry, HistoryPage};
 pub use input::Input;
+pub use making::refused_owner;
 pub use matching::{Found, Reach};
 pub use merge::Merge;
 pub use page::{CountMode, Page};
@@ -63,7 +65,7 @@ pub use share::{ShareLevel, SharePrincipal, ShareView};
 pub use undo::{Begun, Undoing, Undone, UndoneKept};
 pub use update::{FieldConflict, Revision};
 
-use super::{changes::Stamp, reader::Reader, writer::Writer};
+use super::{changes::Stamp, reader::Reader, reservation, writer::Writer};
 use crate::{clock::Clock, identity::Actor};
 
 pub use super::error::StoreError;
@@ -100,7 +102,8 @@ impl Store {
 
     /// The same by a person's id; nobody's for the system's own writes.
     pub(super) fn stamp_of(&self, actor: Option<uuid::Uuid>) -> Stamp {
-        Stamp { actor, at: self.clock.now(), batch: None, zone: self.clock.zone().clone() }
+        let (at, zone, reservation) = (self.clock.now(), self.clock.zone().clone(), reservation::reserved());
+        Stamp { actor, at, batch: None, zone, reservation }
     }
 
     /// The same, for a write that one undo takes back.

@@ -34,15 +34,15 @@ pub(super) async fn assign(
         let Some(pattern) = field.pattern.as_deref().and_then(|p| Pattern::parse(p).ok()) else { continue };
         let period = period(field.reset, today);
         let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
-        let first = match reserved.get(&field.key) {
-            Some(first) => *first,
+        let numbers = match reserved.get(&field.key) {
+            Some(taken) => taken.clone(),
             None => {
                 let (entity, field) = (compiled.entity.key.as_str(), field.key.as_str());
-                advance(connection, entity, field, &period, count).await? - count + 1
+                let last = advance(connection, entity, field, &period, count).await?;
+                std::iter::once(last - count + 1..last + 1).collect()
             }
         };
-        for (i, record) in records.iter_mut().enumerate() {
-            let number = first + i64::try_from(i).unwrap_or(0);
+        for (record, number) in records.iter_mut().zip(numbers.into_iter().flatten()) {
             let text = pattern.render(u64::try_from(number).unwrap_or(0), today);
             record.values.insert(field.key.clone(), Value::Text(text));
         }

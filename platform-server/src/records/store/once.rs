@@ -9,10 +9,10 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn recall(&self, key: &Key) -> Result<Option<Remembered>, StoreError> {
-        idempotency::recall(&self.reader, key).await
+        idempotency::recall(&self.reader, key, self.clock.now()).await
     }
 
-    /// Reserves a key before an effect; whether it was free.
+    /// Reserves a key before an effect, or takes it over from a process that died before its effect; whether it was free.
     ///
     /// # Errors
     /// When the database does not answer.

@@ -5,6 +5,7 @@
 //! Source: DESIGN §5 "`If-Match` is optional".
 
 use engine_core::{
+    kinds::ColumnType,
     plan::{Column, Comparison, Condition, Test},
     value::{Row, Value},
 };
@@ -114,28 +115,30 @@ impl Store {
         Err(StoreError::Busy)
     }
 
-    /// The record as the caller's right to edit lets it through.
+    /// The record as the caller's right to edit lets it through: in the version that the row rule was asked about. The
+    /// write succeeds from exactly that version, so that nobody writes what was given away between the two looks.
     pub(super) async fn editable(&self, permit: &Permit<Edit>, id: Uuid) -> Result<Record, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let compiled = permit.entity();
-        match number_of(&mut connection, compiled, id, permit.rows(), false).await? {
-            Some(n) => {
-                let mut found =
-                    load::whole(internal(Purpose::Write), &mut connection, compiled, &[n]).await?;
-                found.pop().ok_or(StoreError::NotFound)
-            }
-            None => {
+        for _ in 0..ATTEMPTS {
+            let Some((n, version)) = version_of(&mut connection, compiled, id, permit.rows(), false).await?
+            else {
                 let view = permit.to_view();
                 let seen =
                     view.target_rows(compiled.entity.key.as_str()).map_err(|_| StoreError::Forbidden)?;
                 let rows = seen.unwrap_or(Condition::False);
-                match number_of(&mut connection, compiled, id, &rows, false).await? {
+                return match number_of(&mut connection, compiled, id, &rows, false).await? {
                     Some(_) => Err(StoreError::Forbidden),
                     None => Err(StoreError::NotFound),
-                }
+                };
+            };
+            let found = load::whole(internal(Purpose::Write), &mut connection, compiled, &[n]).await?.pop();
+            if let Some(record) = found.filter(|record| record.version() == version) {
+                return Ok(record);
             }
         }
+        Err(StoreError::Busy)
     }
 
     /// As `revised`; what is refused is told together with whom and what it names that there is not.
@@ -232,6 +235,17 @@ pub(super) async fn number_of(
     rows: &Condition,
     deleted: bool,
 ) -> Result<Option<i64>, StoreError> {
+    Ok(version_of(connection, compiled, id, rows, deleted).await?.map(|(n, _)| n))
+}
+
+/// The number of a record by id under a row rule, and the version that the rule let through.
+async fn version_of(
+    connection: &mut Connection<'_>,
+    compiled: &Compiled,
+    id: Uuid,
+    rows: &Condition,
+    deleted: bool,
+) -> Result<Option<(i64, i64)>, StoreError> {
     let scopes = Scopes::new();
     let mut lowering = Lowering::new(connection.dialect(), &scopes);
     let field = compiled.entity.field("id").expect("every record has an id");
@@ -239,11 +253,15 @@ pub(super) async fn number_of(
         column: Column::own(&compiled.entity, field),
         comparison: Comparison::Eq(Value::Id(id)),
     });
-    let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\" FROM ");
+    let mut sql = Statement::start(connection.dialect(), "SELECT t0.\"n\", t0.\"version\" FROM ");
     sql.name(&names::table(&compiled.entity.key)).push(" t0 WHERE t0.\"deleted_at\" ");
     sql.push(if deleted { "IS NOT NULL AND " } else { "IS NULL AND " });
     lowering.condition(&mut sql, Lowering::ROOT, &by_id.and(rows.clone()));
-    connection.number(sql).await
+    let found = connection.fetch_as(sql, &[ColumnType::Integer, ColumnType::Integer]).await?;
+    Ok(match found.first().map(Vec::as_slice) {
+        Some([Value::Integer(n), Value::Integer(version)]) => Some((*n, *version)),
+        _ => None,
+    })
 }
 
 /// Rows keep their identity: one with a known id keeps what the input does not say; the others go or come.

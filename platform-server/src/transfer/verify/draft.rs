@@ -199,11 +199,9 @@ impl Importer {
         }
         match filled.resolved.get(name) {
             Some(Resolved::One(id)) => Ok(Some(*id)),
-            Some(Resolved::Several(count)) => Err(Refusal::new(
-                "several_matches",
-                format!("有 {count} 个“{name}”,请写得更明确"),
-                format!("there are {count} named `{name}`; be more specific"),
-            )),
+            Some(Resolved::Several { count, candidates }) => {
+                Err(several(name, *count, candidates, filled.field.kind == Kind::User))
+            }
             Some(Resolved::None { .. }) | None => {
                 let suggestion = match filled.resolved.get(name) {
                     Some(Resolved::None { suggestion }) => suggestion.map(|id| id.to_string()),
@@ -218,4 +216,21 @@ impl Importer {
             }
         }
     }
+}
+
+/// Refuses a name that several have; people are told apart by more than their names.
+fn several(name: &str, count: usize, candidates: &[String], people: bool) -> Refusal {
+    let among = |open: &str, between: &str, close: &str| match candidates {
+        [] => String::new(),
+        some => format!("{open}{}{close}", some.join(between)),
+    };
+    let (chinese, english) = match people {
+        true => ("请改写登录名或邮箱", "write the login name or the e-mail address"),
+        false => ("请写得更明确", "be more specific"),
+    };
+    Refusal::new(
+        "several_matches",
+        format!("有 {count} 个“{name}”{},{chinese}", among("（", "、", "）")),
+        format!("there are {count} named `{name}`{}; {english}", among(" (", ", ", ")")),
+    )
 }
