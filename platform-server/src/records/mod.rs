@@ -9,6 +9,7 @@ mod checkpoint;
 pub mod connection;
 pub mod ddl;
 pub mod error;
+pub mod frozen;
 mod full_text;
 pub mod idempotency;
 pub mod names;
