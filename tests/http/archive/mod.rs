@@ -25,7 +25,7 @@ fn manifest(bytes: &[u8]) -> Json {
     serde_json::from_reader(archive.by_name("manifest.json").expect("a manifest")).expect("JSON")
 }
 
-/// Every file of an archive with its count and its hash, those of some subjects of the log left out.
+/// Every file of an archive with its count and its hash.
 fn files(bytes: &[u8]) -> Vec<Json> {
     manifest(bytes)["files"].as_array().expect("files").clone()
 }
@@ -53,7 +53,7 @@ fn exported(installation: &Installation) -> Vec<u8> {
 }
 
 /// What a person sees: lists in several orders, search, a page with its history.
-async fn seen(client: &Client, house: &House) -> Json {
+async fn seen(client: &Client, house: &House) -> Vec<Json> {
     let mut all = Vec::new();
     for entity in ["customer", "contact", "follow_up", "company", "person"] {
         for sort in ["created_at", "-updated_at", ""] {
@@ -71,9 +71,7 @@ async fn seen(client: &Client, house: &House) -> Json {
         all.push(client.get(&path).await.json());
         all.push(client.get(&format!("{path}/history")).await.json());
     }
-    let doubles = json!({ "name": "上海明远科技有限公司", "phone": "13800000003" });
-    all.push(client.post("/api/v1/entities/customer/duplicates", doubles).await.json());
-    Json::Array(all)
+    all
 }
 
 /// A request has an id of its own wherever it is told.
@@ -131,15 +129,25 @@ on_both_databases! {
         admin.patch(&format!("/api/v1/users/{}", house.lihua), password).await.expect(200);
         let lihua = server.client();
         lihua.sign_in("lihua", "staple battery horse").await.expect(200);
-        let (before, after) = (seen(&house.client, &house).await, seen(&lihua, &house).await);
-        assert_eq!(without_instances(before), without_instances(after));
-        let (before, after) = (seen(&desk.admin, &house).await, seen(&admin, &house).await);
-        assert_eq!(without_instances(before), without_instances(after));
+        for (here, there) in [(&desk.admin, &admin), (&house.client, &lihua)] {
+            for (here, there) in seen(here, &house).await.into_iter().zip(seen(there, &house).await) {
+                assert_eq!(without_instances(here), without_instances(there));
+            }
+        }
+
+        let doubles = json!({ "name": "上海明远科技有限公司", "phone": "13800000003" });
+        let found = admin.post("/api/v1/entities/customer/duplicates", doubles).await.expect(200);
+        let found: Vec<&Json> = found["items"].as_array().expect("items").iter().map(|same| &same["id"]).collect();
+        assert_eq!(found, [&house.customers[0], &house.customers[3]], "by name and by phone");
 
         let customer = json!({ "name": "后来的公司" });
         let here = desk.create("customer", customer.clone()).await;
         let there = admin.post("/api/v1/entities/customer/records", customer).await.expect(201);
-        assert_eq!(here["code"], there["code"], "numbers go on where they were");
+        // PostgreSQL reserves numbers for a process; those that it does not use are gaps.
+        match desk.installation.engine() {
+            Engine::Sqlite => assert_eq!(there["code"], here["code"], "numbers go on where they were"),
+            Engine::Postgres => assert!(there["code"].as_str() >= here["code"].as_str(), "{there}"),
+        }
         assert!(!house.customers.contains(&there["id"]));
         let n = "SELECT n FROM e_customer WHERE f_name = '后来的公司'";
         let last = "SELECT MAX(record_n) FROM changes WHERE subject = 'customer' AND action = 'purge'";

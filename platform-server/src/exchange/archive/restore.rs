@@ -31,7 +31,13 @@ pub async fn restore(app: &App, path: &Path) -> Result<Manifest, StoreError> {
     let writer = app.store.writer();
     let written = writer
         .write(move |transaction| Box::pin(async move { load(&mut transaction.connection, &archive).await }));
-    written.await?;
+    written.await.map_err(|error| match error {
+        StoreError::NotUnique(what) => refused(
+            format!("归档中有重复的内容({what}),没有还原任何内容"),
+            format!("the archive holds something twice ({what}); nothing was restored"),
+        ),
+        other => other,
+    })?;
     app.catalog.reload().await?;
     app.identity.forget();
     Ok(manifest)

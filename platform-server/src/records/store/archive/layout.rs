@@ -20,6 +20,9 @@ use crate::records::{
     sql::{Alias, Statement, codec, codec::PhysicalColumn, select::Decode},
 };
 
+/// A column of decimals holds eighteen digits.
+const BEYOND: u128 = 1_000_000_000_000_000_000;
+
 /// A field in its entity's own table.
 pub(super) struct Stored {
     pub(super) field: Arc<Field>,
@@ -146,15 +149,25 @@ impl Stored {
     fn read(&self, json: &Json) -> Option<Vec<Value>> {
         if self.parts.is_empty() {
             let column = self.columns.first()?;
-            return Some(vec![cell::from_json(self.column_type(column), json)?]);
+            return Some(vec![fitting(column, cell::from_json(self.column_type(column), json)?)?]);
         }
         let known =
             json.as_object().is_none_or(|map| map.keys().all(|key| self.parts.contains(&key.as_str())));
         let cells = self.columns.iter().zip(&self.parts);
-        let values =
-            cells.map(|(c, part)| cell::from_json(c.column_type, json.get(part).unwrap_or(&Json::Null)));
+        let values = cells.map(|(c, part)| {
+            fitting(c, cell::from_json(c.column_type, json.get(part).unwrap_or(&Json::Null))?)
+        });
         values.collect::<Option<Vec<Value>>>().filter(|_| known && (json.is_object() || json.is_null()))
     }
+}
+
+/// A number only where a column holds all of its places.
+fn fitting(column: &PhysicalColumn, value: Value) -> Option<Value> {
+    let Value::Decimal(decimal) = &value else { return Some(value) };
+    let mut stored = *decimal;
+    stored.rescale(column.scale);
+    let fits = stored == *decimal && stored.scale() == column.scale;
+    (fits && stored.mantissa().unsigned_abs() < BEYOND).then_some(value)
 }
 
 /// Takes the values of a row's fields as members named for them, in order of their names.
