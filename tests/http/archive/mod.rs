@@ -105,6 +105,7 @@ on_both_databases! {
             let counted = desk.installation.sql(&format!("SELECT COUNT(*) FROM {table}"));
             assert_eq!(rows(&archive, file).to_string(), counted, "{file}");
         }
+        assert_eq!(manifest(&archive)["left_out"], json!(["e_company.f_rating"]));
         let noted = desk.installation.sql("SELECT COUNT(*) FROM changes WHERE action = 'export'");
         assert_eq!(noted, "6", "records of five entities, and people");
         let changes = desk.installation.sql("SELECT COUNT(*) FROM changes WHERE action <> 'export'");
