@@ -56,10 +56,12 @@ async fn load(connection: &mut Connection<'_>, archive: &Archive) -> Result<(), 
         ));
     }
     same_files(archive, &snapshot)?;
-    archive::build(connection, &snapshot).await?;
+    let indexes = archive::build(connection, &snapshot).await?;
     records(connection, archive, &snapshot).await?;
     put(connection, archive, &Piece::History).await?;
-    archive::index(connection, &snapshot).await?;
+    for index in indexes {
+        connection.execute(index).await?;
+    }
     archive::finish(connection, &snapshot).await?;
     tracing::info!("everything is written; comparing it with the archive");
     for piece in archive::pieces(&snapshot) {

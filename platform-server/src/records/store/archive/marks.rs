@@ -54,50 +54,33 @@ pub async fn begin(connection: &mut Connection<'_>) -> Result<(), StoreError> {
     if connection.execute(sql).await? == 1 { vacant(connection).await } else { Err(StoreError::Outdated) }
 }
 
-/// Makes the tables of what is published, without their indexes.
+/// Makes the tables of what is published; their indexes, to be made once the records are there.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn build(connection: &mut Connection<'_>, snapshot: &Snapshot) -> Result<(), StoreError> {
-    for change in changes(connection, snapshot).await? {
-        if !matches!(change, SchemaChange::CreateIndex { .. }) {
-            run(connection, &change).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Makes their indexes, once the records are there.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn index(connection: &mut Connection<'_>, snapshot: &Snapshot) -> Result<(), StoreError> {
-    for change in changes(connection, snapshot).await? {
-        if let SchemaChange::CreateIndex { index, .. } = change {
-            // Nobody else has seen these tables: there is no writer to build beside.
-            run(connection, &SchemaChange::CreateIndex { index, fresh: true }).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn changes(
+pub async fn build(
     connection: &mut Connection<'_>,
     snapshot: &Snapshot,
-) -> Result<Vec<SchemaChange>, StoreError> {
+) -> Result<Vec<Statement>, StoreError> {
     let existing = ddl::existing(connection).await?;
     let dialect = connection.dialect();
     let mut keys: Vec<_> = snapshot.entities.keys().collect();
     keys.sort();
     let shapes = keys.into_iter().map(|key| ddl::shape(&snapshot.entities[key].entity));
-    Ok(shapes.flat_map(|shape| ddl::changes(dialect, &shape, &existing)).collect())
-}
-
-async fn run(connection: &mut Connection<'_>, change: &SchemaChange) -> Result<(), StoreError> {
-    for statement in ddl::render(connection.dialect(), change) {
-        connection.execute(statement).await?;
+    let mut indexes = Vec::new();
+    for change in shapes.flat_map(|shape| ddl::changes(dialect, &shape, &existing)) {
+        let mut statements = ddl::render(dialect, &change);
+        match change {
+            SchemaChange::CreateIndex { .. } => indexes.append(&mut statements),
+            // The column now, its index later.
+            SchemaChange::AddText(..) => indexes.extend(statements.drain(1..)),
+            _ => {}
+        }
+        for statement in statements {
+            connection.execute(statement).await?;
+        }
     }
-    Ok(())
+    Ok(indexes)
 }
 
 /// Sets the counters of the database behind every number that was ever given, those of purged records included.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use engine_core::{issue::Message, value::Value};
 use uuid::Uuid;
 
-pub use marks::{begin, build, finish, index, settled, vacant};
+pub use marks::{begin, build, finish, settled, vacant};
 pub use put::{Loading, loadings};
 pub use read::left_out;
 
