@@ -29,8 +29,12 @@ pub async fn restore(app: &App, path: &Path) -> Result<Manifest, StoreError> {
     let manifest = archive.manifest.clone();
     tracing::info!(records = manifest.records(), "the archive is whole; restoring it");
     let writer = app.store.writer();
-    let written = writer
-        .write(move |transaction| Box::pin(async move { load(&mut transaction.connection, &archive).await }));
+    let written = writer.write(move |transaction| {
+        Box::pin(async move {
+            load(&mut transaction.connection, &archive).await?;
+            transaction.follow_log().await
+        })
+    });
     written.await.map_err(|error| match error {
         StoreError::NotUnique(what) => refused(
             format!("归档中有重复的内容({what}),没有还原任何内容"),
