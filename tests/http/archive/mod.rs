@@ -2,6 +2,7 @@
 
 mod broken;
 mod house;
+mod meanwhile;
 
 use std::path::{Path, PathBuf};
 
