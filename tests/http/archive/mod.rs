@@ -50,6 +50,8 @@ fn text(path: &Path) -> &str {
 fn exported(installation: &Installation) -> Vec<u8> {
     let path = installation.data_dir().join("again.zip");
     installation.run(&["export", "--everything", text(&path)], "").done();
+    let mode = std::os::unix::fs::PermissionsExt::mode(&path.metadata().expect("the archive").permissions());
+    assert_eq!(mode & 0o077, 0, "nobody else on the machine reads it");
     std::fs::read(path).expect("the archive")
 }
 

@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    damaged,
     manifest::{FileEntry, MANIFEST, Manifest, Tally},
+    refused,
 };
 use crate::{
     access::{Purpose, internal},
@@ -50,13 +50,19 @@ pub(in crate::exchange) async fn write(
     archive::settled(&mut connection).await?;
     let (snapshot, issues) = catalog::standing(&mut connection).await?;
     if let Some(issue) = issues.first() {
-        tracing::error!(pointer = issue.pointer, code = %issue.code, "a published definition is wrong");
-        return Err(damaged(&issue.pointer).into());
+        return Err(refused(
+            format!("已发布的定义有误({}),它的数据无法写入归档:{}", issue.pointer, issue.message.chinese),
+            format!(
+                "a published definition is wrong ({}), so that its records cannot be written: {}",
+                issue.pointer, issue.message.english
+            ),
+        )
+        .into());
     }
     let left_out = archive::left_out(&mut connection, &snapshot).await?;
     let manifest = Manifest::new(app.clock.now().to_string(), left_out);
     let (sender, parcels) = mpsc::channel(WAITING);
-    let target = File::create(path)?;
+    let target = private(path)?;
     let packing = tokio::task::spawn_blocking(move || pack(target, manifest, parcels));
     let mut whole = true;
     'pieces: for piece in archive::pieces(&snapshot) {
@@ -82,6 +88,15 @@ pub(in crate::exchange) async fn write(
     }
     drop(sender);
     Ok(packing.await.map_err(|error| problem::broke_off(&error))??)
+}
+
+/// A file that nobody else on this machine reads: everything is in it.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Packs what it is told, and the manifest last. Without an end there is no archive.
