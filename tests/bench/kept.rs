@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{customers, people, report};
 
 /// Counts up when the program stores the same customers otherwise than before.
-const STORED: &str = "2";
+const STORED: &str = "3";
 /// Most rows of one file: the largest upload would take more, but each is verified on its own.
 const ROWS_OF_A_FILE: u64 = 100_000;
 

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+/// What PostgreSQL does not choose by the size of the machine.
+const ADVISED: [&str; 3] = ["shared_buffers=1GB", "max_wal_size=4GB", "wal_compression=lz4"];
+
 /// A cluster with one database; stopped when dropped, and removed unless it is kept.
 #[derive(Debug)]
 pub(crate) struct Cluster {
@@ -22,16 +25,17 @@ impl Cluster {
     /// Starts a cluster on a free port, with its own socket directory.
     pub(crate) fn start() -> Cluster {
         let place = tempfile::Builder::new().prefix("formwork-pg-").tempdir().expect("a temporary directory");
-        Cluster::serve(place.path().to_owned(), Some(place))
+        Cluster::serve(place.path().to_owned(), Some(place), &[])
     }
 
-    /// Starts the cluster that lies in a folder, or a new one that stays there.
+    /// Starts the cluster that lies in a folder, or a new one that stays there, set as docs/how-to/run-a-server.md advises
+    /// for a table of a million records.
     pub(crate) fn kept(folder: PathBuf) -> Cluster {
         fs::create_dir_all(&folder).expect("the folder can be made");
-        Cluster::serve(folder, None)
+        Cluster::serve(folder, None, &ADVISED)
     }
 
-    fn serve(folder: PathBuf, place: Option<TempDir>) -> Cluster {
+    fn serve(folder: PathBuf, place: Option<TempDir>, settings: &[&str]) -> Cluster {
         let binaries = binaries();
         let data = folder.join("data");
         if !data.exists() {
@@ -52,6 +56,7 @@ impl Cluster {
                 "-k",
             ])
             .arg(&folder)
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(fs::File::create(folder.join("log")).expect("a log file"))

@@ -7,6 +7,10 @@ CREATE TABLE "l_specimen__likes" ("n" INTEGER NOT NULL, "position" INTEGER NOT N
 CREATE TABLE "l_specimen__labels" ("n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "value" TEXT, PRIMARY KEY ("n", "position")) STRICT, WITHOUT ROWID;
 CREATE TABLE "l_specimen__places" ("n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "value" INTEGER, PRIMARY KEY ("n", "position")) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE "t_specimen" USING fts5(words, content='', contentless_delete=1, tokenize=ascii, prefix='1');
+INSERT INTO "t_specimen" ("t_specimen", rank)
+ VALUES ('automerge', 8);
+INSERT INTO "t_specimen" ("t_specimen", rank)
+ VALUES ('crisismerge', 32);
 CREATE INDEX "i_l_specimen__likes__value_plain" ON "l_specimen__likes" ("value", "n");
 CREATE INDEX "i_l_specimen__labels__value_plain" ON "l_specimen__labels" ("value", "n");
 CREATE INDEX "i_l_specimen__places__value_plain" ON "l_specimen__places" ("value", "n");

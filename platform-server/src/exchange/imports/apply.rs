@@ -165,12 +165,12 @@ impl Writing {
     }
 
     /// How new records are written. SQLite's writer takes one job after the other, in order: enough of them wait that it
-    /// always has one and that one commit serves several. PostgreSQL works at two while the next are prepared; numbers
+    /// always has one and that one commit serves several, also while the disk takes the last ones. PostgreSQL works at two while the next are prepared; numbers
     /// without gaps are counted inside a transaction, so that a second would mix them up.
     fn pace(&self) -> Pace {
         let entity = &self.lookup.import.entity().entity;
         match self.lookup.app.store.reader().dialect() {
-            Dialect::Sqlite => Pace { chunks: 2, jobs: limits::CHUNK_ROWS / JOB, rows: JOB },
+            Dialect::Sqlite => Pace { chunks: 3, jobs: limits::CHUNK_ROWS / JOB, rows: JOB },
             Dialect::Postgres if entity.fields.values().any(|field| field.gap_free) => {
                 Pace { chunks: 1, jobs: 1, rows: INSERTS }
             }

@@ -150,13 +150,32 @@ fn definition(sql: &mut Statement, column: &PhysicalColumn) {
     };
 }
 
+/// Segments of one size that FTS5 merges into one, bit by bit; each commit makes a segment. Its own 4 write every word
+/// twice as often.
+const MERGED: i64 = 8;
+/// Segments of one size that it merges before a commit returns; more than the above, so that this stays rare.
+const MERGED_AT_ONCE: i64 = 32;
+
+fn setting(text: &Name, name: &'static str, value: i64) -> Statement {
+    let mut sql = Statement::start(Dialect::Sqlite, "INSERT INTO ");
+    sql.name(text)
+        .push(" (")
+        .name(text)
+        .push(", rank) VALUES (")
+        .push(name)
+        .push(", ")
+        .number(value)
+        .push(")");
+    sql
+}
+
 fn add_text(dialect: Dialect, table: &Name, text: &Name) -> Vec<Statement> {
     match dialect {
         Dialect::Sqlite => {
             let mut sql = Statement::start(dialect, "CREATE VIRTUAL TABLE ");
             sql.name(text)
                 .push(" USING fts5(words, content='', contentless_delete=1, tokenize=ascii, prefix='1')");
-            vec![sql]
+            vec![sql, setting(text, "'automerge'", MERGED), setting(text, "'crisismerge'", MERGED_AT_ONCE)]
         }
         Dialect::Postgres => {
             let mut column = Statement::start(dialect, "ALTER TABLE ");
