@@ -72,8 +72,10 @@ pub async fn build(
         let mut statements = ddl::render(dialect, &change);
         match change {
             SchemaChange::CreateIndex { .. } => indexes.append(&mut statements),
-            // The column now, its index later.
-            SchemaChange::AddText(..) => indexes.extend(statements.drain(1..)),
+            // The column now, its index later; SQLite has no index of its own for full text.
+            SchemaChange::AddText(..) if dialect == Dialect::Postgres => {
+                indexes.extend(statements.drain(1..));
+            }
             _ => {}
         }
         for statement in statements {
