@@ -41,3 +41,16 @@ test("everything is exported as one file", async ({ page, person }) => {
   expect(lines.length, Object.keys(parts).join(" ")).toBe(await person.count("customer", { and: [] }));
   expect(Object.keys(parts).some((name) => name.endsWith(".history.jsonl"))).toBe(true);
 });
+
+test("who administers takes the complete archive along", async ({ page, person }) => {
+  test.setTimeout(240_000);
+  await page.goto("/mine");
+  await page.getByRole("button", { name: "导出全部数据" }).click();
+  await page.getByRole("radio", { name: "用来搬家:完整归档" }).check();
+  await expect(page.getByRole("radio", { name: "CSV" })).toBeHidden();
+  const parts = unzipSync(await downloaded(page));
+  const manifest = JSON.parse(strFromU8(parts["manifest.json"] ?? new Uint8Array()));
+  const entry = manifest.files.find((file: { file: string }) => file.file === "records/customer.jsonl");
+  expect(entry.rows).toBeGreaterThanOrEqual(await person.count("customer", { and: [] }));
+  expect(strFromU8(parts["system/users.jsonl"] ?? new Uint8Array())).not.toContain("password");
+});

@@ -35,8 +35,10 @@ pub enum Command {
     App(AppCommand),
     /// Verify a CSV or XLSX file against an entity and, with --apply, import it.
     Import(Import),
-    /// Write records into a file, or everything into a directory.
+    /// Write records into a file, or everything into an archive.
     Export(Export),
+    /// Make an empty installation what a complete archive holds; see export --everything.
+    Restore(Restore),
     /// Check the installation and say what is wrong with it.
     Doctor(Doctor),
 }
@@ -259,19 +261,36 @@ pub struct Export {
     #[command(flatten)]
     pub acting: Acting,
     /// Key of the entity.
-    #[arg(required_unless_present = "all", requires = "file", conflicts_with = "all")]
+    #[arg(required_unless_present_any = ["all", "everything"], requires = "file", conflicts_with_all = ["all", "everything"])]
     pub entity: Option<String>,
     /// The file to write.
     pub file: Option<PathBuf>,
-    /// Write everything into an archive in this directory.
+    /// Write everything that may be exported, to read on, into an archive in this directory.
     #[arg(long, env = "FORMWORK_ALL")]
     pub all: Option<PathBuf>,
+    /// Write the complete archive into this file: records, people, definitions, rights and history, to be restored
+    /// elsewhere; for an administrator.
+    #[arg(long, env = "FORMWORK_EVERYTHING", value_name = "FILE", conflicts_with = "all")]
+    pub everything: Option<PathBuf>,
     /// What kind of file.
-    #[arg(long, env = "FORMWORK_FORMAT", value_enum, default_value = "xlsx")]
+    #[arg(long, env = "FORMWORK_FORMAT", value_enum, default_value = "xlsx", conflicts_with = "everything")]
     pub format: Format,
     /// Which records, as a JSON filter.
-    #[arg(long, env = "FORMWORK_FILTER", conflicts_with = "all")]
+    #[arg(long, env = "FORMWORK_FILTER", conflicts_with_all = ["all", "everything"])]
     pub filter: Option<String>,
+}
+
+/// `formwork restore`.
+#[derive(Clone, Debug, Args)]
+pub struct Restore {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The archive.
+    pub file: PathBuf,
+    /// Print what was restored as JSON.
+    #[arg(long, env = "FORMWORK_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub json: bool,
 }
 
 /// `formwork doctor`.

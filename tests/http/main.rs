@@ -1,5 +1,6 @@
 //! The HTTP contract, asked of the built program on both databases.
 
+mod archive;
 mod beside;
 mod bodies;
 mod cli;

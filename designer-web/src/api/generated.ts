@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 3626d9575fb1bea3636da86f221290247457f37b273acf74196eaaf8c2c8eefd
+// sha256 ec18fdea5ae0e54643c625d7c1911879ff0e938da989d163de956b0fd5d4e93b
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -386,6 +386,11 @@ export interface components {
              * @default xlsx
              */
             format?: components["schemas"]["ExportFormat"];
+            /**
+             * @description Whether to write the complete archive, which another installation can be restored from; for administrators.
+             * @default false
+             */
+            complete?: boolean;
         };
         /** @description An export as its owner sees it. */
         Export: {

@@ -55,5 +55,7 @@ export const exportFileAddress = (entity: string, id: string) => apiPath(`${base
 
 /** All that the person may export, of every kind, as one ZIP file. */
 export const startEverything = (format: ExportFormat) => request<Export>("POST", "/exports", { body: { format } });
+/** Everything there is, to restore another installation from; for administrators. */
+export const startComplete = () => request<Export>("POST", "/exports", { body: { complete: true } });
 export const getEverything = (id: string) => request<Export>("GET", `/exports/${id}`);
 export const everythingAddress = (id: string) => apiPath(`/exports/${id}/file`);

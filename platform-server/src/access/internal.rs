@@ -20,6 +20,8 @@ pub enum Purpose {
     Unmask,
     /// To undo a batch that the caller made.
     Undo,
+    /// To write or check an archive of everything, for an administrator.
+    Archive,
 }
 
 /// Proof of a purpose. Its results must not reach a response unnarrowed.

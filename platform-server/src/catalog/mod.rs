@@ -32,5 +32,5 @@ pub use meta::{meta_schema, structural_issues};
 pub use publish::{Publication, Published};
 pub use schema::explain;
 pub use snapshot::Snapshot;
-pub use store::{Catalog, CatalogError, DraftView, VersionView};
+pub use store::{Catalog, CatalogError, DraftView, VersionView, standing};
 pub use usages::{Usage, usages};

@@ -110,9 +110,7 @@ impl Catalog {
         if epoch == self.current.load().epoch {
             return Ok(false);
         }
-        let documents = published(&mut connection).await?;
-        let (mut snapshot, issues) = assemble(documents, epoch);
-        snapshot.computing = super::pending::computing(&mut connection).await?;
+        let (snapshot, issues) = standing(&mut connection).await?;
         for issue in &issues {
             tracing::error!(pointer = issue.pointer, code = %issue.code, "a published definition is wrong and was left out");
         }
@@ -295,6 +293,18 @@ async fn published(connection: &mut Connection<'_>) -> Result<Vec<Document>, Sto
     let types = [ColumnType::Text, ColumnType::Text, ColumnType::Text, ColumnType::Integer, ColumnType::Text];
     let rows = connection.fetch_as(sql, &types).await?;
     Ok(rows.into_iter().filter_map(|row| document(&row)).collect())
+}
+
+/// What is published as a connection sees it, and what is wrong with it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn standing(connection: &mut Connection<'_>) -> Result<(Snapshot, Vec<Issue>), StoreError> {
+    let epoch = epoch(connection).await?;
+    let documents = published(connection).await?;
+    let (mut snapshot, issues) = assemble(documents, epoch);
+    snapshot.computing = super::pending::computing(connection).await?;
+    Ok((snapshot, issues))
 }
 
 fn document(row: &[Value]) -> Option<Document> {

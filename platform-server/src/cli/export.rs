@@ -1,4 +1,4 @@
-//! `formwork export`: records into a file, or everything into a directory.
+//! `formwork export`: records into a file, everything into a directory, or the complete archive into a file.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -55,6 +55,7 @@ async fn written(
             let wanted = Wanted { format: options.format, list: ListBody { filter, ..ListBody::default() } };
             exports::begin(app, actor, entity, wanted).await?
         }
+        None if options.everything.is_some() => exports::begin_complete(app, actor).await?,
         None => exports::begin_everything(app, actor, options.format).await?,
     };
     while tokio::time::timeout(TOLD, &mut task).await.is_err() {
@@ -65,7 +66,7 @@ async fn written(
 }
 
 fn target(options: &Options, job: &Export) -> std::io::Result<PathBuf> {
-    match (&options.all, &options.file) {
+    match (&options.all, options.everything.as_ref().or(options.file.as_ref())) {
         (Some(directory), _) => {
             std::fs::create_dir_all(directory)?;
             Ok(directory.join(&job.row.file))

@@ -8,6 +8,7 @@ mod app;
 mod doctor;
 mod export;
 mod import;
+mod restore;
 mod serve;
 mod setup;
 mod token;
@@ -62,6 +63,7 @@ async fn dispatch(command: Command) -> anyhow::Result<Exit> {
         Command::App(command) => app::run(command).await,
         Command::Import(options) => import::run(options).await,
         Command::Export(options) => export::run(options).await,
+        Command::Restore(options) => restore::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
     }
 }

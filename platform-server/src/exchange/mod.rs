@@ -6,6 +6,7 @@
 //! Errors: what goes wrong in a job is kept as its problem, in both languages.
 //! Source: docs/spec/http.md "Import and export", docs/spec/imports.md.
 
+pub mod archive;
 pub mod clear;
 pub mod exports;
 pub mod imports;

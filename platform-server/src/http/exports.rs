@@ -12,14 +12,14 @@ use uuid::Uuid;
 
 use super::{
     download::download,
-    extract::{Json as Body, Path, Reader, Speaks},
+    extract::{Json as Body, Path, Reader, Speaks, administers},
     listing::ListBody,
     problem::Problem,
 };
 use crate::{
     access,
     app::App,
-    exchange::exports::{self, Export, ExportView, Format, Wanted},
+    exchange::exports::{self, Contained, Export, ExportView, Format, Wanted},
     identity::Actor,
 };
 
@@ -46,6 +46,8 @@ pub struct ExportBody {
 pub struct EverythingBody {
     /// What kind of files besides JSONL.
     format: Format,
+    /// Whether to write the complete archive, which another installation can be restored from; for administrators.
+    complete: bool,
 }
 
 /// Writes the records of a filter into a file, in the background.
@@ -94,7 +96,13 @@ pub async fn everything(
     Speaks(language): Speaks,
     Body(body): Body<EverythingBody>,
 ) -> Result<Response, Problem> {
-    let (job, _) = exports::begin_everything(&app, &actor, body.format).await?;
+    let (job, _) = if body.complete {
+        let actor = administers(actor)?;
+        access::granted(&access::AskedRight::Administer);
+        exports::begin_complete(&app, &actor).await?
+    } else {
+        exports::begin_everything(&app, &actor, body.format).await?
+    };
     Ok((StatusCode::ACCEPTED, Body(job.view(language))).into_response())
 }
 
@@ -117,8 +125,13 @@ pub async fn archive(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let job = Export::load(&app, &actor, None, id).await?;
-    for entity in exports::contained(&app, &job)? {
-        app.gate.permit::<access::Export>(&actor, &entity, &app.clock).await?;
+    match exports::contained(&app, &job)? {
+        Contained::Everything => drop(administers(actor)?),
+        Contained::Entities(entities) => {
+            for entity in entities {
+                app.gate.permit::<access::Export>(&actor, &entity, &app.clock).await?;
+            }
+        }
     }
     Ok(download(job.open(&app)?, &job.row.file, "application/zip"))
 }

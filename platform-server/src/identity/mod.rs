@@ -17,6 +17,7 @@ mod organisation;
 mod passwords;
 pub mod people;
 pub mod principals;
+mod restored;
 mod secret;
 pub mod sessions;
 pub mod setup;
@@ -29,6 +30,7 @@ use crate::http::problem::Problem;
 
 pub use actor::{Actor, Principal, Scope, Via};
 pub use passwords::Passwords;
+pub use restored::Restored;
 pub use secret::{Digest, Secret};
 
 /// What the process keeps in memory about people: nothing that matters for longer than half a second.

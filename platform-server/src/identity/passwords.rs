@@ -16,7 +16,7 @@ use crate::http::problem::{Code, Problem};
 
 /// Verified in place of an account that does not exist, so that both take equally long. It is nobody's password: its
 /// salt and hash were made up.
-const NOBODY: &str =
+pub(super) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$Zm9ybXdvcmtub2JvZHk$b1dGbmdvY2V4aXN0c2FzYXBhc3N3b3JkaGFzaGF0YWw";
 
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -30,7 +30,7 @@ pub enum StoreError {
     /// changed.
     #[error("{} fields were changed by somebody else", .0.len())]
     Conflict(Vec<super::store::FieldConflict>),
-    /// The past cannot be asked that; why, in both languages.
+    /// That cannot be done, such as asking the past what it did not keep; why, in both languages.
     #[error("{}", .0.english)]
     Unsupported(engine_core::issue::Message),
     /// Something else refers to the record.

@@ -10,6 +10,7 @@ pub mod connection;
 pub mod ddl;
 mod durable;
 pub mod error;
+pub mod frozen;
 mod full_text;
 pub mod idempotency;
 pub mod names;

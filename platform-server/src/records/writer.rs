@@ -50,6 +50,15 @@ impl Transaction<'_> {
         changes::append(&mut self.connection, self.chain, stamp, entries).await
     }
 
+    /// Goes on from the change log as it is now, after it was written otherwise than by [`Transaction::log`].
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn follow_log(&mut self) -> Result<(), StoreError> {
+        *self.chain = Chain::load(&mut self.connection).await?;
+        Ok(())
+    }
+
     /// Refuses what was worked out before a publish that computes records anew: it would lack what is new.
     ///
     /// # Errors

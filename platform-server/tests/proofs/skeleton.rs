@@ -78,7 +78,7 @@ fn strange(known: &BTreeSet<String>, sql: &str) -> Option<String> {
             let own = ["rowid", "tsquery", "counted"].contains(&word.as_str());
             (!alias && !own).then(|| format!("the word {word}"))
         }
-        Token::Mark(mark) if !"().,=<>|@*".contains(mark) => Some(format!("the mark {mark}")),
+        Token::Mark(mark) if !"().,=<>|@*+".contains(mark) => Some(format!("the mark {mark}")),
         _ => None,
     })
 }

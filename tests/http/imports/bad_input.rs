@@ -80,6 +80,9 @@ on_both_databases! {
             desk.admin.post(&format!("{}/apply", job.path), json!({})).await.refused(409, "state_conflict");
             desk.admin.patch(&job.path, json!({ "header_row": 1 })).await.refused(409, "state_conflict");
             assert_eq!(job.rows("").await, Vec::<serde_json::Value>::new());
+            for left_out in ["refused", "duplicates"] {
+                desk.admin.get(&format!("{}/{left_out}", job.path)).await.refused(409, "state_conflict");
+            }
         }
         assert_eq!(desk.count("company").await, 0);
         desk.admin.get("/api/v1/me").await.expect(200);

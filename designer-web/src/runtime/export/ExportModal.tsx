@@ -26,11 +26,13 @@ type Props = {
   ask: (id: string) => Promise<Export>;
   address: (id: string) => string;
   onClose: () => void;
+  /** There is one form alone; nobody is asked for another. */
+  formatless?: boolean;
   children: ReactNode;
 };
 
 /** Asks what is wanted, follows the server while it writes the file, and hands the file over. */
-export function ExportModal({ title, start, ask, address, onClose, children }: Props) {
+export function ExportModal({ title, start, ask, address, onClose, formatless, children }: Props) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [format, setFormat] = useState<ExportFormat>("xlsx");
@@ -78,16 +80,18 @@ export function ExportModal({ title, start, ask, address, onClose, children }: P
       ) : (
         <div className="fw-stack">
           {children}
-          <div className="fw-labelled">
-            <strong>{t("exporting.format")}</strong>
-            <Radio.Group value={format} onChange={(event) => setFormat(event.target.value)}>
-              {FORMATS.map((one) => (
-                <Radio key={one} value={one}>
-                  {t(`exporting.${one}`)}
-                </Radio>
-              ))}
-            </Radio.Group>
-          </div>
+          {!formatless && (
+            <div className="fw-labelled">
+              <strong>{t("exporting.format")}</strong>
+              <Radio.Group value={format} onChange={(event) => setFormat(event.target.value)}>
+                {FORMATS.map((one) => (
+                  <Radio key={one} value={one}>
+                    {t(`exporting.${one}`)}
+                  </Radio>
+                ))}
+              </Radio.Group>
+            </div>
+          )}
           <p className="fw-muted">{t("exporting.logged")}</p>
         </div>
       )}

@@ -19,6 +19,7 @@ use super::{Export as Job, Format, Wanted, table};
 use crate::{
     access::{Export, Permit},
     app::App,
+    exchange::archive::MANIFEST,
     http::{listing::ListBody, problem::Problem},
     identity::Actor,
 };
@@ -97,14 +98,26 @@ async fn history(app: &App, permit: &Permit<Export>, path: &Path) -> Result<(), 
     }
 }
 
-/// The entities in a finished archive.
+/// Whose records are in a finished archive.
+pub enum Contained {
+    /// Those of some entities.
+    Entities(BTreeSet<String>),
+    /// All there is.
+    Everything,
+}
+
+/// What is in a finished archive.
 ///
 /// # Errors
 /// When it is not there.
-pub fn contained(app: &App, job: &Job) -> Result<BTreeSet<String>, Problem> {
+pub fn contained(app: &App, job: &Job) -> Result<Contained, Problem> {
     let archive = ZipArchive::new(BufReader::new(job.open(app)?)).map_err(Problem::internal)?;
     let names: Vec<_> = archive.file_names().collect::<Result<_, _>>().map_err(Problem::internal)?;
-    Ok(names.iter().filter_map(|name| name.split('.').next()).map(str::to_owned).collect())
+    if names.iter().any(|name| name == MANIFEST) {
+        return Ok(Contained::Everything);
+    }
+    let entities = names.iter().filter_map(|name| name.split('.').next()).map(str::to_owned);
+    Ok(Contained::Entities(entities.collect()))
 }
 
 fn pack(parts: &[(String, PathBuf)], target: &Path) -> io::Result<()> {

@@ -3,13 +3,14 @@
 //! Shape:  pages of 500 through the same narrowed reads as every list; nothing is held but a page. Ids become names.
 //! Errors: [`Problem`]; who may not export an entity gets nothing of it.
 
+mod complete;
 mod everything;
 mod job;
 mod sheet;
 mod table;
 mod titles;
 
-pub use everything::contained;
+pub use everything::{Contained, contained};
 pub use job::{Export, ExportState, ExportView, Format};
 
 use serde_json::{Value as Json, json};
@@ -69,6 +70,20 @@ pub async fn begin_everything(
     let job = Export::new(app, actor, None, format);
     let task = everything::run(app.clone(), actor.clone(), entities, format, job.clone());
     let task = job.start(app, task).await?;
+    Ok((job, task))
+}
+
+/// Writes the complete archive, in the background.
+///
+/// # Errors
+/// When the caller is no administrator or the database fails.
+pub async fn begin_complete(
+    app: &App,
+    actor: &Actor,
+) -> Result<(Export, tokio::task::JoinHandle<()>), Problem> {
+    complete::permitted(actor)?;
+    let job = Export::new(app, actor, None, Format::Jsonl);
+    let task = job.start(app, complete::run(app.clone(), actor.clone(), job.clone())).await?;
     Ok((job, task))
 }
 

@@ -212,6 +212,11 @@ fn shown(row: KeptRow, language: Language) -> Json {
     json!({ "row": row, "state": state, "source": source, "values": values, "issues": issues, "matches": matches })
 }
 
+/// Whether it is known what becomes of the rows.
+pub(super) fn exist(folder: &Path) -> bool {
+    folder.join("outcomes").exists()
+}
+
 /// The rows that were left out for one reason, one by one.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     job::{Details, Import},
+    not_now,
     outcomes::{self, RowsPage, RowsWanted},
     read::rows_file,
 };
@@ -49,7 +50,7 @@ pub async fn rows(
 /// The rows that were left out for one reason as a workbook, and what the file was called that they come from.
 ///
 /// # Errors
-/// When the files have gone.
+/// When nothing was verified yet, or the files have gone.
 pub async fn left_out_file(
     app: &App,
     actor: &Actor,
@@ -60,6 +61,11 @@ pub async fn left_out_file(
 ) -> Result<(String, File), Problem> {
     let job = Import::load(app, actor, entity, id).await?;
     let folder = job.folder(app)?;
+    if !outcomes::exist(&folder) {
+        let said =
+            ("核对之后才知道哪些行不能导入", "which rows are left out is known once the import is verified");
+        return Err(not_now().detail(said.0, said.1));
+    }
     let uploaded = job.row.file.clone();
     let write = move || written(&folder, &job.details, left_out, language);
     let written = tokio::task::spawn_blocking(write).await.map_err(|error| problem::broke_off(&error))?;

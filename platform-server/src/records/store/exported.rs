@@ -24,15 +24,24 @@ impl Store {
         details: Json,
         stamp: Stamp,
     ) -> Result<(), StoreError> {
-        let change = Change {
-            subject: changes::subject(entity),
+        self.log_exports(vec![(changes::subject(entity), details)], stamp).await
+    }
+
+    /// Notes what one export took along of several subjects.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn log_exports(&self, subjects: Vec<(String, Json)>, stamp: Stamp) -> Result<(), StoreError> {
+        let change = |(subject, fields)| Change {
+            subject,
             record: Uuid::nil(),
             n: 0,
             action: "export",
-            fields: details,
+            fields,
             why: None,
         };
-        self.writer.write(move |t| Box::pin(async move { t.log(&stamp, vec![change]).await })).await
+        let log = subjects.into_iter().map(change).collect();
+        self.writer.write(move |t| Box::pin(async move { t.log(&stamp, log).await })).await
     }
 
     /// The histories of some records as far as the caller may see their fields, oldest first.

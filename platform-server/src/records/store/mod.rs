@@ -6,6 +6,7 @@
 //! Source: DESIGN §2.3, §2.4, §5.
 
 mod apart;
+pub mod archive;
 mod as_of;
 mod atomic;
 mod backfill;

@@ -123,6 +123,10 @@ export const exporting = {
   failed: "The export did not work",
   everything: "Export everything",
   everythingHint: "Everything you may export, with tags, detail rows and change logs, in one ZIP file.",
+  readable: "To read on: what you may export",
+  complete: "To move house: the complete archive",
+  completeHint:
+    "Everything there is: all records (the recycle bin, too), tags, detail rows, links, shares, the change log, settings, roles, departments and people, in one ZIP file that makes an empty Formwork the same, on SQLite or PostgreSQL. The files of attachments and passwords are not in it; an administrator sets passwords anew.",
   logged: "Exports are written to the change log.",
 };
 

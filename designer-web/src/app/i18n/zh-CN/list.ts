@@ -123,6 +123,10 @@ export const exporting = {
   failed: "没有导出成功",
   everything: "导出全部数据",
   everythingHint: "您有权导出的全部内容,连同标签、明细和操作日志,装在一个 ZIP 文件里。",
+  readable: "用来查看:您有权导出的数据",
+  complete: "用来搬家:完整归档",
+  completeHint:
+    "这里的一切:全部数据(含回收站)、标签、明细、关联、共享、操作日志、设置、角色、部门和人员,装在一个 ZIP 文件里,可以原样还原到另一套空的筑模,SQLite 或 PostgreSQL 都行。附件文件本身和密码不在其中;还原后由管理员重新设置密码。",
   logged: "导出会记入操作日志。",
 };
 
