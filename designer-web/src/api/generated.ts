@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 3626d9575fb1bea3636da86f221290247457f37b273acf74196eaaf8c2c8eefd
+// sha256 62c321a58c64f2e6b7adc4f77e518adfebd4c65800371fadcda2ef7d97618be6
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1173,6 +1173,8 @@ export interface components {
              * @description Grows with every change.
              */
             version: number;
+            /** @description What the caller may do with it, where `actions=true` asked. */
+            _actions?: components["schemas"]["Actions"];
         } & {
             [key: string]: components["schemas"]["Value"];
         };

@@ -22,6 +22,7 @@ import { lookOf } from "../../kinds";
 import { usePersonName } from "../../kinds/parts/usePersonName";
 import { headColumns, headline, LIVE, type Next } from "../../model/headline";
 import { dayIn, daysBetween } from "../../model/moment";
+import { actionsOf, mayClaim } from "../../model/rights";
 import { asTitled, titleOf } from "../../model/value";
 import { useDelete } from "./useDelete";
 
@@ -131,6 +132,7 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   const [asking, setAsking] = useState<"delete" | "edited" | null>(null);
   const remove = useDelete(entity, () => setAsking("edited"));
   const [sharing, setSharing] = useState(false);
+  const may = actionsOf(entity, record);
   const copy = () =>
     void navigator.clipboard?.writeText(window.location.href).then(() => showToast(t("common.copied")));
   const claim = async () => {
@@ -142,11 +144,11 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
     }
   };
   const items = [
-    ...(entity.actions.share
+    ...(may.share
       ? [{ key: "share", icon: <ShareAltOutlined />, label: t("record.share"), onClick: () => setSharing(true) }]
       : []),
     { key: "link", icon: <LinkOutlined />, label: t("record.copyLink"), onClick: copy },
-    ...(entity.actions.delete
+    ...(may.delete
       ? [
           {
             key: "delete",
@@ -160,12 +162,12 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   ];
   return (
     <div className="fw-row" style={{ alignSelf: "flex-start" }}>
-      {entity.owner !== false && !record.owner_id && entity.actions.edit && (
+      {mayClaim(entity, record) && (
         <Button icon={<UserAddOutlined />} onClick={() => void claim()}>
           {t("record.claim")}
         </Button>
       )}
-      {entity.actions.edit && (
+      {may.edit && (
         <Button
           type={phone ? "default" : "primary"}
           icon={<EditOutlined />}
