@@ -30,7 +30,7 @@ export function lineKind(line: Change["changes"][number]): LineKind {
   return isBlank(line.new) ? "cleared" : "changed";
 }
 
-const OCCASIONS = ["handover", "claim", "import", "undo", "publish"] as const;
+const OCCASIONS = ["handover", "claim", "import", "undo", "publish", "merge"] as const;
 export type Occasion = { kind: (typeof OCCASIONS)[number] | "batch" | "rule"; reason: string };
 
 /** On what occasion something changed, when it was not by hand and alone. */

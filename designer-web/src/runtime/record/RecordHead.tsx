@@ -16,7 +16,7 @@ import { claimRecord } from "../../api/records";
 import { useFailureToast, useLabel, usePhone, useZone } from "../../app/hooks";
 import { NamedIcon } from "../../app/icons";
 import { PersonName } from "../../app/Parts";
-import { usePlaceOf } from "../../app/shell/place";
+import { usePlaceOf, useSeenPlace } from "../../app/shell/place";
 import { showToast } from "../../app/toast";
 import { lookOf } from "../../kinds";
 import { usePersonName } from "../../kinds/parts/usePersonName";
@@ -36,6 +36,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
   const label = useLabel();
   const zone = useZone();
   const place = usePlaceOf(entity.key);
+  const seen = useSeenPlace(entity.key);
   const title = titleOf(entity, record) || t("common.blank");
   const columns = headColumns(entity);
   const today = dayIn(new Date(), zone);
@@ -50,7 +51,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
           <div className="fw-record-crumb">
             {place ? (
               <Link to="/app/$app/$view" params={{ app: place.app.key, view: place.view.key }} search={{}}>
-                {label(place.view)}
+                {label(seen?.view ?? entity)}
               </Link>
             ) : (
               label(entity)

@@ -18,6 +18,11 @@ const ACTIONS: Record<string, string> = {
   share: "didShare",
   import: "didImport",
   unmask: "didUnmask",
+  unshare: "didUnshare",
+  probe: "didProbe",
+  different: "didDifferent",
+  not_different: "didNotDifferent",
+  fill: "didFill",
 };
 
 /** Who changed what, day by day, old beside new. */
@@ -39,7 +44,7 @@ export function Timeline({ entity, record }: { entity: Entity; record: RecordRow
   const today = dayIn(new Date(), zone);
   const told = (day: string) => {
     const ago = daysBetween(day, today);
-    return ago === 0 ? t("common.dayToday") : ago === 1 ? t("common.yesterday", { time: "" }).trim() : day;
+    return ago === 0 ? t("common.dayToday") : ago === 1 ? t("common.dayYesterday") : day;
   };
   if (days.length === 0) return <p className="fw-related-none fw-muted">{t("record.noHistory")}</p>;
   return (
