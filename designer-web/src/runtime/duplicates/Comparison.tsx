@@ -99,10 +99,14 @@ function Value({ field, row, entity, rows, kept, left, choices, onChoose }: Prop
   const chosen = taking.some((one) => one.id === choices[field.key]) ? choices[field.key] : undefined;
   const wins = !out && row.id === (chosen ?? takenFrom(field, taking, kept ?? ""));
   const { Cell } = lookOf(field);
-  const shown = isBlank(value) ? (
-    <span className="fw-muted">{t("common.blank")}</span>
-  ) : (
-    <Cell field={field} value={value} place="list" />
+  const shown = (
+    <span className="fw-grow">
+      {isBlank(value) ? (
+        <span className="fw-muted">{t("common.blank")}</span>
+      ) : (
+        <Cell field={field} value={value} place="list" />
+      )}
+    </span>
   );
   if (!isChosen(field)) {
     const stays = isUnited(field) && !out && !isBlank(value);

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Change, Entity, RecordRow } from "../../api/contract";
+import type { Change, Entity, KindKey, RecordRow } from "../../api/contract";
 import { getHistory } from "../../api/records";
 import { useLabel, useZone } from "../../app/hooks";
 import { Avatar, Bones, Broken } from "../../app/Parts";
@@ -24,6 +24,9 @@ const ACTIONS: Record<string, string> = {
   not_different: "didNotDifferent",
   fill: "didFill",
 };
+
+/** Of several values none is hidden: which of them changed is what one looks for. */
+const WHOLE: KindKey[] = ["tags", "multi_choice"];
 
 /** Who changed what, day by day, old beside new. */
 export function Timeline({ entity, record }: { entity: Entity; record: RecordRow }) {
@@ -111,13 +114,14 @@ function DiffLine({ entity, line }: { entity: Entity; line: Change["changes"][nu
   if (!field) return null;
   const { Cell } = lookOf(field);
   const kind = lineKind(line);
+  const place = WHOLE.includes(field.kind) ? "page" : "list";
   return (
     <div>
       <dt>{label(field)}</dt>
       <dd>
         {kind !== "filled" && (
           <del>
-            <Cell field={field} value={line.old} place="list" />
+            <Cell field={field} value={line.old} place={place} />
           </del>
         )}
         {kind === "changed" && <span className="fw-muted"> → </span>}
@@ -125,7 +129,7 @@ function DiffLine({ entity, line }: { entity: Entity; line: Change["changes"][nu
           <span className="fw-muted"> → {t("common.blank")}</span>
         ) : (
           <ins>
-            <Cell field={field} value={line.new} place="list" />
+            <Cell field={field} value={line.new} place={place} />
           </ins>
         )}
       </dd>
