@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { innerWord, manyOf } from ".";
+import { innerWord, manyOf, severalOf } from ".";
 import english from "./en";
 import chinese from "./zh-CN";
 
@@ -76,6 +76,7 @@ describe("texts", () => {
       "客户",
       "wi-Fis",
     ]);
+    expect(["Contact", "VIP list", "客户"].map(severalOf)).toEqual(["Contacts", "VIP lists", "客户"]);
   });
 
   it("keep the promised sentences word for word", () => {

@@ -96,7 +96,7 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
   const others = entity.related.filter((related) => !keys.includes(relatedKey(related)));
   const tabs = [
     { key: "facts", text: t("record.facts") },
-    ...stories.map(({ related }) => ({ key: relatedKey(related), text: label(related) })),
+    ...stories.map(({ related }) => ({ key: relatedKey(related), text: nameOf(related) })),
     ...others.map((related) => ({ key: relatedKey(related), text: nameOf(related) })),
     ...details.map((field) => ({ key: field.key, text: label(field) })),
     { key: "timeline", text: t("record.timeline") },

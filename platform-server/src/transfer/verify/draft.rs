@@ -201,7 +201,7 @@ impl Importer {
             Some(Resolved::One(id)) => Ok(Some(*id)),
             Some(Resolved::Several(count)) => Err(Refusal::new(
                 "several_matches",
-                format!("有 {count} 个“{name}”,请写得更明确"),
+                format!("有 {count} 个“{name}”，请写得更明确"),
                 format!("there are {count} named `{name}`; be more specific"),
             )),
             Some(Resolved::None { .. }) | None => {
@@ -212,7 +212,7 @@ impl Importer {
                 self.unknown.add(field, name, || suggestion);
                 Err(Refusal::new(
                     "not_found",
-                    format!("找不到“{name}”,请检查写法或指定对应关系"),
+                    format!("找不到“{name}”，请检查写法或指定对应关系"),
                     format!("there is no `{name}`; correct it or say what it stands for"),
                 ))
             }

@@ -54,6 +54,7 @@ export const record = {
   posting: "正在发布…",
   posted: "已添加{{label}}",
   none: "还没有{{label}}",
+  list: "{{label}}",
   editField: "修改{{label}}",
   deleteTitle: "删除“{{title}}”？",
   deleteHint: "会移到回收站，30天内可恢复。",
