@@ -5,8 +5,9 @@ import { getHistory } from "../../api/records";
 import { useLabel, useZone } from "../../app/hooks";
 import { Avatar, Bones, Broken } from "../../app/Parts";
 import { lookOf } from "../../kinds";
+import { RecordLink } from "../../kinds/parts/RecordLink";
 import { fieldOf } from "../../model/fields";
-import { byDay, lineKind, occasionOf } from "../../model/history";
+import { byDay, lineKind, occasionOf, othersOf } from "../../model/history";
 import { dayIn, daysBetween, timeIn } from "../../model/moment";
 
 const ACTIONS: Record<string, string> = {
@@ -89,6 +90,9 @@ function Entry({ entity, change }: { entity: Entity; change: Change }) {
               {t(`record.occasion.${occasion.kind}`)}
             </span>
           )}
+          {othersOf(change).map((id) => (
+            <RecordLink key={id} entity={entity.key} record={{ id, title: "" }} />
+          ))}
           {occasion?.reason && <span className="fw-muted">{occasion.reason}</span>}
           <span className="fw-grow" />
           <time className="fw-muted fw-number" dateTime={change.at}>

@@ -17,8 +17,8 @@ export const duplicates = {
   rest: "Everything else is the same or blank",
   merge: "Merge",
   asBranch: "Make branches",
-  different: "Not the same",
+  different: "Not duplicates",
   merged: "Merged into “{{title}}”, with everything linked to them",
   branched: "Now branches of “{{title}}”",
-  parted: "Noted as different; they are not suggested again",
+  parted: "Noted as no duplicates; they are not suggested again",
 };

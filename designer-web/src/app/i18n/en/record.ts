@@ -77,8 +77,8 @@ export const record = {
   didUnmask: "looked at hidden content",
   didUnshare: "stopped sharing",
   didProbe: "learnt of this while checking for duplicates",
-  didDifferent: "decided that this and another one are different",
-  didNotDifferent: "took back that this and another one are different",
+  didDifferent: "marked as not a duplicate",
+  didNotDifferent: "took back “not a duplicate”",
   didFill: "worked out anew",
   didOther: "updated",
   occasion: {

@@ -17,8 +17,8 @@ export const duplicates = {
   rest: "其余内容相同或都未填写",
   merge: "合并",
   asBranch: "设为分支",
-  different: "不是同一家",
+  different: "不是重复",
   merged: "已合并为“{{title}}”，关联的内容已一起转移",
   branched: "已设为“{{title}}”的分支",
-  parted: "已记为不是同一家，不再提示",
+  parted: "已记为不重复，不再提示",
 };

@@ -74,8 +74,8 @@ export const record = {
   didUnmask: "查看了隐藏内容",
   didUnshare: "取消共享",
   didProbe: "查重时得知这一条",
-  didDifferent: "确认与另一条不是同一家",
-  didNotDifferent: "撤回“不是同一家”的判断",
+  didDifferent: "确认不重复",
+  didNotDifferent: "撤回“不重复”的判断",
   didFill: "补算",
   didOther: "更新",
   occasion: {
