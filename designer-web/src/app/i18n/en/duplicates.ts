@@ -1,7 +1,7 @@
 /** One company under several names. */
 export const duplicates = {
   title: "Possible duplicates",
-  titleOf: "{{label}}: possible duplicates",
+  titleOf: "Possible duplicates among {{label, many}}",
   hint: "Their names are alike once place, trade, legal form and branch are left out. These are suggestions; you decide.",
   empty: "No possible duplicates among {{label, many}}",
   emptyHint: "New and imported entries are compared again",

@@ -61,7 +61,7 @@ export const list = {
   bulkSkippedWhy: "Why they were not updated",
   bulkDeleteTitle: "Delete {{count, number}} {{label, many}}?",
   bulkDeleteTitle_one: "Delete {{count, number}} {{label, inner}}?",
-  bulkDeleteHint: "They go to the recycle bin and can be restored for 30 days.",
+  bulkDeleteHint: "What is deleted goes to the recycle bin and can be restored for 30 days.",
   bulkDeleted: "{{count, number}} moved to the recycle bin, restorable for 30 days",
   deleted: "Moved to the recycle bin, restorable for 30 days",
   undoneCount: "{{count, number}} undone",
