@@ -186,7 +186,7 @@ impl Database {
             (Pool::Postgres(pool), _) => Ok(Writer::postgres(pool.clone())),
             (Pool::Sqlite(_), Some(file)) => {
                 let open = || SqliteConnection::writer(file, sqlite::WRITING, sqlite::WAIT);
-                Writer::sqlite(open()?, open()?).map_err(|_| StoreError::Busy)
+                Writer::sqlite(open()?, open()?, file).map_err(|_| StoreError::Busy)
             }
             (Pool::Sqlite(_), None) => Err(StoreError::Busy),
         }

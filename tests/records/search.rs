@@ -37,28 +37,45 @@ on_both_databases! {
     }
 
     async fn parts_are_found_on_every_page_among_thousands(installation: Installation) {
-        let firm = entity("firm", json!({ "key_fields": ["code"] }), &[],
-            json!({ "code": { "kind": "text" }, "name": { "kind": "text", "search": true } }));
+        let firm = entity("firm", json!({ "key_fields": ["code"], "indexes": [["rank"]] }), &[],
+            json!({ "code": { "kind": "integer" }, "name": { "kind": "text", "search": true }, "rank": { "kind": "integer" } }));
         let world = World::start(installation, &[firm]).await;
         let firms = world.records("firm");
-        let name = |n: usize| if n.is_multiple_of(97) { format!("北京明远科技{n}") } else { format!("上海云海贸易{n}") };
-        for hundred in 0..23 {
+        let name = |n: usize| if n.is_multiple_of(197) { format!("北京明远科技{n}") } else { format!("上海云海贸易{n}") };
+        // Blank for a third of them; of the others many are equal.
+        let rank = |n: usize| (!n.is_multiple_of(3)).then_some(n * 7 % 50);
+        const COUNT: usize = 5_000;
+        for hundred in 0..COUNT / 100 {
             let operations: Vec<Json> = (hundred * 100..hundred * 100 + 100)
-                .map(|n| json!({ "op": "create", "values": { "code": n.to_string(), "name": name(n) } }))
+                .map(|n| json!({ "op": "create", "values": { "code": n, "name": name(n), "rank": rank(n) } }))
                 .collect();
             world.admin.post(&format!("{}/batch", firms.path), json!({ "operations": operations })).await.expect(200);
         }
-        let holds = json!({ "field": "name", "op": "contains", "value": "明远科" });
-        for limit in [1, 7, 23, 24, 500] {
-            let found = firms.all(json!({ "filter": holds, "fields": ["code"], "limit": limit })).await;
-            let codes: Vec<usize> = found.iter().map(|r| text(&r["code"]).parse().expect("a number")).collect();
-            let expected: Vec<usize> = (0..2_300_usize).rev().filter(|n| n.is_multiple_of(97)).collect();
-            assert_eq!(codes, expected, "by {limit}");
+        let few: Vec<usize> = (0..COUNT).filter(|n| n.is_multiple_of(197)).collect();
+        let newest: Vec<usize> = few.iter().rev().copied().collect();
+        let mut rising = few.clone();
+        rising.sort_by_key(|n| (rank(*n), *n));
+        let falling: Vec<usize> = rising.iter().rev().copied().collect();
+        let code = |record: &Json| usize::try_from(record["code"].as_u64().expect("a number")).expect("small");
+        let by_filter = json!({ "filter": { "field": "name", "op": "contains", "value": "明远科" } });
+        for asked in [by_filter, json!({ "q": "明远科" }), json!({ "q": "mykj" })] {
+            for (sort, expected) in [(json!([]), &newest), (json!(["rank"]), &rising), (json!(["-rank"]), &falling)] {
+                for limit in [1, 7, 25, 26, 500] {
+                    let mut body = json!({ "fields": ["code"], "sort": sort, "limit": limit });
+                    body.as_object_mut().expect("an object").extend(asked.as_object().expect("an object").clone());
+                    let codes: Vec<usize> = firms.all(body.clone()).await.iter().map(code).collect();
+                    assert_eq!(&codes, expected, "{body}");
+                }
+            }
         }
         let common = json!({ "field": "name", "op": "contains", "value": "云海" });
-        let page = firms.query(json!({ "filter": common, "fields": ["code"], "limit": 3 })).await.expect(200);
-        let codes: Vec<String> = page["items"].as_array().expect("items").iter().map(|r| text(&r["code"])).collect();
-        assert_eq!(codes, ["2299", "2298", "2297"]);
+        for asked in [json!({ "filter": common }), json!({ "q": "云海" })] {
+            let mut body = json!({ "fields": ["code"], "limit": 3 });
+            body.as_object_mut().expect("an object").extend(asked.as_object().expect("an object").clone());
+            let page = firms.query(body.clone()).await.expect(200);
+            let codes: Vec<usize> = page["items"].as_array().expect("items").iter().map(code).collect();
+            assert_eq!(codes, [4_999, 4_998, 4_997], "{body}");
+        }
     }
 
     async fn a_refused_write_leaves_no_words(installation: Installation) {

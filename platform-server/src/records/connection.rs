@@ -89,11 +89,13 @@ impl Connection<'_> {
     /// # Errors
     /// When the database refuses or a column is not of its type.
     pub async fn fetch(&mut self, statement: Statement, decode: &[Decode]) -> Result<Vec<Vec<Value>>> {
+        let keep = statement.runs_alike();
         let (text, binds) = statement.finish();
         match self {
             Connection::Sqlite(c) => c.fetch(text, binds, decode).await,
             Connection::Postgres(c) => {
-                let query = sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?);
+                let query =
+                    sqlx::query_with(AssertSqlSafe(text), postgres_arguments(binds)?).persistent(keep);
                 let rows = c.fetch_all(query).await?;
                 rows.iter()
                     .map(|row| decode.iter().enumerate().map(|(i, d)| postgres_value(row, i, d)).collect())

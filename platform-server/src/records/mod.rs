@@ -8,6 +8,7 @@ pub mod changes;
 mod checkpoint;
 pub mod connection;
 pub mod ddl;
+mod durable;
 pub mod error;
 mod full_text;
 pub mod idempotency;

@@ -1,13 +1,14 @@
 //! Where writes happen: one group-committing writer on SQLite, a pool on PostgreSQL.
 //!
 //! Shape:  [`Writer::write`] takes a closure over a [`Transaction`] and returns what it returns once that is durable.
-//!         On SQLite closures queue; each runs in its own savepoint and many share one commit.
+//!         On SQLite closures queue; each runs in its own savepoint and many share one commit. The next group is written
+//!         while the disk takes the last one, see `durable.rs`.
 //! Errors: a closure that fails or panics leaves nothing behind and does not disturb its neighbours; where SQLite gave up
 //!         the transaction itself, nothing of the group is written. When the disk fails at a commit, the process stops
 //!         accepting writes and exits: retrying fsync loses data silently.
 //! Source: DESIGN §5 "SQLite"; research/reliability §1 (fsyncgate).
 
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{any::Any, panic::AssertUnwindSafe, path::Path, sync::Arc, time::Duration};
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::PgPool;
@@ -17,6 +18,7 @@ use super::{
     changes::{self, Chain, Change, Entry, Stamp},
     checkpoint::Checkpoints,
     connection::Connection,
+    durable::{Log, Syncs},
     error::StoreError,
     full_text,
     sql::Statement,
@@ -92,13 +94,17 @@ impl Writer {
     ///
     /// # Errors
     /// When the system has no thread left.
-    pub fn sqlite(connection: SqliteConnection, folding: SqliteConnection) -> std::io::Result<Writer> {
+    pub fn sqlite(
+        connection: SqliteConnection,
+        folding: SqliteConnection,
+        file: &Path,
+    ) -> std::io::Result<Writer> {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let runtime = tokio::runtime::Handle::current();
-        let checkpoints = Checkpoints::start(folding)?;
+        let (checkpoints, syncs) = (Checkpoints::start(folding)?, Syncs::start(Arc::new(Log::of(file)))?);
         std::thread::Builder::new()
             .name("formwork-writer".to_owned())
-            .spawn(move || runtime.block_on(write_in_groups(connection, checkpoints, receiver)))?;
+            .spawn(move || runtime.block_on(write_in_groups(connection, checkpoints, syncs, receiver)))?;
         Ok(Writer::Sqlite(SqliteQueue(sender)))
     }
 
@@ -146,6 +152,7 @@ impl Writer {
 async fn write_in_groups(
     mut connection: SqliteConnection,
     mut checkpoints: Checkpoints,
+    syncs: Syncs,
     mut jobs: mpsc::Receiver<Job>,
 ) {
     let mut group = Vec::with_capacity(GROUP);
@@ -156,19 +163,27 @@ async fn write_in_groups(
         {
             group.push(next);
         }
-        write_group(&mut connection, &mut group).await;
+        let done = write_group(&mut connection, &mut group).await;
+        if !done.is_empty() {
+            let told = move || done.into_iter().for_each(|(reply, result)| answer(reply, result));
+            syncs.after_commit(!jobs.is_empty(), Box::new(told));
+        }
         checkpoints.after_commit(&connection);
     }
 }
 
-async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
+/// Writes a group; what to answer whom once it is on the disk. Who gets nothing written is answered at once.
+async fn write_group(
+    connection: &mut SqliteConnection,
+    group: &mut Vec<Job>,
+) -> Vec<(Reply, Result<Output, StoreError>)> {
     let mut chain = match begin(connection).await {
         Ok(chain) => chain,
         Err(error) => {
             tracing::error!(%error, "a transaction could not begin");
             roll_back(connection);
             refuse(group.drain(..).map(|job| job.reply));
-            return;
+            return Vec::new();
         }
     };
     let mut done = Vec::with_capacity(group.len());
@@ -184,22 +199,20 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
     if !connection.in_transaction() {
         connection.texts.clear();
         refuse(group.drain(..).map(|job| job.reply).chain(done.into_iter().map(|(reply, _)| reply)));
-        return;
+        return Vec::new();
     }
     if let Err(error) = full_text::tell(connection).await {
         tracing::error!(%error, "full text could not be written; nothing of the group is");
         roll_back(connection);
         refuse(done.into_iter().map(|(reply, _)| reply));
-        return;
+        return Vec::new();
     }
     if let Err(error) = connection.command("COMMIT") {
         tracing::error!(%error, "a commit failed; the server stops so that nothing is acknowledged that is not durable");
         refuse(done.into_iter().map(|(reply, _)| reply));
         stop();
     }
-    for (reply, result) in done {
-        answer(reply, result);
-    }
+    done
 }
 
 type Reply = oneshot::Sender<Result<Output, StoreError>>;
@@ -209,7 +222,7 @@ fn refuse(replies: impl Iterator<Item = Reply>) {
 }
 
 /// Ends the process, after the answers had a moment to leave.
-fn stop() -> ! {
+pub(super) fn stop() -> ! {
     std::thread::sleep(Duration::from_millis(100));
     std::process::exit(1);
 }

@@ -169,7 +169,7 @@ impl Lowering<'_> {
             && in_full_text(column)
             && let Some(query) = words::substring(self.dialect, part)
         {
-            self.full_text(sql, alias, &column.entity, query);
+            self.full_text(sql, alias, &column.entity, query, None);
             sql.push(" AND ");
         }
         let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -227,19 +227,32 @@ impl Lowering<'_> {
         }
     }
 
-    /// Appends that full text finds the record.
-    pub fn full_text(&mut self, sql: &mut Statement, alias: Alias, entity: &Entity, query: String) {
+    /// Appends that full text finds the record. SQLite does not look at numbers up to a floor.
+    pub fn full_text(
+        &mut self,
+        sql: &mut Statement,
+        alias: Alias,
+        entity: &Entity,
+        query: String,
+        floor: Option<&dyn Fn(&mut Statement)>,
+    ) {
         match self.dialect {
             crate::database::Dialect::Sqlite => {
                 let table = names::text_table(&entity.key);
                 sql.alias(alias).push(".\"n\" IN (SELECT rowid FROM ").name(&table);
-                sql.push(" WHERE ").name(&table).push(" MATCH ").bind(Bind::Text(Some(query))).push(")");
+                sql.push(" WHERE ").name(&table).push(" MATCH ").bind(Bind::Text(Some(query)));
+                if let Some(floor) = floor {
+                    sql.push(" AND rowid > ");
+                    floor(sql);
+                }
+                sql.push(")");
             }
             crate::database::Dialect::Postgres => {
                 sql.alias(alias)
                     .push(".\"search\" @@ CAST(")
                     .bind(Bind::Text(Some(query)))
-                    .push(" AS tsquery)");
+                    .push(" AS tsquery)")
+                    .hangs_on_values();
             }
         }
     }

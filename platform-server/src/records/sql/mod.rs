@@ -11,6 +11,7 @@ pub mod codec;
 pub mod condition;
 pub mod expression;
 pub mod rows;
+mod segment;
 pub mod select;
 pub mod statement;
 pub mod term;

@@ -1,19 +1,18 @@
 //! A plan as SQL: lists with keyset paging, single records.
 //!
-//! Shape:  a page is one or two statements run in order until it is full: paging past a blank sort value splits the
-//!         list where blanks begin, so that each part is one walk along an index.
+//! Shape:  a page is a few statements run in order until it is full, see `segment.rs`.
 //! Source: DESIGN §5 "Lists use keyset cursors and never count before the first row".
 
 use engine_core::{
-    kinds::{ColumnType, Kind},
-    plan::{Column, Comparison, Condition, Direction, Plan, Test},
+    kinds::ColumnType,
+    plan::{Column, Condition, Direction, Plan},
     value::Value,
 };
 
 use super::{
-    Alias, Bind, Lowering, Statement, codec,
+    Alias, Lowering, Statement, codec,
     expression::{Scopes, is_number},
-    words,
+    segment::{Piece, Rows, Segment, living, pieces},
 };
 use crate::{database::Dialect, records::names};
 
@@ -37,16 +36,15 @@ pub struct PageQuery {
 
 /// Composes the page of a plan.
 pub fn page(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> PageQuery {
-    let segments = segments(dialect, plan)
+    let segments = pieces(dialect, plan)
         .into_iter()
-        .map(|segment| {
+        .map(|piece| {
             let mut lowering = Lowering::new(dialect, scopes);
-            lowering.with_full_text = !matches!(segment, Segment::Recent);
+            lowering.with_full_text = piece.rows != Rows::First;
             let mut sql = Statement::new(dialect);
             select_list(&mut lowering, &mut sql, plan);
-            from_where(&mut lowering, &mut sql, plan);
-            segment.apply(&mut lowering, &mut sql, plan);
-            order(&mut lowering, &mut sql, plan);
+            from_where(&mut lowering, &mut sql, plan, piece);
+            piece.order(&mut lowering, &mut sql, plan);
             sql.push(" LIMIT ").number(i64::from(plan.limit) + 1);
             sql
         })
@@ -54,11 +52,14 @@ pub fn page(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> PageQuery {
     PageQuery { segments, decode: decode(plan) }
 }
 
+/// Everything a plan has, wherever its page begins.
+const WHOLE: Piece = Piece { segment: Segment::Whole, rows: Rows::All };
+
 /// Composes the exact count of a plan's records, page and sort aside.
 pub fn count(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> Statement {
     let mut lowering = Lowering::new(dialect, scopes);
     let mut sql = Statement::start(dialect, "SELECT COUNT(*)");
-    from_where(&mut lowering, &mut sql, plan);
+    from_where(&mut lowering, &mut sql, plan, WHOLE);
     sql
 }
 
@@ -66,7 +67,7 @@ pub fn count(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> Statement {
 pub fn count_up_to(dialect: Dialect, scopes: &Scopes, plan: &Plan, limit: i64) -> Statement {
     let mut lowering = Lowering::new(dialect, scopes);
     let mut sql = Statement::start(dialect, "SELECT COUNT(*) FROM (SELECT 1");
-    from_where(&mut lowering, &mut sql, plan);
+    from_where(&mut lowering, &mut sql, plan, WHOLE);
     sql.push(" LIMIT ").number(limit).push(") AS counted");
     sql
 }
@@ -75,7 +76,7 @@ pub fn count_up_to(dialect: Dialect, scopes: &Scopes, plan: &Plan, limit: i64) -
 pub fn ids(dialect: Dialect, scopes: &Scopes, plan: &Plan) -> Statement {
     let mut lowering = Lowering::new(dialect, scopes);
     let mut sql = Statement::start(dialect, "SELECT t0.\"id\"");
-    from_where(&mut lowering, &mut sql, plan);
+    from_where(&mut lowering, &mut sql, plan, WHOLE);
     sql.push(" ORDER BY t0.\"n\"");
     sql
 }
@@ -150,27 +151,23 @@ pub fn selected(lowering: &mut Lowering<'_>, sql: &mut Statement, alias: Alias, 
     }
 }
 
-fn from_where(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
-    sql.push(" FROM ").name(&names::table(&plan.entity.key)).push(" ").alias(Lowering::ROOT);
-    sql.push(" WHERE ").alias(Lowering::ROOT);
-    sql.push(if plan.deleted { ".\"deleted_at\" IS NOT NULL" } else { ".\"deleted_at\" IS NULL" });
-    if let Some(typed) = &plan.search {
+fn from_where(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan, piece: Piece) {
+    sql.push(" FROM ");
+    piece.from(lowering, sql, plan);
+    sql.push(" WHERE ");
+    living(sql, plan);
+    if plan.search.is_some() {
         sql.push(" AND ");
-        let searched = plan.entity.fields.values().any(|field| field.search);
-        match words::query(sql.dialect(), typed).filter(|_| searched) {
-            Some(query) => lowering.full_text(sql, Lowering::ROOT, &plan.entity, query),
-            None => {
-                sql.push("1 = 0");
-            }
-        }
+        piece.search(lowering, sql, plan);
     }
     if !matches!(plan.condition, Condition::True) {
         sql.push(" AND ");
         lowering.condition(sql, Lowering::ROOT, &plan.condition);
     }
+    piece.bound(lowering, sql, plan);
 }
 
-fn sort_value(lowering: &mut Lowering<'_>, sql: &mut Statement, column: &Column) {
+pub(super) fn sort_value(lowering: &mut Lowering<'_>, sql: &mut Statement, column: &Column) {
     if column.term.is_some() {
         let spell =
             if codec::sorts_apart(&column.field) { engine_core::text::sort_key } else { str::to_owned };
@@ -185,18 +182,15 @@ fn sort_value(lowering: &mut Lowering<'_>, sql: &mut Statement, column: &Column)
     }
 }
 
-fn tie(plan: &Plan) -> Direction {
+pub(super) fn tie(plan: &Plan) -> Direction {
     plan.sort.last().map_or(Direction::Descending, |(_, direction)| *direction)
 }
 
-fn order(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
+pub(super) fn order(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
     sql.push(" ORDER BY ");
     for (column, direction) in &plan.sort {
         sort_value(lowering, sql, column);
-        match direction {
-            Direction::Ascending => sql.push_for(", ", " NULLS FIRST, "),
-            Direction::Descending => sql.push_for(" DESC, ", " DESC NULLS LAST, "),
-        };
+        sql.push(nulls(sql.dialect(), *direction)).push(", ");
     }
     sql.alias(Lowering::ROOT).push(".\"n\"");
     if tie(plan) == Direction::Descending {
@@ -204,195 +198,30 @@ fn order(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
     }
 }
 
-/// A part of the list that one walk along an index yields.
-enum Segment {
-    /// From the top.
-    Whole,
-    /// After the cursor, where the first sort value is not blank.
-    Filled,
-    /// After the cursor, among records whose first sort value is blank.
-    Blank,
-    /// Every record whose first sort value is not blank.
-    AllFilled,
-    /// Every record whose first sort value is blank.
-    AllBlank,
-    /// After the cursor of a list without sort columns.
-    Numbered,
-    /// The newest records of a list without sort columns, or those right after its cursor: what is found often fills a
-    /// page from them, without full text first gathering all it ever knew.
-    Recent,
-    /// The records behind those.
-    Older,
-}
-
-/// Records that are compared one by one before full text is asked. What is found in fewer than one of fifty leaves full
-/// text some ten milliseconds to gather, even of a million; comparing these takes a fraction of one.
-const RECENT: i64 = 1_000;
-
-fn segments(dialect: Dialect, plan: &Plan) -> Vec<Segment> {
-    if dialect == Dialect::Sqlite
-        && plan.sort.is_empty()
-        && plan.search.is_none()
-        && by_full_text(&plan.condition)
-    {
-        return vec![Segment::Recent, Segment::Older];
-    }
-    let Some((values, _)) = &plan.after else { return vec![Segment::Whole] };
-    match (plan.sort.first(), values.first().is_none_or(Value::is_blank)) {
-        (None, _) => vec![Segment::Numbered],
-        (Some((_, Direction::Ascending)), true) => vec![Segment::Blank, Segment::AllFilled],
-        (Some((_, Direction::Ascending)), false) => vec![Segment::Filled],
-        (Some((_, Direction::Descending)), false) => vec![Segment::Filled, Segment::AllBlank],
-        (Some((_, Direction::Descending)), true) => vec![Segment::Blank],
-    }
-}
-
-/// Whether every record of a condition holds a part of a text that full text can find.
-fn by_full_text(condition: &Condition) -> bool {
-    match condition {
-        Condition::And(all) => all.iter().any(by_full_text),
-        Condition::Test(Test { column, comparison: Comparison::Contains(part) }) => {
-            super::condition::in_full_text(column) && words::substring(Dialect::Sqlite, part).is_some()
-        }
-        _ => false,
-    }
-}
-
-/// Appends that a record is newer than the last of the recent ones, or not.
-fn bounded(sql: &mut Statement, plan: &Plan, newer: bool) {
-    sql.push(" AND ").alias(Lowering::ROOT);
-    sql.push(if newer { ".\"n\" > " } else { ".\"n\" <= " });
-    match &plan.after {
-        Some((_, n)) => {
-            sql.bind(Bind::Integer(Some(n.saturating_sub(RECENT))));
-            if newer {
-                sql.push(" AND ").alias(Lowering::ROOT).push(".\"n\" < ").bind(Bind::Integer(Some(*n)));
-            }
-        }
-        None => {
-            sql.push("(SELECT MAX(\"n\") FROM ").name(&names::table(&plan.entity.key)).push(") - ");
-            sql.number(RECENT);
-        }
-    }
-}
-
-impl Segment {
-    fn apply(&self, lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
-        match self {
-            Segment::Recent => return bounded(sql, plan, true),
-            Segment::Older => return bounded(sql, plan, false),
-            _ => {}
-        }
-        let Some((values, n)) = &plan.after else { return };
-        match (self, plan.sort.first()) {
-            (Segment::Whole | Segment::Recent | Segment::Older, _) => {}
-            (Segment::Numbered, _) => {
-                sql.push(" AND ").alias(Lowering::ROOT).push(".\"n\" < ").bind(Bind::Integer(Some(*n)));
-            }
-            (Segment::AllFilled, Some((column, _))) => {
-                sql.push(" AND ");
-                sort_value(lowering, sql, column);
-                sql.push(" IS NOT NULL");
-            }
-            (Segment::AllBlank, Some((column, _))) => {
-                sql.push(" AND ");
-                sort_value(lowering, sql, column);
-                sql.push(" IS NULL");
-            }
-            (Segment::Blank, Some((column, _))) => {
-                sql.push(" AND ");
-                sort_value(lowering, sql, column);
-                sql.push(" IS NULL AND ");
-                after(lowering, sql, plan, values, *n, 1);
-            }
-            (Segment::Filled, Some((column, direction))) => {
-                sql.push(" AND ");
-                sort_value(lowering, sql, column);
-                sql.push(if *direction == Direction::Ascending { " >= " } else { " <= " });
-                sort_bind(sql, column, &values[0]);
-                sql.push(" AND (");
-                sort_value(lowering, sql, column);
-                sql.push(if *direction == Direction::Ascending { " > " } else { " < " });
-                sort_bind(sql, column, &values[0]);
-                sql.push(" OR ");
-                after(lowering, sql, plan, values, *n, 1);
-                sql.push(")");
-            }
-            (_, None) => {}
-        }
-    }
-}
-
-/// Appends that a record comes after the cursor by its sort columns from `index` on, then by its number.
-fn after(
-    lowering: &mut Lowering<'_>,
-    sql: &mut Statement,
-    plan: &Plan,
-    values: &[Value],
-    n: i64,
-    index: usize,
-) {
-    let Some((column, direction)) = plan.sort.get(index) else {
-        sql.alias(Lowering::ROOT).push(".\"n\"");
-        sql.push(if tie(plan) == Direction::Ascending { " > " } else { " < " });
-        sql.bind(Bind::Integer(Some(n)));
-        return;
-    };
-    let value = values.get(index).filter(|v| !v.is_blank());
-    let same = |lowering: &mut Lowering<'_>, sql: &mut Statement| {
+/// The same order, spelled so that PostgreSQL does not walk along an index for it. It would for words that it takes for
+/// common, and look at every record there is where they are not.
+pub(super) fn order_gathered(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
+    sql.push(" ORDER BY ");
+    for (column, direction) in &plan.sort {
+        sql.push("COALESCE(");
         sort_value(lowering, sql, column);
-        match value {
-            Some(value) => {
-                sql.push(" = ");
-                sort_bind(sql, column, value);
-            }
-            None => {
-                sql.push(" IS NULL");
-            }
-        }
-    };
-    sql.push("(");
-    let further = match (direction, value) {
-        (Direction::Ascending, Some(value)) => {
-            sort_value(lowering, sql, column);
-            sql.push(" > ");
-            sort_bind(sql, column, value);
-            true
-        }
-        (Direction::Ascending, None) => {
-            sort_value(lowering, sql, column);
-            sql.push(" IS NOT NULL");
-            true
-        }
-        (Direction::Descending, Some(value)) => {
-            sort_value(lowering, sql, column);
-            sql.push(" < ");
-            sort_bind(sql, column, value);
-            sql.push(" OR ");
-            sort_value(lowering, sql, column);
-            sql.push(" IS NULL");
-            true
-        }
-        (Direction::Descending, None) => false,
-    };
-    if further {
-        sql.push(" OR ");
+        sql.push(", ");
+        sort_value(lowering, sql, column);
+        let nulls = nulls(sql.dialect(), *direction);
+        sql.push(")").push(nulls).push(", ");
     }
-    sql.push("(");
-    same(lowering, sql);
-    sql.push(" AND ");
-    after(lowering, sql, plan, values, n, index + 1);
-    sql.push("))");
+    sql.alias(Lowering::ROOT).push(".\"n\" + 0");
+    if tie(plan) == Direction::Descending {
+        sql.push(" DESC");
+    }
 }
 
-/// A value of the cursor, as the sort column stores it.
-fn sort_bind(sql: &mut Statement, column: &Column, value: &Value) {
-    let kind = column.shape().kind;
-    let physical = codec::columns(&column.field);
-    match physical.iter().find(|c| c.name == names::column(&column.field, column.part)) {
-        Some(c) if !codec::sorts_apart(&column.field) && kind != Kind::Reference => {
-            sql.bind(codec::bind(c, value))
-        }
-        _ => sql.bind(Bind::from(value)),
-    };
+/// Blanks are the least.
+fn nulls(dialect: Dialect, direction: Direction) -> &'static str {
+    match (dialect, direction) {
+        (Dialect::Sqlite, Direction::Ascending) => "",
+        (Dialect::Sqlite, Direction::Descending) => " DESC",
+        (Dialect::Postgres, Direction::Ascending) => " NULLS FIRST",
+        (Dialect::Postgres, Direction::Descending) => " DESC NULLS LAST",
+    }
 }

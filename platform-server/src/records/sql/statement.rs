@@ -55,12 +55,13 @@ pub struct Statement {
     dialect: Dialect,
     text: String,
     binds: Vec<Bind>,
+    by_values: bool,
 }
 
 impl Statement {
     /// An empty statement.
     pub fn new(dialect: Dialect) -> Statement {
-        Statement { dialect, text: String::with_capacity(256), binds: Vec::new() }
+        Statement { dialect, text: String::with_capacity(256), binds: Vec::new(), by_values: false }
     }
 
     /// A statement that starts with a literal.
@@ -73,6 +74,18 @@ impl Statement {
     /// Whose SQL this is.
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// Says that the best way to run it hangs on the values bound, as with words that are rare or common: PostgreSQL
+    /// shall choose it each time, not once for all.
+    pub fn hangs_on_values(&mut self) -> &mut Statement {
+        self.by_values = true;
+        self
+    }
+
+    /// Whether one way to run it serves whatever is bound.
+    pub fn runs_alike(&self) -> bool {
+        !self.by_values
     }
 
     /// The finished text, placeholders numbered for PostgreSQL, and its binds.
@@ -98,6 +111,7 @@ impl Statement {
     pub fn append(&mut self, other: Statement) -> &mut Statement {
         self.text.push_str(&other.text);
         self.binds.extend(other.binds);
+        self.by_values |= other.by_values;
         self
     }
 
