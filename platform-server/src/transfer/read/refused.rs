@@ -79,12 +79,12 @@ impl FileRefused {
             ),
             Self::NotASpreadsheet => fixed(
                 "not_a_spreadsheet",
-                "这不是表格文件，请上传 Excel 工作簿(.xlsx)或 CSV 文件",
+                "这不是表格文件，请上传 Excel 工作簿（.xlsx）或 CSV 文件",
                 "this is not a spreadsheet; upload an Excel workbook (.xlsx) or a CSV file",
             ),
             Self::OldExcel => fixed(
                 "old_excel",
-                "这是旧版 Excel(.xls)文件，请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传",
+                "这是旧版 Excel（.xls）文件，请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传",
                 "this is an old Excel file (.xls); open it and save it as .xlsx",
             ),
             Self::WebPage => fixed(

@@ -175,7 +175,7 @@ fn is_rounded(text: &str) -> bool {
 fn formula_error(error: &str) -> Refusal {
     Refusal::new(
         "cell_error",
-        format!("单元格里的公式出错({error})，请修正或填写固定值"),
+        format!("单元格里的公式出错（{error}），请修正或填写固定值"),
         format!("the cell's formula ended in {error}; correct it or fill in the value"),
     )
 }
