@@ -107,7 +107,7 @@ export const importing = {
   doneUpdate: "{{count, number}} updated",
   doneRefused: "{{count, number}} lines not imported",
   doneRefused_one: "{{count, number}} line not imported",
-  refusedNext: "Download these lines, correct them as the “Reason” column says and upload them again",
+  refusedNext: "Download these lines, correct them as the column “Why it was refused” says and upload them again",
   reupload: "Upload the corrected file",
   viewList: "Show {{label, many}}",
   again: "Import another file",
