@@ -99,7 +99,7 @@ export const importing = {
   doneNew: "新增 {{count, number}} 条",
   doneUpdate: "更新 {{count, number}} 条",
   doneRefused: "{{count, number}} 行没有导入",
-  refusedNext: "下载这些行，按“原因”一列改好，再传一次就行",
+  refusedNext: "下载这些行，按“导入失败原因”一列改好，再传一次就行",
   reupload: "上传改好的文件",
   viewList: "查看{{label}}",
   again: "再导入一个",
