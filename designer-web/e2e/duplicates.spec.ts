@@ -60,6 +60,6 @@ test("one company under three names is merged, taken back, made branches and set
   await expect(card.getByRole("link")).toHaveCount(2);
   const branch = await (await person.ask("GET", `/entities/customer/records/${ids[2]}`)).json();
   expect(Object.values(branch)).toContain(ids[0]);
-  await card.getByRole("button", { name: "不是同一家" }).click();
+  await card.getByRole("button", { name: "不是重复" }).click();
   await expect(page.locator(".fw-toasts")).toContainText("不再提示");
 });

@@ -18,7 +18,7 @@ test("what a list shows is exported, neither more nor less", async ({ page, pers
   const wanted = await total(page);
   expect(wanted).toBeGreaterThan(5);
   await page.getByRole("button", { name: "导出" }).click();
-  await page.getByRole("radio", { name: "JSON(给程序用)" }).check();
+  await page.getByRole("radio", { name: "JSON（给程序用）" }).check();
   const lines = strFromU8(await downloaded(page))
     .trim()
     .split("\n");

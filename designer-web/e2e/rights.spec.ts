@@ -51,6 +51,11 @@ test("a customer is shared with a colleague, who sees it until it is taken back"
   await expect(dialog.getByRole("listitem")).toContainText("沈毅");
   await person.signIn("shen_yi");
   expect(await person.count("customer", there)).toBe(1);
+  const seen = await page.context().newPage();
+  await seen.goto(`/record/customer/${made.id}`);
+  await expect(seen.getByRole("heading", { level: 1 })).toHaveText(name);
+  await expect(seen.getByRole("button", { name: /^(编辑|修改)/ })).toHaveCount(0);
+  await seen.close();
   await person.signIn("xu_jing");
   await dialog.getByRole("button", { name: "取消共享给沈毅" }).click();
   await expect(dialog).toContainText("还没有共享给任何人");

@@ -13,6 +13,12 @@ export async function sound(page: Page, name: string): Promise<void> {
     return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);
   });
   expect([name, beyond <= 0]).toEqual([name, true]);
+  // What is still fading in has not its colours yet.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity),
+  );
   const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   expect([name, told]).toEqual([name, []]);

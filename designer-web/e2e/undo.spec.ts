@@ -10,7 +10,7 @@ test("what was deleted comes back, from the notice and from the recycle bin", as
     await page.locator(".fw-record-head").getByRole("button", { name: "更多" }).click();
     await page.getByRole("menuitem", { name: "删除" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
-    await expect(page.locator(".fw-toasts")).toContainText("已移到回收站,30天内可恢复");
+    await expect(page.locator(".fw-toasts")).toContainText("已移到回收站，30天内可恢复");
     expect(await person.count("customer", there)).toBe(0);
   };
   await remove();

@@ -15,11 +15,13 @@ const RETRIED = [0, 503];
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // Asked even where the browser believes to be offline: a failure that is told beats a wait without a word.
+      networkMode: "always",
       staleTime: 5_000,
       refetchOnWindowFocus: true,
       retry: (failures, reason) => failures < 2 && RETRIED.includes(problemOf(reason).status),
     },
-    mutations: { retry: false },
+    mutations: { networkMode: "always", retry: false },
   },
 });
 

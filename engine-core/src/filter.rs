@@ -199,7 +199,7 @@ impl Parser {
                 self.refuse(
                     "filter_too_large",
                     at,
-                    "筛选条件过多或嵌套过深:最多 5000 项、32 层",
+                    "筛选条件过多或嵌套过深：最多 5000 项、32 层",
                     "the filter is too large: at most 5,000 nodes, 32 deep",
                 );
             }
@@ -237,7 +237,7 @@ impl Parser {
                 self.refuse(
                     "bad_filter",
                     at,
-                    "一个条件只能有一个关键字;多个条件请放进 and",
+                    "一个条件只能有一个关键字；多个条件请放进 and",
                     "one keyword per object; put several filters into `and`",
                 );
                 None
@@ -261,7 +261,7 @@ impl Parser {
             self.refuse(
                 "bad_filter",
                 &place,
-                "多余的键;只能有 field、op、value",
+                "多余的键；只能有 field、op、value",
                 "only field, op and value are known",
             );
         }
@@ -270,7 +270,7 @@ impl Parser {
             self.refuse(
                 "bad_path",
                 &format!("{at}/field"),
-                "field 应为字段编码,可用点号跨表,最多 5 层",
+                "field 应为字段编码，可用点号跨表，最多 5 层",
                 "`field` is a field key, dotted through references, at most 5 hops",
             );
         }
@@ -286,7 +286,7 @@ impl Parser {
         let value = map.get("value").cloned().unwrap_or(Json::Null);
         self.nodes += value.as_array().map_or(1, Vec::len);
         if self.nodes > MOST_NODES {
-            self.refuse("filter_too_large", at, "筛选条件过多:最多 5000 项", "at most 5,000 nodes");
+            self.refuse("filter_too_large", at, "筛选条件过多：最多 5000 项", "at most 5,000 nodes");
         }
         Some(Filter::Compare { field: field?, op: op?, value })
     }

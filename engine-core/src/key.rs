@@ -23,7 +23,7 @@ pub struct BadKey {
 impl BadKey {
     /// The same sentence in Chinese.
     pub fn chinese(&self) -> String {
-        format!("“{}”不能用作编码:请用 1 到 48 个小写字母、数字和 {},以字母开头", self.text, self.marks)
+        format!("“{}”不能用作编码：请用 1 到 48 个小写字母、数字和 {}，以字母开头", self.text, self.marks)
     }
 }
 

@@ -386,7 +386,7 @@ fn a_refused_choice_names_what_people_may_write_and_never_a_key() {
     };
     let few = of(&trades);
     let message = typed(&few, "制造");
-    assert_eq!(message.chinese, format!("没有选项“制造”,请改为:{}", trades.join("、")));
+    assert_eq!(message.chinese, format!("没有选项“制造”，请改为：{}", trades.join("、")));
     assert_eq!(
         message.english,
         format!(
@@ -396,14 +396,14 @@ fn a_refused_choice_names_what_people_may_write_and_never_a_key() {
     );
     let read = |key: &str| keywords::read(&few, &json!(key)).expect_err("unknown").remove(0).message;
     assert_eq!(read("制造"), message);
-    assert_eq!(read("软件").chinese, "“软件”是选项的名称,请填写它的编码 k2");
+    assert_eq!(read("软件").chinese, "“软件”是选项的名称，请填写它的编码 k2");
 
     let many = of(&[&trades[..], &["机械制造", "造纸"]].concat());
     for (given, first) in
         [("制造", "装备制造、机械制造、造纸"), ("zhuangbei", "装备制造、"), ("艺药", "医药、")]
     {
         let message = typed(&many, given).chinese;
-        assert!(message.starts_with(&format!("没有选项“{given}”,请改为相近的 {first}")), "{message}");
+        assert!(message.starts_with(&format!("没有选项“{given}”，请改为相近的 {first}")), "{message}");
         assert!(message.ends_with("或其余 7 个选项之一"), "{message}");
     }
 }

@@ -64,6 +64,7 @@ async fn lines(engine: Engine) -> String {
             } else {
                 found.status.to_string()
             };
+            let told = client.get(&format!("{path}?actions=true")).await;
             let get = client.get(&path).await.status;
             let history = client.get(&format!("{path}/history")).await.status;
             let patch = client.patch(&path, json!({ "tags": [scope] })).await.status;
@@ -76,6 +77,20 @@ async fn lines(engine: Engine) -> String {
                 "{scope} {row}: list={listed} get={get} history={history} edit={patch} share={share} unmask={unmask} claim={claim} delete={delete}"
             )
             .expect("a line");
+            if get == 200 {
+                let may = told.expect(200)["_actions"].clone();
+                for (action, done) in
+                    [("edit", patch), ("share", share), ("unmask", unmask), ("delete", delete)]
+                {
+                    assert_eq!(
+                        may[action],
+                        done < 300,
+                        "{scope} {row}: what is told of {action} is what it does"
+                    );
+                }
+            } else {
+                assert_eq!(told.status, get, "{scope} {row}");
+            }
             if delete == 204 {
                 world.admin.post(&format!("{path}/restore"), json!({})).await.expect(200);
             }
@@ -95,6 +110,26 @@ async fn sqlite() {
 #[tokio::test]
 async fn postgres() {
     golden("access-rows.txt", &lines(Engine::Postgres).await);
+}
+
+/// What one may do is told of a living record alone, and only to who asks.
+#[tokio::test]
+async fn actions_are_told_of_one_living_record() {
+    let installation = Installation::new(Engine::Sqlite);
+    let mut world = World::new(&installation).await;
+    plant(&mut world, "own").await;
+    let path = world.record("company", "user-view own");
+    let client = world.person("own");
+    assert_eq!(client.get(&path).await.expect(200).get("_actions"), None);
+    let may = client.get(&format!("{path}?actions=true&fields=name")).await.expect(200)["_actions"].clone();
+    let words = client.get("/api/v1/entities/company").await.expect(200)["actions"].clone();
+    assert_eq!((&may["view"], &may["edit"], &words["edit"]), (&json!(true), &json!(false), &json!(true)));
+    let keys = |json: &serde_json::Value| -> Vec<String> {
+        json.as_object().expect("actions").keys().cloned().collect()
+    };
+    assert_eq!(keys(&may), keys(&words), "the words of the entity");
+    client.get(&format!("{path}?actions=true&as_of=2090-01-01T00:00:00Z")).await.refused(422, "invalid");
+    world.admin.get(&format!("{path}?actions=true&deleted=true")).await.refused(422, "invalid");
 }
 
 /// What the scopes mean where there is no owner, or no department.

@@ -56,7 +56,8 @@ export type Filter =
   | { exists: With<Schemas["Referrer"], { filter?: Filter }> };
 
 export type Values = { [field: string]: Json | undefined };
-export type RecordRow = Values & Pick<Schemas["Record"], "id" | "version">;
+/** A record read for its own page says what may be done with it; rows of a list do not. */
+export type RecordRow = Values & Pick<Schemas["Record"], "id" | "version" | "_actions">;
 export type Page<T> = { items: T[]; next_cursor?: string | null; count?: number | null };
 type FieldChange = With<Schemas["FieldChange"], { old?: Json; new?: Json }>;
 export type Change = With<Schemas["Change"], { changes: FieldChange[]; why?: Json; actor: Person | null }>;

@@ -1178,6 +1178,8 @@ export interface components {
              * @description Grows with every change.
              */
             version: number;
+            /** @description What the caller may do with it, where `actions=true` asked. */
+            _actions?: components["schemas"]["Actions"];
         } & {
             [key: string]: components["schemas"]["Value"];
         };

@@ -56,6 +56,10 @@ export async function countRecords(entity: string, query: Pick<ListQuery, "filte
 export const getRecord = (entity: string, id: string, expand: string[]) =>
   request<RecordRow>("GET", one(entity, id), { query: { expand: expand.join(",") } });
 
+/** With what the asking person may do with it. */
+export const getOwnRecord = (entity: string, id: string, expand: string[]) =>
+  request<RecordRow>("GET", one(entity, id), { query: { expand: expand.join(","), actions: true } });
+
 export const createRecord = (entity: string, values: Values, key: string) =>
   request<RecordRow>("POST", records(entity), { body: values, headers: { "Idempotency-Key": key } });
 

@@ -4,13 +4,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useProblemText } from "./hooks";
 
-type Art = "list" | "search" | "lock" | "broken";
+type Art = "plain" | "list" | "search" | "lock" | "broken" | "done";
 
 export function Empty({
   title,
   hint,
   children,
-  art = "list",
+  art = children ? "list" : "plain",
   heading: Heading = "h2",
 }: {
   title: string;
@@ -55,6 +55,12 @@ function Drawing({ art }: { art: Art }) {
         <g>
           <circle cx="92" cy="58" r="12" fill="#ad6800" />
           <path d="M92 51.5v7.5M92 63.8v.4" stroke="#fff" strokeWidth="2.8" strokeLinecap="round" />
+        </g>
+      )}
+      {art === "done" && (
+        <g>
+          <circle cx="92" cy="58" r="12" fill="#237804" />
+          <path d="m86.5 58.5 4 4 7-8" stroke="#fff" strokeWidth="2.5" strokeLinecap="round" strokeLinejoin="round" />
         </g>
       )}
       {art === "list" && (

@@ -61,7 +61,7 @@ export function useProblemText() {
       const problem = problemOf(reason);
       const sentence = sentenceOf(problem);
       if (sentence) return sentence;
-      if (problem.status === 0 && problem.code === "offline") return t("problem.offline");
+      if (problem.status === 0 && (problem.code === "offline" || !navigator.onLine)) return t("problem.offline");
       const key = { 403: "forbidden", 404: "notFound", 413: "tooLarge", 429: "tooOften", 503: "busy" }[problem.status];
       return t(`problem.${key ?? "unexpected"}`);
     },

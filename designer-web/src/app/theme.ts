@@ -21,7 +21,10 @@ const base: ThemeConfig = {
     borderRadius: 6,
     fontFamily: FONT,
   },
-  components: { Button: { fontWeight: 500, primaryShadow: "none", defaultShadow: "none" } },
+  components: {
+    Button: { fontWeight: 500, primaryShadow: "none", defaultShadow: "none" },
+    Select: { optionSelectedBg: "#e8f0fe" },
+  },
 };
 
 export const desktopTheme: ThemeConfig = base;

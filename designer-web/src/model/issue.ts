@@ -11,7 +11,10 @@ const TOLD = 3;
 
 /** What a refusal says in words: what exactly is wrong, not how many things are. */
 export const sentenceOf = ({ title, detail, issues = [] }: Told): string =>
-  [...new Set(issues.map((issue) => issue.message))].slice(0, TOLD).join(";") || detail || title;
+  together([...new Set(issues.map((issue) => issue.message))].slice(0, TOLD)) || detail || title;
+
+/** Sentences one after the other, as their own language divides them. */
+const together = (told: string[]) => told.join(told.some((text) => /\p{Script=Han}/u.test(text)) ? "；" : "; ");
 
 export type FieldIssues = Record<string, Issue[]>;
 

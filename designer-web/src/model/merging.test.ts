@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entity, Field, RecordRow } from "../api/contract";
-import { chosenValues, differing, keptByDefault, parentField, takenFrom } from "./merging";
+import { chosenValues, differing, keptByDefault, likeness, parentField, takenFrom } from "./merging";
 
 const field = (key: string, more: Partial<Field> = {}): Field => ({
   key,
@@ -29,6 +29,16 @@ describe("merging", () => {
   it("keeps the head office with the most filled in", () => {
     expect(keptByDefault([suspect("a", false), suspect("b", false), suspect("c", true)], rows)).toBe("b");
     expect(keptByDefault([suspect("a", true), suspect("b", true), suspect("c", true)], rows)).toBe("b");
+  });
+
+  it("tells names that are equal from names that are alike at their core", () => {
+    const alike = (id: string, match: string[], among: RecordRow[]) =>
+      likeness({ ...suspect(id, false), match }, among);
+    expect(alike("a", ["name"], rows)).toEqual({ same: [], near: ["name"] });
+    const twin = { id: "d", version: 1, name: "砺珩公司", phone: "2" };
+    expect(alike("a", ["name"], [...rows, twin])).toEqual({ same: ["name"], near: [] });
+    expect(alike("b", ["name", "phone"], [...rows, twin])).toEqual({ same: ["phone"], near: ["name"] });
+    expect(likeness(undefined, rows)).toEqual({ same: [], near: [] });
   });
 
   it("shows what differs and is not computed", () => {

@@ -25,6 +25,19 @@ export function keptByDefault(suspects: Suspect[], rows: RecordRow[]): string | 
   return [...among].sort((a, b) => filled(b) - filled(a))[0]?.id;
 }
 
+export type Likeness = { same: string[]; near: string[] };
+
+/** By what an entry is like others: the fields whose values are equal, and those that are alike at their core alone. */
+export function likeness(suspect: Suspect | undefined, rows: RecordRow[]): Likeness {
+  const own = rows.find((row) => row.id === suspect?.id);
+  const told: Likeness = { same: [], near: [] };
+  for (const field of suspect?.match ?? []) {
+    const equal = rows.some((row) => row !== own && sameValue(row[field], own?.[field]));
+    told[equal ? "same" : "near"].push(field);
+  }
+  return told;
+}
+
 /** Fields in which the entries differ. */
 export function differing(entity: Entity, rows: RecordRow[]): Field[] {
   return entity.fields.filter(

@@ -14,7 +14,7 @@ import { isDecided, resolvedPatch } from "./conflict";
 import { fieldOf, groupsOf } from "./fields";
 import { headColumns, headline, storyField } from "./headline";
 import { highlight } from "./highlight";
-import { byDay, lineKind, occasionOf } from "./history";
+import { byDay, lineKind, occasionOf, othersOf, visibleChanges } from "./history";
 import { columnMapping, mapColumn, mapLookup, progressOf, stepOf, unmappedRequired, willWrite } from "./importing";
 import { bareName, labelOf } from "./label";
 import { isBelow, pathOf, treeOf } from "./tree";
@@ -191,6 +191,19 @@ describe("occasions", () => {
     expect(occasionOf({ why: { rule: "r" }, batch: null })?.kind).toBe("rule");
     expect(occasionOf({ why: null, batch: "x" })?.kind).toBe("batch");
     expect(occasionOf({ why: null, batch: null })).toBeNull();
+  });
+  it("name the entry kept by a merge and those said to be different", () => {
+    const merged = { merge: { kept: "k" } };
+    expect([occasionOf({ why: merged, batch: "x" })?.kind, othersOf({ why: merged })]).toEqual(["merge", ["k"]]);
+    const apart = { different: { records: ["a", "b"] } };
+    expect([occasionOf({ why: apart, batch: null }), othersOf({ why: apart })]).toEqual([null, ["a", "b"]]);
+    expect(othersOf({ why: null })).toEqual([]);
+    const change = { position: 1, at: "2026-11-22T00:00:00Z", actor: null, action: "update", changes: [], batch: "x" };
+    const told = visibleChanges([
+      { ...change, why: { merge: { records: ["b"] } } },
+      { ...change, why: null },
+    ]);
+    expect(told.map((one) => one.why)).toEqual([{ merge: { records: ["b"] } }]);
   });
 });
 

@@ -25,7 +25,7 @@ pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
             let issue = Issue::new(
                 "bad_definition",
                 "",
-                format!("定义不符合格式:{error}"),
+                format!("定义不符合格式：{error}"),
                 format!("not a well-formed entity: {error}"),
             );
             return (None, vec![issue]);
@@ -35,7 +35,7 @@ pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
         issues.push(Issue::new(
             "too_many_fields",
             "/properties",
-            format!("最多 {MOST_FIELDS} 个字段,请拆分为多张数据表"),
+            format!("最多 {MOST_FIELDS} 个字段，请拆分为多张数据表"),
             format!("at most {MOST_FIELDS} fields; split the entity"),
         ));
         return (None, issues);
@@ -96,7 +96,7 @@ fn field(
             issues.push(Issue::new(
                 "reserved_key",
                 pointer,
-                format!("“{name}”是系统字段,请换一个编码"),
+                format!("“{name}”是系统字段，请换一个编码"),
                 format!("`{name}` is a system field; choose another key"),
             ));
             return None;

@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
             self.issues.push(FormulaIssue::new(
                 "bad_pattern",
                 argument.at,
-                "不是正则表达式,或过于复杂",
+                "不是正则表达式，或过于复杂",
                 english,
             ));
         }
@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
         }
         let (expected, given) = (wanted.map_or(("", ""), Item::name), found.item.name());
         let (hint_chinese, hint_english) = hint(wanted, found.item);
-        let chinese = format!("这里需要{},得到的是{}{hint_chinese}", expected.0, given.0);
+        let chinese = format!("这里需要{}，得到的是{}{hint_chinese}", expected.0, given.0);
         let english = format!("a {} is needed here, not a {}{hint_english}", expected.1, given.1);
         self.issues.push(FormulaIssue::new("type_mismatch", node.at, chinese, english));
     }
@@ -200,8 +200,8 @@ fn takes(parameter: Parameter, wanted: Item, found: Item) -> bool {
 
 fn hint(wanted: Option<Item>, found: Item) -> (&'static str, &'static str) {
     match (wanted, found) {
-        (Some(Item::Number), Item::Text) => (",可用 VALUE 转换", "; VALUE converts it"),
-        (Some(Item::Date), Item::Text) => (",可用 DATEVALUE 转换", "; DATEVALUE converts it"),
+        (Some(Item::Number), Item::Text) => ("，可用 VALUE 转换", "; VALUE converts it"),
+        (Some(Item::Date), Item::Text) => ("，可用 DATEVALUE 转换", "; DATEVALUE converts it"),
         _ => ("", ""),
     }
 }
@@ -215,7 +215,7 @@ fn mismatch(operator: Operator, left: Item, right: Item, at: Span) -> FormulaIss
 
 fn unknown_function(name: &str, at: Span) -> FormulaIssue {
     if functions::is_remote(name) {
-        let chinese = format!("{name} 要读取其他记录,目前只能在表单中使用");
+        let chinese = format!("{name} 要读取其他记录，目前只能在表单中使用");
         let english = format!("{name} reads other records and is available only in forms");
         return FormulaIssue::new("remote_function", at, chinese, english);
     }
@@ -235,8 +235,8 @@ fn argument_count(function: &Function, count: usize, at: Span) -> FormulaIssue {
         (false, _) => (format!("{least} 至 {most} 个"), format!("{least} to {most}")),
     };
     let pairs =
-        if function.repeat == 2 { (",且后面的成对出现", ", the rest in pairs") } else { ("", "") };
-    let chinese = format!("{name} 需要{chinese}参数{},这里有 {count} 个", pairs.0);
+        if function.repeat == 2 { ("，且后面的成对出现", ", the rest in pairs") } else { ("", "") };
+    let chinese = format!("{name} 需要{chinese}参数{}，这里有 {count} 个", pairs.0);
     let english = format!("{name} takes {english} arguments{}; here are {count}", pairs.1);
     FormulaIssue::new("argument_count", at, chinese, english)
 }

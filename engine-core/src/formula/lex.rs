@@ -118,7 +118,7 @@ impl Lexer {
         let inside: String = self.text[start + 1..self.position].iter().collect();
         self.position += 1;
         FieldPath::parse(&inside.replace('．', ".")).map(Symbol::Field).map_err(|bad| {
-            let chinese = format!("“{inside}”不是字段:应为一至四个由点连接的键,如 {{customer.level}}");
+            let chinese = format!("“{inside}”不是字段：应为一至四个由点连接的键，如 {{customer.level}}");
             FormulaIssue::new("bad_field", self.span(start), chinese, bad.to_string())
         })
     }
@@ -149,7 +149,7 @@ impl Lexer {
         }
         spelling::literal(&text).map(Symbol::Number).ok_or_else(|| {
             let english = "this is no number of at most 28 digits";
-            FormulaIssue::new("bad_number", self.span(start), "不是数字,或超过 28 位", english)
+            FormulaIssue::new("bad_number", self.span(start), "不是数字，或超过 28 位", english)
         })
     }
 

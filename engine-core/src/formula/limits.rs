@@ -30,7 +30,7 @@ pub(super) fn check(node: &Node) -> Result<(), FormulaIssue> {
     let mut nodes = 0;
     measure(node, 1, &mut nodes)?;
     if nodes > NODES {
-        let chinese = format!("公式最多 {NODES} 个部分,这里有 {nodes} 个");
+        let chinese = format!("公式最多 {NODES} 个部分，这里有 {nodes} 个");
         let english = format!("a formula has at most {NODES} parts; this one has {nodes}");
         return Err(FormulaIssue::new("too_many_nodes", node.at, chinese, english));
     }

@@ -84,7 +84,7 @@ impl Parser {
                 FormulaIssue::new("unexpected_end", Span(self.end, self.end), "公式没有写完", english)
             }
             Some(Token { symbol: Symbol::Name(name), at }) => {
-                let chinese = format!("不认识“{name}”:函数后要有括号,字段写成 {{{name}}},文本加引号");
+                let chinese = format!("不认识“{name}”：函数后要有括号，字段写成 {{{name}}}，文本加引号");
                 let english =
                     format!("`{name}`: a function needs parentheses, a field braces, a text quotes");
                 FormulaIssue::new("unknown_name", *at, chinese, english)

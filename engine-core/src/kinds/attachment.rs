@@ -115,7 +115,7 @@ fn bytes(json: &Json) -> Option<u64> {
 fn bad_file() -> Refusal {
     Refusal::new(
         "bad_file",
-        "附件应写成 {\"id\":\"…\"},id 来自上传",
+        "附件应写成 {\"id\":\"…\"}，id 来自上传",
         "a file is given as {\"id\":\"…\"} with the id of an upload",
     )
 }

@@ -107,7 +107,7 @@ pub fn period(reset: Reset, day: Date) -> String {
 fn bad_pattern() -> Refusal {
     Refusal::new(
         "bad_number_pattern",
-        "编号规则由文字和 {yyyy} {yy} {mm} {dd} 组成,并且恰好有一处 {0000},如 C{yyyy}-{0000}",
+        "编号规则由文字和 {yyyy} {yy} {mm} {dd} 组成，并且恰好有一处 {0000}，如 C{yyyy}-{0000}",
         "a pattern is text, {yyyy} {yy} {mm} {dd}, and exactly one {0000}, such as C{yyyy}-{0000}",
     )
 }
@@ -136,7 +136,7 @@ impl Rules for AutoNumber {
             Some(Ok(pattern)) if !pattern.tells_apart(field.reset) => issues.push(Issue::new(
                 "repeating_numbers",
                 place,
-                "按周期重新编号时,编号里要有该周期的年、月、日,否则会重复",
+                "按周期重新编号时，编号里要有该周期的年、月、日，否则会重复",
                 "a number that starts again must show the year, month and day it starts again with",
             )),
             Some(Ok(_)) => {}

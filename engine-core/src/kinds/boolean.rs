@@ -59,7 +59,7 @@ impl Rules for Boolean {
             word if NO.contains(&word) => Ok(Value::Boolean(false)),
             _ => Err(Refusal::new(
                 "bad_boolean",
-                "请填写是或否(也可用 有/无、Y/N、1/0、√/×)",
+                "请填写是或否（也可用 有/无、Y/N、1/0、√/×）",
                 "give yes or no (also Y/N, true/false, 1/0)",
             )),
         }

@@ -48,7 +48,7 @@ pub(super) fn length(field: &Field, longest: u32, pointer: &str, issues: &mut Ve
         issues.push(Issue::new(
             "bad_length",
             format!("{pointer}/maxLength"),
-            format!("长度应从小到大,最多 {longest} 个字符"),
+            format!("长度应从小到大，最多 {longest} 个字符"),
             format!("give minLength ≤ maxLength ≤ {longest}"),
         ));
     }
@@ -124,7 +124,7 @@ fn misplaced(name: &str, place: String) -> Issue {
     Issue::new(
         "misplaced_key",
         place,
-        format!("这种字段类型不能使用 {name},请删去"),
+        format!("这种字段类型不能使用 {name}，请删去"),
         format!("`{name}` means nothing for this kind; remove it"),
     )
 }
@@ -223,7 +223,7 @@ pub(super) fn options(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
             issues.push(Issue::new(
                 "bad_option",
                 format!("{pointer}/x-field/options/{position}/key"),
-                "选项编码为 1 到 100 个字符,不能重复或带首尾空格",
+                "选项编码为 1 到 100 个字符，不能重复或带首尾空格",
                 "the key of a choice has 1 to 100 characters, is not repeated and has no spaces around it",
             ));
         }
@@ -248,7 +248,7 @@ pub(super) fn values(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
             Ok(normal) if normal != *json => issues.push(Issue::new(
                 "not_normal",
                 place,
-                format!("请写成 {normal},否则没有值能与它相等"),
+                format!("请写成 {normal}，否则没有值能与它相等"),
                 format!("write it as {normal}; nothing ever equals it as it stands"),
             )),
             Ok(_) => {}

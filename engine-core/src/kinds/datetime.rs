@@ -72,7 +72,7 @@ fn within(moment: Moment) -> Option<Value> {
 fn bad_datetime() -> Refusal {
     Refusal::new(
         "bad_datetime",
-        "请填写带时区的时间,如 2026-11-02T09:30:00+08:00",
+        "请填写带时区的时间，如 2026-11-02T09:30:00+08:00",
         "give a moment with its offset, such as 2026-11-02T09:30:00+08:00",
     )
 }

@@ -31,18 +31,18 @@ pub(super) fn check(field: &Field, format: &str, pointer: &str, issues: &mut Vec
 
 /// The refusal of what is no day.
 pub(super) fn bad_date() -> Refusal {
-    Refusal::new("bad_date", "请填写日期,如 2026-11-02", "give a date such as 2026-11-02")
+    Refusal::new("bad_date", "请填写日期，如 2026-11-02", "give a date such as 2026-11-02")
 }
 
 /// The refusal of what is no time of day.
 pub(super) fn bad_time() -> Refusal {
-    Refusal::new("bad_time", "请填写时间,如 09:30", "give a time such as 09:30")
+    Refusal::new("bad_time", "请填写时间，如 09:30", "give a time such as 09:30")
 }
 
 fn ambiguous() -> Refusal {
     Refusal::new(
         "ambiguous_date",
-        "无法分辨月和日,请写成 2026-11-02 这样",
+        "无法分辨月和日，请写成 2026-11-02 这样",
         "day and month cannot be told apart; write it as 2026-11-02",
     )
 }

@@ -16,7 +16,7 @@ pub(super) fn computed(json: &Json) -> Result<Value, Refusal> {
         Json::Null => Ok(Value::Blank),
         _ => Err(Refusal::new(
             "computed",
-            "此字段由系统计算,不能填写",
+            "此字段由系统计算，不能填写",
             "the system computes this field; leave it out",
         )),
     }

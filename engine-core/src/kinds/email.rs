@@ -54,7 +54,7 @@ impl Rules for Email {
         normal(&given).map(Value::Text).ok_or_else(|| {
             Refusal::new(
                 "bad_email",
-                "请填写邮箱地址,如 name@example.com",
+                "请填写邮箱地址，如 name@example.com",
                 "give an e-mail address such as name@example.com",
             )
         })

@@ -51,7 +51,7 @@ pub(super) fn id(text: &str) -> Result<Uuid, Refusal> {
     parsed.ok_or_else(|| {
         Refusal::new(
             "bad_id",
-            "请填写记录的 id,如 01890a5d-ac96-774b-bcce-b302099a8057",
+            "请填写记录的 id，如 01890a5d-ac96-774b-bcce-b302099a8057",
             "give an id such as 01890a5d-ac96-774b-bcce-b302099a8057",
         )
     })

@@ -97,7 +97,7 @@ fn fit(field: &Field, number: Decimal) -> Result<Value, Refusal> {
     if !number.is_integer() {
         return Err(Refusal::new(
             "too_precise",
-            "请填写整数,不带小数",
+            "请填写整数，不带小数",
             "give a whole number without decimals",
         ));
     }

@@ -49,7 +49,7 @@ fn members(field: &Field, json: &Json, refusals: &mut Vec<Refusal>) {
         let list = members.iter().take(10).map(Json::to_string).collect::<Vec<_>>().join(", ");
         refusals.push(Refusal::new(
             "not_listed",
-            format!("只能是以下之一:{list}"),
+            format!("只能是以下之一：{list}"),
             format!("must be one of {list}"),
         ));
     }

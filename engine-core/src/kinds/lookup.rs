@@ -19,7 +19,7 @@ impl Derived for Lookup {
             Some(via) if !via.contains('.') || Path::parse(via).is_none() => issues.push(Issue::new(
                 "bad_path",
                 format!("{pointer}/x-field/via"),
-                "via 应为“引用字段.目标字段”,如 customer.level",
+                "via 应为“引用字段.目标字段”，如 customer.level",
                 "`via` is a reference field and the target's field, such as customer.level",
             )),
             Some(_) => {}

@@ -233,10 +233,10 @@ fn wrong_type(kind: Kind) -> Refusal {
         Kind::Integer => ("请填写整数", "give a whole number"),
         Kind::Boolean => ("请填写是或否", "give true or false"),
         Kind::Decimal | Kind::Percent => {
-            ("请以文本形式填写数字,如 \"12.50\"", "give a number as text, such as \"12.50\"")
+            ("请以文本形式填写数字，如 \"12.50\"", "give a number as text, such as \"12.50\"")
         }
         Kind::Money => (
-            "请填写金额,如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
+            "请填写金额，如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
             "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
         ),
         Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
@@ -257,7 +257,7 @@ fn known_keys(map: &Map<String, Json>, known: &[&str]) -> Result<(), Refusal> {
             let known = known.join(" ");
             Err(Refusal::new(
                 "unknown_key",
-                format!("多余的键“{key}”;只能有 {known}"),
+                format!("多余的键“{key}”；只能有 {known}"),
                 format!("unknown key `{key}`; only {known}"),
             ))
         }

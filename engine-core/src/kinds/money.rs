@@ -103,7 +103,7 @@ fn currency(code: &str) -> Result<[u8; 3], Refusal> {
 fn bad_currency() -> Refusal {
     Refusal::new(
         "bad_currency",
-        "币种应为三个大写字母,如 CNY、USD",
+        "币种应为三个大写字母，如 CNY、USD",
         "a currency is three letters, such as CNY or USD",
     )
 }

@@ -40,7 +40,7 @@ pub(super) fn bad_number(given: &str) -> Refusal {
     let given: String = given.chars().take(60).collect();
     Refusal::new(
         "bad_number",
-        format!("“{given}”不是数字,请填写如 1234.50"),
+        format!("“{given}”不是数字，请填写如 1234.50"),
         format!("`{given}` is no number; give one such as 1234.50"),
     )
 }
@@ -78,7 +78,7 @@ pub(super) fn fit(field: &Field, number: Decimal) -> Result<Decimal, Refusal> {
     if fitted.scale() > scale {
         return Err(Refusal::new(
             "too_precise",
-            format!("最多 {scale} 位小数,请自行取舍后填写"),
+            format!("最多 {scale} 位小数，请自行取舍后填写"),
             format!("at most {scale} decimals; round it yourself"),
         ));
     }

@@ -72,7 +72,7 @@ pub fn retired(field: &Field, chosen: &Value) -> Option<Refusal> {
     let option = field.options.iter().find(|option| !option.active && keys.contains(&option.key.as_str()))?;
     Some(Refusal::new(
         "retired_option",
-        format!("选项“{}”已停用,请另选", option.labels.get(Language::Chinese, &option.key)),
+        format!("选项“{}”已停用，请另选", option.labels.get(Language::Chinese, &option.key)),
         format!(
             "the choice `{}` is retired; choose another",
             option.labels.get(Language::English, &option.key)

@@ -19,7 +19,7 @@ pub(super) fn check(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         issues.push(Issue::new(
             "bad_pattern",
             format!("{pointer}/pattern"),
-            format!("正则表达式无法使用(不支持回看与反向引用,且有大小限制):{reason}"),
+            format!("正则表达式无法使用（不支持回看与反向引用，且有大小限制）：{reason}"),
             format!(
                 "the pattern cannot be used (no look-around, no back-references, bounded size): {reason}"
             ),

@@ -52,7 +52,7 @@ impl Rules for Phone {
         normal(&given).map(Value::Text).ok_or_else(|| {
             Refusal::new(
                 "bad_phone",
-                "请填写电话号码,如 13812345678、0571-88886666 或 +14155550123",
+                "请填写电话号码，如 13812345678、0571-88886666 或 +14155550123",
                 "give a telephone number such as 13812345678, 0571-88886666 or +14155550123",
             )
         })

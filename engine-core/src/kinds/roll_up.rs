@@ -41,7 +41,7 @@ impl Derived for RollUp {
                 issues.push(Issue::new(
                     "missing_key",
                     format!("{pointer}/x-field/measure/field"),
-                    "除计数外,汇总需要指定字段",
+                    "除计数外，汇总需要指定字段",
                     "every measure but a count needs a field",
                 ));
             }

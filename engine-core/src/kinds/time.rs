@@ -55,7 +55,7 @@ impl Rules for Time {
         if time.second() != 0 || time.subsec_nanosecond() != 0 {
             return Err(Refusal::new(
                 "too_precise",
-                "时间精确到分钟,如 09:30",
+                "时间精确到分钟，如 09:30",
                 "a time is exact to the minute, such as 09:30",
             ));
         }

@@ -36,16 +36,16 @@ pub(super) fn choice(field: &Field, given: &str) -> Refusal {
     let (chinese, english) = (list(Language::Chinese, "、"), list(Language::English, ", "));
     let (chinese, english) = match (named.len(), others) {
         (0, _) => ("此项目前没有可选的选项".to_owned(), "there are no choices to choose from yet".to_owned()),
-        (_, 0) => (format!("请改为:{chinese}"), format!("use one of {english}")),
+        (_, 0) => (format!("请改为：{chinese}"), format!("use one of {english}")),
         _ => (
-            format!("请改为相近的 {chinese},或其余 {others} 个选项之一"),
+            format!("请改为相近的 {chinese}，或其余 {others} 个选项之一"),
             format!("use one of the nearest, {english}, or one of the other {others}"),
         ),
     };
     let given: String = given.chars().take(SAID_BACK).collect();
     Refusal::new(
         "unknown_option",
-        format!("没有选项“{given}”,{chinese}"),
+        format!("没有选项“{given}”，{chinese}"),
         format!("there is no choice “{given}”; {english}"),
     )
 }
@@ -56,7 +56,7 @@ pub(super) fn key(field: &Field, given: &str) -> Refusal {
     match field.options.iter().find(labelled) {
         Some(ChoiceOption { key, .. }) => Refusal::new(
             "unknown_option",
-            format!("“{given}”是选项的名称,请填写它的编码 {key}"),
+            format!("“{given}”是选项的名称，请填写它的编码 {key}"),
             format!("“{given}” is what people read; give the key of the choice, {key}"),
         ),
         None => choice(field, given),

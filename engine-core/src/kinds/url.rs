@@ -54,7 +54,7 @@ impl Rules for Url {
         normal(&given).map(Value::Text).ok_or_else(|| {
             Refusal::new(
                 "bad_url",
-                "请填写网址,以 http:// 或 https:// 开头",
+                "请填写网址，以 http:// 或 https:// 开头",
                 "give a web address that starts with http:// or https://",
             )
         })

@@ -104,7 +104,7 @@ impl Column {
         let Some(target) = target else {
             return Err(Refusal::new(
                 "not_a_reference",
-                format!("“{}”不是关联字段,不能继续向下取值", walked[walked.len() - 2]),
+                format!("“{}”不是关联字段，不能继续向下取值", walked[walked.len() - 2]),
                 format!("`{}` is not a reference; the path cannot go on", walked[walked.len() - 2]),
             ));
         };

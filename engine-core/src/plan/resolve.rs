@@ -124,7 +124,7 @@ impl Resolver<'_> {
             self.issues.push(Issue::new(
                 "volatile_field",
                 format!("{at}/field"),
-                "这一项随时间变化,公式又不能由数据库计算,不能用作筛选条件;请改用它所依据的日期",
+                "这一项随时间变化，公式又不能由数据库计算，不能用作筛选条件；请改用它所依据的日期",
                 "this value changes with the clock and the database cannot compute its formula; filter by the date it \
                  rests on",
             ));
@@ -139,7 +139,7 @@ impl Resolver<'_> {
             self.issues.push(Issue::new(
                 "bad_operator",
                 format!("{at}/op"),
-                format!("这一项不能用 {};可用:{}", op.word(), legal.join("、")),
+                format!("这一项不能用 {}；可用：{}", op.word(), legal.join("、")),
                 format!("`{}` does not apply here; use one of {}", op.word(), legal.join(", ")),
             ));
             return Condition::False;
@@ -168,7 +168,7 @@ impl Resolver<'_> {
                 if part.len() > LONGEST_PART {
                     let refusal = Refusal::new(
                         "too_long",
-                        "查找的内容过长,请缩短后再试",
+                        "查找的内容过长，请缩短后再试",
                         "this is too long to look for; give a part of it",
                     );
                     return Err((refusal, String::new()));
@@ -200,7 +200,7 @@ impl Resolver<'_> {
             Operator::Between => {
                 let ends = json.as_array().filter(|a| a.len() == 2).ok_or_else(|| {
                     (
-                        Refusal::new("wrong_type", "请填写两端,如 [1, 9]", "give two ends, such as [1, 9]"),
+                        Refusal::new("wrong_type", "请填写两端，如 [1, 9]", "give two ends, such as [1, 9]"),
                         String::new(),
                     )
                 })?;

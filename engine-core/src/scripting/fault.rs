@@ -75,7 +75,7 @@ impl Raised {
             Raised::UnknownField(field) => (
                 FaultKind::UnknownField,
                 Message::new(
-                    format!("没有字段“{field}”,或运行身份无权查看"),
+                    format!("没有字段“{field}”，或运行身份无权查看"),
                     format!("there is no field `{field}`, or the run-as identity may not see it"),
                 ),
             ),
@@ -86,7 +86,7 @@ impl Raised {
             Raised::ReadOnly(field) => (
                 FaultKind::ReadOnly,
                 Message::new(
-                    format!("字段“{field}”不可修改;可修改的字段请直接写成 record.{field} = …"),
+                    format!("字段“{field}”不可修改；可修改的字段请直接写成 record.{field} = …"),
                     format!(
                         "field `{field}` is read-only; a writable one must be assigned as `record.{field} = …`"
                     ),
@@ -102,7 +102,7 @@ impl Raised {
             Raised::NoSuchRow { index, count } => (
                 FaultKind::Runtime,
                 Message::new(
-                    format!("没有第 {index} 行(共 {count} 行,从 0 开始)"),
+                    format!("没有第 {index} 行（共 {count} 行，从 0 开始）"),
                     format!("there is no row {index} (of {count}, counted from 0)"),
                 ),
             ),
@@ -126,7 +126,7 @@ impl From<Raised> for Box<EvalAltResult> {
 fn too_large() -> Message {
     Message::new(
         format!(
-            "文本、列表或对象过大(文本 {} 字节,列表 {} 项,对象 {} 项)",
+            "文本、列表或对象过大（文本 {} 字节，列表 {} 项，对象 {} 项）",
             limits::TEXT_BYTES,
             limits::LIST_ELEMENTS,
             limits::MAP_ENTRIES
@@ -171,7 +171,7 @@ fn classify(error: &EvalAltResult) -> (FaultKind, Message) {
                 let text: String = thrown.to_string().chars().take(limits::THROWN_CHARACTERS).collect();
                 (
                     FaultKind::Runtime,
-                    Message::new(format!("脚本中止:{text}"), format!("the script stopped: {text}")),
+                    Message::new(format!("脚本中止：{text}"), format!("the script stopped: {text}")),
                 )
             }
         },

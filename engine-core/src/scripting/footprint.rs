@@ -183,7 +183,7 @@ impl<K: Fn(&str, usize) -> bool> Walk<'_, K> {
             return Some(Err(ScriptIssue::new(
                 "script_field_name",
                 Message::new(
-                    format!("“{record}”之后必须直接写字段编码,如 {record}.stage"),
+                    format!("“{record}”之后必须直接写字段编码，如 {record}.stage"),
                     format!("`{record}` must be followed by a field key, as in `{record}.stage`"),
                 ),
                 *position,
@@ -218,7 +218,7 @@ impl<K: Fn(&str, usize) -> bool> Walk<'_, K> {
         if self.names.reserved(name) {
             self.refuse(
                 "script_reserved_name",
-                format!("“{name}”已有含义,请换一个变量名"),
+                format!("“{name}”已有含义，请换一个变量名"),
                 format!("`{name}` already has a meaning: choose another name"),
                 position,
             );
@@ -230,7 +230,7 @@ impl<K: Fn(&str, usize) -> bool> Walk<'_, K> {
         if self.names.reserved(name) {
             self.refuse(
                 "script_out_of_reach",
-                format!("函数内看不到“{name}”,请作为参数传入所需的值"),
+                format!("函数内看不到“{name}”，请作为参数传入所需的值"),
                 format!("a function does not see `{name}`: pass the values it needs as parameters"),
                 position,
             );

@@ -33,13 +33,13 @@ impl ScriptIssue {
             (Some(line), Some(column)) => Issue::new(
                 self.code,
                 pointer,
-                format!("第 {line} 行第 {column} 列:{chinese}"),
+                format!("第 {line} 行第 {column} 列：{chinese}"),
                 format!("line {line}, column {column}: {english}"),
             ),
             (Some(line), None) => Issue::new(
                 self.code,
                 pointer,
-                format!("第 {line} 行:{chinese}"),
+                format!("第 {line} 行：{chinese}"),
                 format!("line {line}: {english}"),
             ),
             (None, _) => Issue::new(self.code, pointer, chinese.clone(), english.clone()),
@@ -77,8 +77,8 @@ fn chinese(kind: &ParseErrorType) -> String {
         ParseErrorType::PropertyExpected => "此处应为属性名".into(),
         ParseErrorType::VariableExpected => "此处应为变量名".into(),
         ParseErrorType::ForbiddenVariable(name) => format!("变量名“{name}”不可使用"),
-        ParseErrorType::Reserved(word) => format!("“{word}”是保留字,不可使用"),
-        ParseErrorType::MismatchedType(wanted, found) => format!("此处应为 {wanted},不是 {found}"),
+        ParseErrorType::Reserved(word) => format!("“{word}”是保留字，不可使用"),
+        ParseErrorType::MismatchedType(wanted, found) => format!("此处应为 {wanted}，不是 {found}"),
         ParseErrorType::ExprExpected(_) => "此处应为表达式".into(),
         ParseErrorType::WrongFnDefinition => "函数只能定义在脚本最外层".into(),
         ParseErrorType::FnDuplicatedDefinition(name, _) => format!("函数“{name}”重复定义"),
@@ -89,11 +89,11 @@ fn chinese(kind: &ParseErrorType) -> String {
         ParseErrorType::AssignmentToConstant(name) => format!("常量“{name}”不可修改"),
         ParseErrorType::AssignmentToInvalidLHS(_) => "等号左侧不可赋值".into(),
         ParseErrorType::VariableUndefined(name) => format!("没有名为“{name}”的变量"),
-        ParseErrorType::ExprTooDeep => "表达式嵌套过深,请拆成多行".into(),
+        ParseErrorType::ExprTooDeep => "表达式嵌套过深，请拆成多行".into(),
         ParseErrorType::TooManyFunctions => format!("函数超过 {} 个", limits::FUNCTIONS),
-        ParseErrorType::LiteralTooLarge(_, size) => format!("常量过大(上限 {size})"),
+        ParseErrorType::LiteralTooLarge(_, size) => format!("常量过大（上限 {size}）"),
         ParseErrorType::LoopBreak => "break 和 continue 只能用在循环内".into(),
-        other => format!("语法错误:{other}"),
+        other => format!("语法错误：{other}"),
     }
 }
 
@@ -103,13 +103,13 @@ fn lexical(error: &LexError) -> String {
         LexError::UnexpectedInput(text) => format!("意外的字符“{text}”"),
         LexError::MalformedNumber(text) => format!("数字“{text}”不正确"),
         LexError::MalformedEscapeSequence(text) => format!("转义“{text}”不正确"),
-        LexError::MalformedChar(text) => format!("字符“{text}”不正确;文本请用双引号"),
+        LexError::MalformedChar(text) => format!("字符“{text}”不正确；文本请用双引号"),
         LexError::MalformedIdentifier(text) => format!("名称“{text}”不正确"),
         LexError::ImproperSymbol(symbol, text) if text.contains("is disabled") => {
             format!("“{symbol}”在脚本中不可使用")
         }
         LexError::ImproperSymbol(symbol, _) => format!("意外的符号“{symbol}”"),
-        other => format!("语法错误:{other}"),
+        other => format!("语法错误：{other}"),
     }
 }
 
@@ -118,26 +118,26 @@ pub(super) fn runtime_message(error: &EvalAltResult) -> Message {
     let english = without_place(error);
     let chinese = match error {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
-            format!("没有适用于这些值的函数或运算:{signature}")
+            format!("没有适用于这些值的函数或运算：{signature}")
         }
         EvalAltResult::ErrorPropertyNotFound(name, _) => format!("没有属性“{name}”"),
         EvalAltResult::ErrorVariableNotFound(name, _) => format!("没有名为“{name}”的变量"),
         EvalAltResult::ErrorIndexNotFound(index, _) => format!("没有下标“{index}”"),
         EvalAltResult::ErrorArrayBounds(count, index, _)
         | EvalAltResult::ErrorStringBounds(count, index, _) => {
-            format!("下标 {index} 超出范围(共 {count} 项)")
+            format!("下标 {index} 超出范围（共 {count} 项）")
         }
         EvalAltResult::ErrorMismatchDataType(wanted, found, _)
         | EvalAltResult::ErrorMismatchOutputType(wanted, found, _) => {
-            format!("此处应为 {wanted},实际为 {found}")
+            format!("此处应为 {wanted}，实际为 {found}")
         }
         EvalAltResult::ErrorIndexingType(kind, _) => format!("{kind} 不能用下标或属性读取"),
         EvalAltResult::ErrorFor(_) => "for 只能遍历列表、明细、区间".into(),
-        EvalAltResult::ErrorArithmetic(..) => "算术错误:除数为零或结果超出范围".into(),
+        EvalAltResult::ErrorArithmetic(..) => "算术错误：除数为零或结果超出范围".into(),
         EvalAltResult::ErrorAssignmentToConstant(name, _)
         | EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => format!("“{name}”不可修改"),
         EvalAltResult::ErrorDotExpr(..) => "该值没有这个属性".into(),
-        _ => format!("运行错误:{english}"),
+        _ => format!("运行错误：{english}"),
     };
     Message::new(chinese, english)
 }

@@ -66,6 +66,33 @@ pub(super) fn rows(
     }))
 }
 
+/// The rows of an action among those one may see, `None` without the right: nobody acts on what it may not see, and what
+/// is made anew is not there yet.
+pub(super) fn acting(
+    snapshot: &Snapshot,
+    entity: &Arc<Entity>,
+    policy: &Policy,
+    action: Action,
+    viewer: &Viewer,
+    principals: Option<&[uuid::Uuid]>,
+    visible: &Condition,
+) -> Result<Option<Condition>, Vec<Issue>> {
+    let rows = rows(snapshot, entity, policy, action, viewer, principals.map(<[_]>::to_vec))?;
+    Ok(rows.map(|rows| match action {
+        Action::Create | Action::Import => Condition::True,
+        Action::View => visible.clone(),
+        _ if policy.scopes(action) == policy.scopes(Action::View) => rows,
+        _ => both(rows, visible),
+    }))
+}
+
+fn both(rows: Condition, visible: &Condition) -> Condition {
+    match rows.and(visible.clone()) {
+        Condition::And(all) => Condition::Rule(Box::new(Condition::And(all))),
+        one => one,
+    }
+}
+
 fn scope_rows(
     snapshot: &Snapshot,
     entity: &Arc<Entity>,

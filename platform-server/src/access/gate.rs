@@ -101,34 +101,29 @@ impl Gate {
         let policy = decide::policy(&snapshot, actor, entity);
         let viewer = viewer(actor, clock);
         let principals = self.principals(actor, entity).await?;
-        let rows_of = |action: Action| {
-            decide::rows(&snapshot, &compiled.entity, &policy, action, &viewer, principals.clone())
-                .map_err(Denied::Issues)
-        };
         let no_right = |action| Denied::NoRight { action, entity: entity.to_owned() };
-        let visible = rows_of(Action::View)?.ok_or_else(|| no_right(Action::View))?;
-        let mut makes = Condition::True;
-        let rows = match A::ACTION {
-            Action::View => visible.clone(),
-            action => {
-                let rows = rows_of(action)?.ok_or_else(|| no_right(action))?;
-                if action == Action::Create {
-                    makes = rows.clone();
-                }
-                if policy.scopes(action) == policy.scopes(Action::View) { rows } else { both(rows, &visible) }
+        let own = &compiled.entity;
+        let visible = decide::rows(&snapshot, own, &policy, Action::View, &viewer, principals.clone());
+        let visible = visible.map_err(Denied::Issues)?.ok_or_else(|| no_right(Action::View))?;
+        let asked = principals.as_deref();
+        let rows = decide::acting(&snapshot, own, &policy, A::ACTION, &viewer, asked, &visible);
+        let rows = rows.map_err(Denied::Issues)?.ok_or_else(|| no_right(A::ACTION))?;
+        let makes = match A::ACTION {
+            Action::Create => {
+                decide::rows(&snapshot, own, &policy, Action::Create, &viewer, principals.clone())
+                    .map_err(Denied::Issues)?
+                    .ok_or_else(|| no_right(Action::Create))?
             }
+            _ => Condition::True,
         };
         let rights = decide::rights(&snapshot, actor, &compiled.entity, &policy);
         granted(&AskedRight::On(A::ACTION, entity.to_owned()));
         Ok(Permit {
             inner: Arc::new(Granted {
-                rows: if matches!(A::ACTION, Action::Create | Action::Import) {
-                    Condition::True
-                } else {
-                    rows
-                },
+                rows,
                 makes,
                 visible,
+                principals,
                 rights,
                 viewer,
                 actor: actor.clone(),
@@ -160,6 +155,7 @@ impl Gate {
                 rows: granted.visible.clone().and(unowned),
                 makes: granted.makes.clone(),
                 visible: granted.visible.clone(),
+                principals: granted.principals.clone(),
                 rights: granted.rights.clone(),
             }),
             action: PhantomData,
@@ -188,14 +184,6 @@ impl Gate {
         sql.push(") LIMIT 1");
         let any = held.connection().number(sql).await.map_err(|_| Denied::Busy)?;
         Ok(any.map(|_| ids))
-    }
-}
-
-/// Nobody acts on what it may not see: the rows of an action are among those of the view.
-fn both(rows: Condition, visible: &Condition) -> Condition {
-    match rows.and(visible.clone()) {
-        Condition::And(all) => Condition::Rule(Box::new(Condition::And(all))),
-        one => one,
     }
 }
 

@@ -98,6 +98,8 @@ pub(super) struct Granted {
     pub(super) makes: Condition,
     /// Rows the caller may see.
     pub(super) visible: Condition,
+    /// Whose shares count, when anything of the entity is shared with the caller.
+    pub(super) principals: Option<Vec<Uuid>>,
     pub(super) rights: FieldRights,
 }
 
@@ -207,6 +209,22 @@ impl<A: ActionMarker> Permit<A> {
 }
 
 impl Permit<View> {
+    /// What else the caller may do: of every action the rows it may touch, `False` without the right.
+    ///
+    /// # Errors
+    /// When a role's own filter is wrong.
+    pub fn rows_by_action(&self) -> Result<Vec<(Action, Condition)>, Denied> {
+        let Granted { snapshot, actor, viewer, entity, visible, principals, .. } = self.inner.as_ref();
+        let entity = &entity.entity;
+        let policy = super::decide::policy(snapshot, actor, entity.key.as_str());
+        let rows = |action| {
+            let principals = principals.as_deref();
+            let rows = super::decide::acting(snapshot, entity, &policy, action, viewer, principals, visible);
+            Ok((action, rows.map_err(Denied::Issues)?.unwrap_or(Condition::False)))
+        };
+        Action::ALL.into_iter().map(rows).collect()
+    }
+
     /// The same as [`Permit::hide`] of a record that was put into JSON before.
     pub fn hide_json(&self, record: &mut serde_json::Map<String, serde_json::Value>) {
         let entity = &self.inner.entity.entity;

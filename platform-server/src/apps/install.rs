@@ -71,7 +71,7 @@ async fn attempt(app: &App, folder: &AppFolder, how: How, actor: &Actor) -> Resu
         let issue = Issue::new(
             "open_draft",
             "",
-            "它有未发布的草稿,请先发布或放弃草稿",
+            "它有未发布的草稿，请先发布或放弃草稿",
             "it has an unpublished draft: publish or discard the draft first",
         );
         found.push(Found { file: file_of(document.kind, document.key.as_str()), issue });

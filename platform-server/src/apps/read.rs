@@ -71,7 +71,7 @@ pub(super) fn read(folder: &Folder) -> (Option<AppFolder>, Vec<Found>) {
             issue: Issue::new(
                 "unknown_file",
                 "",
-                "应用文件夹里没有这一项;定义放在 entities、extensions、option_sets、views、roles 中",
+                "应用文件夹里没有这一项；定义放在 entities、extensions、option_sets、views、roles 中",
                 "an app has no such file; definitions lie in entities, extensions, option_sets, views and roles",
             ),
         })
@@ -176,7 +176,7 @@ fn part<T>(
             Ok(text) => match parse(text) {
                 Ok(read) => return Some(read),
                 Err(fault) => {
-                    Issue::new("bad_sample", "", format!("示例数据有误:{fault}"), fault.to_string())
+                    Issue::new("bad_sample", "", format!("示例数据有误：{fault}"), fault.to_string())
                 }
             },
         },

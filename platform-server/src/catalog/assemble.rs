@@ -59,7 +59,7 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
             Err(reason) => issues.push(Issue::new(
                 "bad_schema",
                 format!("/entity/{}", entity.key),
-                format!("无法编译:{reason}"),
+                format!("无法编译：{reason}"),
                 format!("does not compile: {reason}"),
             )),
         }
@@ -115,7 +115,7 @@ fn put<T: DeserializeOwned>(document: &Document, issues: &mut Vec<Issue>, store:
         Err(error) => issues.push(Issue::new(
             "bad_definition",
             document.pointer(),
-            format!("定义不符合格式:{error}"),
+            format!("定义不符合格式：{error}"),
             format!("not well-formed: {error}"),
         )),
     }
@@ -151,7 +151,7 @@ fn extend(
             issues.push(Issue::new(
                 "local_prefix",
                 place,
-                "给已安装应用增加的字段,编码请以 x_ 开头",
+                "给已安装应用增加的字段，编码请以 x_ 开头",
                 "fields that a company adds to an installed app start with x_",
             ));
         } else {

@@ -29,7 +29,7 @@ pub(super) fn entities(draft: &Draft, issues: &mut Vec<Issue>) {
                     .push(Issue::new(
                         "row_target",
                         format!("{at}/target"),
-                        "不能关联到明细行,请关联到它所属的数据表",
+                        "不能关联到明细行，请关联到它所属的数据表",
                         "rows of a sub-table cannot be referred to; refer to their owner",
                     )),
                 (Kind::SubTable, Some((_, Some(t)))) if t.parent.as_ref() != Some(&entity.key) => issues
@@ -70,7 +70,7 @@ fn row_kinds(entity: &Entity, issues: &mut Vec<Issue>) {
             issues.push(Issue::new(
                 "not_in_rows",
                 format!("/entity/{}/properties{}/x-field/on_delete", entity.key, token(field.key.as_str())),
-                "明细行里的关联只能是 refuse:先改明细,再删所关联的记录",
+                "明细行里的关联只能是 refuse：先改明细，再删所关联的记录",
                 "a reference in a row is `refuse`: the row is changed before what it refers to goes",
             ));
         }
@@ -124,7 +124,7 @@ fn still(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &st
         issues.push(Issue::new(
             "volatile_field",
             at,
-            "汇总条件不能用随时间变化的项;请改用它所依据的日期",
+            "汇总条件不能用随时间变化的项；请改用它所依据的日期",
             "a roll-up cannot count by a value that changes with the clock; use the date it rests on",
         ));
     }
@@ -132,7 +132,7 @@ fn still(entities: &dyn Entities, entity: &Arc<Entity>, filter: &Filter, at: &st
         issues.push(Issue::new(
             "through_reference",
             at,
-            "汇总条件只能用被汇总数据表自己的字段:通过关联读到的值变了,汇总不会重算;请在该表上加一个字段存放这个值",
+            "汇总条件只能用被汇总数据表自己的字段：通过关联读到的值变了，汇总不会重算；请在该表上加一个字段存放这个值",
             "a roll-up counts by fields of the counted entity alone: it would not follow a value behind a reference; keep \
              that value in a field of the counted entity",
         ));
@@ -174,7 +174,7 @@ fn views(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
                     issues.push(Issue::new(
                         "volatile_field",
                         place,
-                        "这一项随时间变化,公式又不能由数据库计算,不能按它排序",
+                        "这一项随时间变化，公式又不能由数据库计算，不能按它排序",
                         "this value changes with the clock and the database cannot compute its formula",
                     ));
                 }

@@ -59,7 +59,7 @@ fn other(at: &str, was: &Field, now: &Field) -> Option<Issue> {
         return Some(Issue::new(
             "kind_changed",
             place("kind"),
-            format!("这个编码曾是“{was}”类型;请用新的编码建字段,再把数据转过去"),
+            format!("这个编码曾是“{was}”类型；请用新的编码建字段，再把数据转过去"),
             format!("this key has been a `{was}`; give the new field another key and move the data over"),
         ));
     }
@@ -68,7 +68,7 @@ fn other(at: &str, was: &Field, now: &Field) -> Option<Issue> {
         return Some(Issue::new(
             "scale_changed",
             place("scale"),
-            "小数位数发布后不能改;请新建字段",
+            "小数位数发布后不能改；请新建字段",
             "the scale is fixed once published; add a new field",
         ));
     }
@@ -76,7 +76,7 @@ fn other(at: &str, was: &Field, now: &Field) -> Option<Issue> {
         Issue::new(
             "target_changed",
             place("target"),
-            "关联的数据表发布后不能改;请新建字段",
+            "关联的数据表发布后不能改；请新建字段",
             "the target is fixed once published; add a new field",
         )
     })

@@ -71,7 +71,7 @@ pub(super) fn resolve(draft: &mut Draft, issues: &mut Vec<Issue>) {
                 Issue::new(
                     "cycle",
                     format!("/entity/{entity}/properties{}", token(&field)),
-                    "计算互相依赖,或依赖了有问题的字段",
+                    "计算互相依赖，或依赖了有问题的字段",
                     "the computation depends on itself or on a field that is wrong",
                 )
             }));
@@ -152,7 +152,7 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
         return wrong(
             "through_reference",
             "/x-field/measure/field",
-            "不能汇总引用字段:它的值属于别的记录;请汇总被汇总数据表自己的字段",
+            "不能汇总引用字段：它的值属于别的记录；请汇总被汇总数据表自己的字段",
             "a lookup cannot be rolled up, its value is another record's; roll up a field of the counted entity",
         );
     }
@@ -160,7 +160,7 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
         return wrong(
             "volatile_field",
             "/x-field/measure/field",
-            "这一项随时间变化,不能汇总",
+            "这一项随时间变化，不能汇总",
             "this value changes with the clock and cannot be rolled up",
         );
     }
@@ -233,7 +233,7 @@ fn formula(entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
         return wrong(
             "list_result",
             at,
-            "公式结果不能是多个值,请用 SUM、TEXTJOIN 等汇总",
+            "公式结果不能是多个值，请用 SUM、TEXTJOIN 等汇总",
             "the result is a list; sum it up or join it",
         );
     }
@@ -245,7 +245,7 @@ fn at_formula(issue: &formula::FormulaIssue, at: &str) -> Issue {
         code: issue.code.into(),
         pointer: at.to_owned(),
         message: engine_core::issue::Message::new(
-            format!("第 {} 个字符:{}", issue.start + 1, issue.message.chinese),
+            format!("第 {} 个字符：{}", issue.start + 1, issue.message.chinese),
             format!("character {}: {}", issue.start + 1, issue.message.english),
         ),
     }

@@ -58,13 +58,13 @@ pub(super) fn check(draft: &Draft, issues: &mut Vec<Issue>) {
                     None => issues.push(Issue::new(
                         "cycle",
                         format!("{}/x-field/filter", at()),
-                        "汇总条件依赖这个汇总自己,请换一个条件",
+                        "汇总条件依赖这个汇总自己，请换一个条件",
                         "the roll-up is filtered by what rests on itself; filter by something else",
                     )),
                     Some(level) if level == DEEPEST_ROLL_UP + 1 => issues.push(Issue::new(
                         "too_deep",
                         at(),
-                        "汇总之上的汇总超过 5 层,请直接汇总更下层的数据",
+                        "汇总之上的汇总超过 5 层，请直接汇总更下层的数据",
                         "more than 5 roll-ups one over another; roll up something lower directly",
                     )),
                     Some(_) => {}
@@ -76,7 +76,7 @@ pub(super) fn check(draft: &Draft, issues: &mut Vec<Issue>) {
                         issues.push(Issue::new(
                             "too_deep",
                             format!("{}/x-field/on_delete", at()),
-                            "随主记录删除的层级超过 16 层,请在其中一层改用 refuse 或 clear",
+                            "随主记录删除的层级超过 16 层，请在其中一层改用 refuse 或 clear",
                             "deletes would go on for more than 16 levels; use `refuse` or `clear` on one of them",
                         ));
                     }

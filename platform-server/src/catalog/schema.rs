@@ -140,7 +140,7 @@ fn alternatives(at: &str, forms: &[Vec<ValidationError<'_>>]) -> Vec<Issue> {
             .map_or_else(Vec::new, |form| form.iter().flat_map(explain).collect());
     }
     let (chinese, english) = (words.join("、"), words.join(", "));
-    vec![Issue::new("not_an_option", at, format!("只能是:{chinese}"), format!("one of {english}"))]
+    vec![Issue::new("not_an_option", at, format!("只能是：{chinese}"), format!("one of {english}"))]
 }
 
 /// An error that says a value was meant for another form.
@@ -208,12 +208,12 @@ fn sentence(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> (&'stati
         K::Format { format } => ("bad_format", format!("应为 {format} 格式"), format!("must be a {format}")),
         K::Enum { options } => {
             let words: Vec<String> = listed(options).into_iter().take(10).collect();
-            ("not_an_option", format!("只能是:{}", words.join("、")), format!("one of {}", words.join(", ")))
+            ("not_an_option", format!("只能是：{}", words.join("、")), format!("one of {}", words.join(", ")))
         }
         K::Constant { expected_value } => {
             ("not_an_option", format!("只能是 {expected_value}"), format!("only {expected_value}"))
         }
         K::Type { .. } => ("wrong_type", "值的类型不对".into(), "a value of another type is needed".into()),
-        _ => ("refused", format!("不符合要求:{error}"), format!("does not meet the rules: {error}")),
+        _ => ("refused", format!("不符合要求：{error}"), format!("does not meet the rules: {error}")),
     }
 }

@@ -409,7 +409,7 @@ pub(super) async fn open_drafts(
         Issue::new(
             "open_draft",
             document.pointer(),
-            "它有未发布的草稿,请先发布或放弃草稿",
+            "它有未发布的草稿，请先发布或放弃草稿",
             "it has an unpublished draft: publish or discard the draft first",
         )
     };

@@ -57,13 +57,13 @@ pub(super) fn broke_off(error: &tokio::task::JoinError) -> Problem {
 
 /// A job stopped before it had written anything.
 pub(super) fn nothing_done() -> Problem {
-    Problem::new(Code::Interrupted).detail("没有写入任何内容,请重新开始", "Nothing was written; start again")
+    Problem::new(Code::Interrupted).detail("没有写入任何内容，请重新开始", "Nothing was written; start again")
 }
 
 /// An import stopped after it had written some records.
 pub(super) fn half_written(records: u64) -> Problem {
     Problem::new(Code::Interrupted).detail(
-        format!("导入只写入了一部分({records} 条);可以撤销已写入的部分,再重新导入"),
+        format!("导入只写入了一部分（{records} 条）；可以撤销已写入的部分，再重新导入"),
         format!("Part of the file was written ({records} records); undo that part and import the file again"),
     )
 }
@@ -71,19 +71,19 @@ pub(super) fn half_written(records: u64) -> Problem {
 /// An undo stopped on its way.
 pub(super) fn half_undone() -> Problem {
     Problem::new(Code::Interrupted)
-        .detail("撤销没有做完,请再撤销一次", "The undo did not come to its end; undo it again")
+        .detail("撤销没有做完，请再撤销一次", "The undo did not come to its end; undo it again")
 }
 
 /// The files of a job have been removed.
 pub(super) fn expired() -> Problem {
     Problem::new(Code::StateConflict)
-        .detail("文件只保留 24 小时,请重新上传", "Files are kept for 24 hours; upload the file again")
+        .detail("文件只保留 24 小时，请重新上传", "Files are kept for 24 hours; upload the file again")
 }
 
 /// The files of a job lie on another server.
 pub(super) fn elsewhere() -> Problem {
     Problem::new(Code::Busy).retry_after(5).detail(
-        "文件在另一台服务器上,请稍后再试",
+        "文件在另一台服务器上，请稍后再试",
         "The file lies on another server of this installation; try again",
     )
 }

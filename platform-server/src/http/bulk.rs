@@ -102,7 +102,7 @@ pub async fn aggregate(
     let rows = app.store.aggregate(&narrowed, MOST_GROUPS + 1).await?;
     if rows.len() > MOST_GROUPS as usize {
         return Err(Problem::new(Code::TooLarge)
-            .detail("分组超过 10000 个,请换一个分组依据", "more than 10,000 groups"));
+            .detail("分组超过 10000 个，请换一个分组依据", "more than 10,000 groups"));
     }
     let plan = narrowed.plan();
     let items: Vec<Json> = rows.iter().map(|row| Json::Object(item(plan, &names, row))).collect();

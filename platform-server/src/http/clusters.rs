@@ -113,7 +113,7 @@ fn read(query: &ClusterQuery) -> Result<(Option<i64>, u32), Problem> {
         None => None,
         Some(Some((values, n))) if values.is_empty() => Some(n),
         Some(_) => {
-            let (chinese, english) = ("翻页位置无效,请从第一页开始", "start from the first page");
+            let (chinese, english) = ("翻页位置无效，请从第一页开始", "start from the first page");
             issues.push(Issue::new("bad_cursor", "/cursor", chinese, english));
             None
         }

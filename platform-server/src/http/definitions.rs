@@ -250,7 +250,7 @@ async fn filled(app: &App) -> Result<Vec<Issue>, Problem> {
             Issue::new(
                 "computing",
                 at,
-                "正在为已有记录计算,完成前不显示",
+                "正在为已有记录计算，完成前不显示",
                 "being computed for the records there are; not shown until it is done",
             )
         })

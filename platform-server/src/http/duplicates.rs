@@ -104,7 +104,7 @@ fn told(found: &[Duplicate], language: Language) -> Vec<Json> {
         let owner = d.owner.as_deref().unwrap_or_default();
         let message = match (language, owner.is_empty()) {
             (Language::Chinese, true) => "已存在".to_owned(),
-            (Language::Chinese, false) => format!("已存在,负责人:{owner}"),
+            (Language::Chinese, false) => format!("已存在，负责人：{owner}"),
             (_, true) => "already exists".to_owned(),
             (_, false) => format!("already exists, owned by {owner}"),
         };

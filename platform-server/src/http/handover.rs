@@ -138,7 +138,7 @@ impl Leaver {
         let admin = app.gate.is_admin(actor);
         let denied = || {
             Problem::new(Code::NoRight).detail(
-                "只有管理员,或能修改该部门全部数据的负责人,才能交接",
+                "只有管理员，或能修改该部门全部数据的负责人，才能交接",
                 "only an administrator, or who may change every record of that department, hands over",
             )
         };
@@ -174,7 +174,7 @@ impl Leaver {
                     if twice {
                         "同一张数据表只写一次"
                     } else {
-                        "没有这张数据表,或您不能交接它的数据"
+                        "没有这张数据表，或您不能交接它的数据"
                     },
                     if twice {
                         "name an entity once"
@@ -202,7 +202,7 @@ async fn successor(app: &App, from: Uuid, body: &HandoverBody) -> Result<Uuid, P
                 issues.push(Issue::new(
                     "no_such",
                     "/to",
-                    "找不到这个用户,或已停用",
+                    "找不到这个用户，或已停用",
                     "there is no such active user",
                 ));
             }

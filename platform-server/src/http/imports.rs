@@ -186,7 +186,7 @@ async fn store(app: &App, id: Uuid, mut part: Field<'_>) -> Result<Vec<u8>, Prob
 fn too_large() -> Problem {
     let most = limits::LARGEST_FILE >> 20;
     Problem::new(Code::TooLarge).detail(
-        format!("文件超过 {most} MB,请拆分后分批导入"),
+        format!("文件超过 {most} MB，请拆分后分批导入"),
         format!("the file is larger than {most} MB; split it and import the parts"),
     )
 }

@@ -165,7 +165,7 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
             issues.push(Issue::new(
                 "bad_cursor",
                 "/cursor",
-                "翻页位置无效,请从第一页开始",
+                "翻页位置无效，请从第一页开始",
                 "start from the first page",
             ));
         }
@@ -224,7 +224,7 @@ fn not_replayed(at: String) -> Issue {
     Issue::new(
         "not_replayed",
         at,
-        "历史时点只有本记录自己的内容,不含由其他记录得出的汇总和取值",
+        "历史时点只有本记录自己的内容，不含由其他记录得出的汇总和取值",
         "a past moment has what the record itself held, nothing that other records make of it",
     )
 }
@@ -315,7 +315,7 @@ fn being_computed(at: String) -> Issue {
     Issue::new(
         "computing",
         at,
-        "这一项在发布后正在计算,请稍后再试",
+        "这一项在发布后正在计算，请稍后再试",
         "this field is being computed after a publish; try again shortly",
     )
 }
@@ -344,7 +344,7 @@ fn sort<A: ActionMarker>(
             issues.push(Issue::new(
                 "volatile_field",
                 at,
-                "这一项随时间变化,公式又不能由数据库计算,不能按它排序",
+                "这一项随时间变化，公式又不能由数据库计算，不能按它排序",
                 "this value changes with the clock and the database cannot compute its formula; sort by the date it rests on",
             ));
             continue;

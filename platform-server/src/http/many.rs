@@ -78,13 +78,13 @@ pub async fn bulk(
         }
         _ => {
             let issue =
-                Issue::new("required", "/ids", "请给出 ids,或 filter、q", "give ids, or filter and q");
+                Issue::new("required", "/ids", "请给出 ids，或 filter、q", "give ids, or filter and q");
             return Err(Problem::new(Code::Invalid).issues(vec![issue]));
         }
     };
     if ids.len() > MOST_BULK {
         return Err(Problem::new(Code::TooLarge)
-            .detail("一次最多 50000 条,请缩小范围", "at most 50,000 records at once"));
+            .detail("一次最多 50000 条，请缩小范围", "at most 50,000 records at once"));
     }
     let stamp = app.store.batch_stamp(&actor);
     let work = Work { app, actor, entity, body };
@@ -164,7 +164,7 @@ fn bulk_change(permit: &Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Pro
         let issue = Issue::new(
             "not_several",
             format!("/add/{key}"),
-            "这一项只有一个值,请用 set",
+            "这一项只有一个值，请用 set",
             "this field has one value; use `set`",
         );
         return Err(Problem::new(Code::Invalid).issues(vec![issue]));

@@ -64,7 +64,7 @@ pub async fn merge(
         || distinct.contains(&id)
     {
         let (chinese, english) =
-            ("请给出 1 到 20 条其他记录,每条一次", "give 1 to 20 other records, each of them once");
+            ("请给出 1 到 20 条其他记录，每条一次", "give 1 to 20 other records, each of them once");
         let issue = Issue::new("bad_records", "/records", chinese, english);
         return Err(Problem::new(Code::Invalid).issues(vec![issue]));
     }

@@ -139,7 +139,7 @@ fn checked(body: &ShareBody) -> Result<Option<Date>, Problem> {
         issues.push(Issue::new(
             "bad_date",
             "/until",
-            "应为日期,如 2030-01-31",
+            "应为日期，如 2030-01-31",
             "give a day such as 2030-01-31",
         ));
     }

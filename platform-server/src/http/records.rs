@@ -57,6 +57,9 @@ pub struct OneQuery {
     pub deleted: bool,
     /// Masked fields to show whole, comma-separated; it is logged who saw them.
     pub unmask: Option<String>,
+    /// Whether to tell as `_actions` what the caller may do with this very record.
+    #[serde(default)]
+    pub actions: bool,
 }
 
 /// A page of records.
@@ -156,6 +159,10 @@ pub async fn show(
         return Err(Problem::new(Code::Invalid)
             .detail("只能查看当前记录的完整内容", "only a living record is unmasked, as it is now"));
     }
+    if query.actions && (query.as_of.is_some() || query.deleted) {
+        return Err(Problem::new(Code::Invalid)
+            .detail("只能查看当前记录可做的操作", "`actions` are told of a living record, as it is now"));
+    }
     let list =
         ListQuery { fields: query.fields, expand: query.expand, as_of: query.as_of, ..ListQuery::default() };
     let list = listing::plan(&permit, list.into_body()?)?;
@@ -168,6 +175,11 @@ pub async fn show(
         if let Some(map) = item.as_object_mut() {
             map.extend(whole);
         }
+    }
+    if query.actions {
+        let actions = app.store.actions(&permit, id).await?;
+        let words = actions.into_iter().map(|(action, may)| (action.word().to_owned(), Json::Bool(may)));
+        item["_actions"] = Json::Object(words.collect());
     }
     Ok(with_etag((StatusCode::OK, Body(item)).into_response(), &record))
 }

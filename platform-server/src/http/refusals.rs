@@ -19,7 +19,7 @@ impl From<StoreError> for Problem {
             StoreError::NotFound => Problem::new(Code::NotFound),
             StoreError::Forbidden => Problem::new(Code::NoRight),
             StoreError::Stale => Problem::new(Code::EditConflict)
-                .detail("版本已经改变,请刷新后重试", "the version changed; read it again and retry"),
+                .detail("版本已经改变，请刷新后重试", "the version changed; read it again and retry"),
             StoreError::Conflict(conflicts) => {
                 let list: Vec<_> = conflicts
                     .iter()
@@ -34,7 +34,7 @@ impl From<StoreError> for Problem {
                 if !conflicts.is_empty() {
                     return problem;
                 }
-                problem.detail("版本已经改变,请刷新后重试", "the version changed; read it again and retry")
+                problem.detail("版本已经改变，请刷新后重试", "the version changed; read it again and retry")
             }
             StoreError::Unsupported(message) => {
                 Problem::new(Code::Invalid).detail(message.chinese, message.english)
@@ -54,7 +54,7 @@ impl From<StoreError> for Problem {
                 let name = |language| by.as_ref().map(|by| by.labels.get(language, by.key.as_str()));
                 let in_it = |language| name(language).map(|name| format!("“{name}”")).unwrap_or_default();
                 Problem::new(Code::Taken).detail(
-                    format!("合并后{}中会有两条内容相同的记录,请先处理其中一条", in_it(Language::Chinese)),
+                    format!("合并后{}中会有两条内容相同的记录，请先处理其中一条", in_it(Language::Chinese)),
                     format!(
                         "two records {} would be the same after the merge; change one of them first",
                         in_it(Language::English)
@@ -62,13 +62,13 @@ impl From<StoreError> for Problem {
                 )
             }
             StoreError::TooManyMoved => Problem::new(Code::TooLarge).detail(
-                "关联到它们的记录超过 20000 条,不能一次合并",
+                "关联到它们的记录超过 20000 条，不能一次合并",
                 "more than 20,000 records refer to them; that is too many for one merge",
             ),
             StoreError::TooLarge => Problem::new(Code::Invalid)
                 .detail("合计超出了可以精确表示的范围", "the sum is beyond what can be exact"),
             StoreError::Computing => Problem::new(Code::StateConflict).detail(
-                "发布后正在计算,请稍后再试",
+                "发布后正在计算，请稍后再试",
                 "this is being computed after a publish; try again shortly",
             ),
             StoreError::Busy | StoreError::Outdated => Problem::new(Code::Busy).retry_after(1),
@@ -97,7 +97,7 @@ impl From<CatalogError> for Problem {
         match error {
             CatalogError::NotFound => Problem::new(Code::NotFound),
             CatalogError::Stale => Problem::new(Code::EditConflict)
-                .detail("草稿已被别人修改,请刷新后再存", "the draft changed meanwhile; read it again"),
+                .detail("草稿已被别人修改，请刷新后再存", "the draft changed meanwhile; read it again"),
             CatalogError::Issues(issues) => Problem::new(Code::InvalidDefinition).issues(issues),
             CatalogError::Used(usages) => {
                 let list: Vec<_> = usages

@@ -102,7 +102,7 @@ pub async fn create(
     body.entry("format").or_insert_with(|| 1.into());
     let refused = |issue: Issue| Problem::new(Code::InvalidDefinition).issues(vec![issue]);
     let key = body.get("key").and_then(Json::as_str).map(str::to_owned).ok_or_else(|| {
-        refused(Issue::new("required", "/key", "请填写编码,如 sales", "give a key such as `sales`"))
+        refused(Issue::new("required", "/key", "请填写编码，如 sales", "give a key such as `sales`"))
     })?;
     let document = Document::new(DefinitionKind::Role, &key, Json::Object(body)).map_err(refused)?;
     match publish(&app, &actor, document, 0).await? {
@@ -156,7 +156,7 @@ async fn publish(
         Err(CatalogError::Stale) => return Ok(None),
         Err(CatalogError::Issues(issues)) if issues.iter().any(|issue| issue.code == "open_draft") => {
             return Err(Problem::new(Code::StateConflict).detail(
-                "这个角色有未发布的草稿,请先发布或放弃",
+                "这个角色有未发布的草稿，请先发布或放弃",
                 "publish or discard the draft of this role first",
             ));
         }

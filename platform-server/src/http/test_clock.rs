@@ -34,7 +34,7 @@ pub async fn advance(
 ) -> Result<Json<ClockStands>, Problem> {
     let to = Moment::parse(&wanted.now).ok_or_else(|| {
         let (chinese, english) =
-            ("请填写时间,如 2030-01-01T00:00:00Z", "Give a moment such as 2030-01-01T00:00:00Z");
+            ("请填写时间，如 2030-01-01T00:00:00Z", "Give a moment such as 2030-01-01T00:00:00Z");
         Problem::new(Code::Invalid).issues(vec![Issue::new("bad_moment", "/now", chinese, english)])
     })?;
     let now = app

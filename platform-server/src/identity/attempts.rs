@@ -88,7 +88,7 @@ fn too_often(wait: i64) -> Problem {
     let minutes = seconds.div_ceil(60);
     Problem::new(Code::TooOften)
         .detail(
-            format!("失败次数过多,请 {minutes} 分钟后再试"),
+            format!("失败次数过多，请 {minutes} 分钟后再试"),
             format!("Too many failures: try again in {minutes} minutes"),
         )
         .retry_after(seconds)

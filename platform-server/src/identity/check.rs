@@ -49,7 +49,7 @@ pub fn name(given: &str, pointer: &str, issues: &mut Vec<Issue>) -> String {
         issues.push(issue(
             "bad_name",
             pointer,
-            "名称最多 100 个字,写在一行内",
+            "名称最多 100 个字，写在一行内",
             "A name has at most 100 characters on one line",
         ));
     }
@@ -67,7 +67,7 @@ pub fn phone(given: &str, pointer: &str, issues: &mut Vec<Issue>) -> Option<Stri
         issues.push(issue(
             "bad_phone",
             pointer,
-            "请填写电话号码,如 13812345678",
+            "请填写电话号码，如 13812345678",
             "Enter a telephone number such as 13812345678",
         ));
     }
@@ -85,7 +85,7 @@ pub fn email(given: &str, pointer: &str, issues: &mut Vec<Issue>) -> Option<Stri
         issues.push(issue(
             "bad_email",
             pointer,
-            "请填写邮箱地址,如 name@example.com",
+            "请填写邮箱地址，如 name@example.com",
             "Enter an e-mail address such as name@example.com",
         ));
     }

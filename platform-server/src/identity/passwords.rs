@@ -93,7 +93,7 @@ pub(super) fn check(password: &str, username: &str, pointer: &str, issues: &mut 
         issues.push(Issue::new("password_length", pointer, chinese, english));
     } else if COMMON.contains(folded.as_str()) || same_character(password) {
         let (chinese, english) =
-            ("这个密码太常见,容易被猜到", "This password is too common and easily guessed");
+            ("这个密码太常见，容易被猜到", "This password is too common and easily guessed");
         issues.push(Issue::new("password_common", pointer, chinese, english));
     } else if named {
         let (chinese, english) = ("密码中不要包含用户名", "A password may not hold the user name");

@@ -93,7 +93,7 @@ pub async fn create(app: &App, actor: &Actor, user: Uuid, draft: Draft) -> Resul
         let end = Moment::parse(text).filter(|end| *end > now);
         if end.is_none() {
             let (chinese, english) = (
-                "请填写一个将来的时间,如 2030-01-01T00:00:00Z",
+                "请填写一个将来的时间，如 2030-01-01T00:00:00Z",
                 "Give a later moment such as 2030-01-01T00:00:00Z",
             );
             issues.push(check::issue("bad_moment", "/expires_at", chinese, english));

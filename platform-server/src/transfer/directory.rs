@@ -34,7 +34,7 @@ pub enum Resolved {
 pub struct Match {
     /// The record, when the importer may see it.
     pub id: Option<Uuid>,
-    /// What the importer may be told, such as its title or `已存在,负责人:王*`.
+    /// What the importer may be told, such as its title or `已存在，负责人：王*`.
     pub message: String,
 }
 

@@ -217,7 +217,7 @@ impl Mapping {
                 issues.push(Issue::new(
                     "key_without_column",
                     format!("/key/{i}"),
-                    format!("“{}”没有对应的列,不能用来查找已有记录", label(entity, key)),
+                    format!("“{}”没有对应的列，不能用来查找已有记录", label(entity, key)),
                     format!("`{key}` has no column, so it cannot find records"),
                 ));
             }

@@ -314,7 +314,7 @@ fn refused_rows_are_corrected_and_imported_again() {
     assert!(refused.len() >= 3);
     for outcome in &refused {
         assert!(
-            reason(outcome, Language::English).contains("column \""),
+            reason(outcome, Language::English).contains("column “"),
             "{}",
             reason(outcome, Language::English)
         );

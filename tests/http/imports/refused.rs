@@ -31,8 +31,8 @@ on_both_databases! {
         assert_eq!(rows[0], ["客户名称", "手机", "等级", "成交日期", "员工人数", "Why it was refused"]);
         assert_eq!(rows[1][..5], ["华信商贸", "不知道", "金牌", "2026-03-06", "十来个"]);
         let reasons: Vec<&String> = rows[1..].iter().map(|row| &row[5]).collect();
-        assert!(reasons[0].contains("\"手机\"") && reasons[0].contains("\"员工人数\""), "every wrong cell: {reasons:?}");
-        assert!(reasons[1].contains("\"客户名称\"") && reasons[2].contains("白金"), "{reasons:?}");
+        assert!(reasons[0].contains("“手机”") && reasons[0].contains("“员工人数”"), "every wrong cell: {reasons:?}");
+        assert!(reasons[1].contains("“客户名称”") && reasons[2].contains("白金"), "{reasons:?}");
         job.apply().await;
         assert_eq!((job.counts(), desk.count("company").await), ([1, 0, 0, 3], 1));
         assert_eq!(texts(&job.download("refused").await), rows, "the file is there after the import, too");

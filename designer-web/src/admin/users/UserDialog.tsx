@@ -76,7 +76,12 @@ export function UserDialog({ user, onClose }: { user: User | null; onClose: () =
   });
   const issues = save.isError ? issuesByField(issuesOf(save.error)) : {};
   const line = (key: "name" | "username" | "phone" | "email", autoFocus = false) => (
-    <Labelled id={`user-${key}`} label={t(`admin.${key}`)} issue={issues[key]?.[0]?.message}>
+    <Labelled
+      id={`user-${key}`}
+      label={t(`admin.${key}`)}
+      issue={issues[key]?.[0]?.message}
+      required={key === "name" || key === "username"}
+    >
       <Input
         id={`user-${key}`}
         value={form[key]}
@@ -141,6 +146,7 @@ export function UserDialog({ user, onClose }: { user: User | null; onClose: () =
           label={t(user ? "admin.resetPassword" : "admin.initialPassword")}
           issue={issues.password?.[0]?.message}
           hint={t(user ? "admin.passwordKeep" : "session.passwordRule")}
+          required={!user}
         >
           <Input.Password
             id="user-password"

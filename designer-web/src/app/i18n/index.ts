@@ -35,6 +35,20 @@ export async function followLocale(locale: unknown): Promise<void> {
 export const innerWord = (name: unknown) =>
   String(name).replace(/^\p{Lu}(?=\p{Ll}|\P{L}|$)/u, (first) => first.toLowerCase());
 
+/** The same, standing alone: "Contacts". */
+export const severalOf = (name: unknown): string => String(name).slice(0, 1) + manyOf(name).slice(1);
+
+const UNCOUNTED = /(?:equipment|information|feedback|staff|personnel|data|media|stock|software|hardware)$/i;
+
+/** Several of what a name stands for, inside a sentence: "No customers yet". Names that are not English stay as they are. */
+export function manyOf(name: unknown): string {
+  const word = innerWord(name);
+  if (!/[a-z]$/i.test(word) || UNCOUNTED.test(word)) return word;
+  if (/(?:ss|x|z|ch|sh)$/i.test(word)) return `${word}es`;
+  if (/s$/i.test(word)) return word;
+  return /[^aeiou]y$/i.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
+}
+
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "zh-CN",
@@ -43,6 +57,8 @@ export async function startTexts(): Promise<void> {
     interpolation: { escapeValue: false },
   });
   i18next.services.formatter?.add("inner", innerWord);
+  i18next.services.formatter?.add("many", manyOf);
+  i18next.services.formatter?.add("several", severalOf);
   const stored = localStorage.getItem(STORED);
   await show(isLocale(stored) ? stored : "zh-CN");
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { innerWord } from ".";
+import { innerWord, manyOf, severalOf } from ".";
 import english from "./en";
 import chinese from "./zh-CN";
 
@@ -22,9 +22,23 @@ const en = flat(english);
 
 describe("texts", () => {
   it("exist in both languages with the same placeholders", () => {
-    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
-    for (const key of Object.keys(zh))
-      expect([key, placeholders(en[key] ?? "")]).toEqual([key, placeholders(zh[key] ?? "")]);
+    const single = (key: string) => key.endsWith("_one");
+    expect(
+      Object.keys(en)
+        .filter((key) => !single(key))
+        .sort(),
+    ).toEqual(Object.keys(zh).sort());
+    for (const key of Object.keys(en)) {
+      const many = key.replace(/_one$/, "");
+      expect([key, placeholders(en[key] ?? "")]).toEqual([key, placeholders(zh[many] ?? "")]);
+      if (single(key)) expect(placeholders(en[key] ?? "")).toContain("count");
+    }
+  });
+
+  it("are punctuated as Chinese is", () => {
+    const around = /(?:[\p{Script=Han}\u201d}][,:;?!])|(?:[,:;?!][\p{Script=Han}\u201c])|\([^()]*\p{Script=Han}/u;
+    const wrong = Object.entries(zh).filter(([, text]) => around.test(text.replaceAll(/\{\{.*?\}\}/g, "\u201d")));
+    expect(wrong).toEqual([]);
   });
 
   it("never show end users the words of designers", () => {
@@ -37,8 +51,36 @@ describe("texts", () => {
     expect(["Customer", "VIP list", "客户"].map(innerWord)).toEqual(["customer", "VIP list", "客户"]);
   });
 
+  it("speak of several things in the plural where the name of one is known", () => {
+    const names = [
+      "Customer",
+      "Company",
+      "Box",
+      "Contacts",
+      "Address",
+      "VIP list",
+      "Equipment",
+      "Day",
+      "客户",
+      "Wi-Fi",
+    ];
+    expect(names.map(manyOf)).toEqual([
+      "customers",
+      "companies",
+      "boxes",
+      "contacts",
+      "addresses",
+      "VIP lists",
+      "equipment",
+      "days",
+      "客户",
+      "wi-Fis",
+    ]);
+    expect(["Contact", "VIP list", "客户"].map(severalOf)).toEqual(["Contacts", "VIP lists", "客户"]);
+  });
+
   it("keep the promised sentences word for word", () => {
-    expect(zh["list.deleted"]).toBe("已移到回收站,30天内可恢复");
+    expect(zh["list.deleted"]).toBe("已移到回收站，30天内可恢复");
     expect(zh["session.setupIntro"]).toContain("请输入启动窗口里的初始化码");
     expect([zh["record.useTheirs"], zh["record.useMine"]]).toEqual(["用他的", "用我的"]);
   });

@@ -14,16 +14,22 @@ function usePlaces(): Place[] {
   return useMe().apps.flatMap((app) => app.views.map((view) => ({ app, view })));
 }
 
-/** The list of an entity that was in front last, else its first one. */
-export function usePlaceOf(entity: string | undefined): Place | undefined {
-  const places = usePlaces().filter(({ view }) => view.entity === entity);
-  return places.find((place) => address(place) === sessionStorage.getItem(seenIn(entity ?? ""))) ?? places[0];
+/** The list of an entity that one came from in this tab. */
+export function useSeenPlace(entity: string | undefined): Place | undefined {
+  const seen = entity === undefined ? null : sessionStorage.getItem(seenIn(entity));
+  return usePlaces().find((place) => place.view.entity === entity && address(place) === seen);
 }
 
-/** The view of the list in front, or the one that the open record or import leads back to. */
+/** The list of an entity that was in front last, else its first one. */
+export function usePlaceOf(entity: string | undefined): Place | undefined {
+  const first = usePlaces().find(({ view }) => view.entity === entity);
+  return useSeenPlace(entity) ?? first;
+}
+
+/** The view of the list in front, or the one that one came from to the open record; other pages are in none. */
 export function useCurrentView(): string | undefined {
-  const { app, view, entity } = useParams({ strict: false });
-  const place = usePlaceOf(entity);
+  const { app, view, entity, id } = useParams({ strict: false });
+  const place = useSeenPlace(id === undefined ? undefined : entity);
   const here = usePlaces().find((one) => one.app.key === app && one.view.key === view);
   const seen = here && { entity: here.view.entity, address: address(here) };
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { Chip } from "../../app/Parts";
 
 /** About what a column of usual width holds, in characters and gaps. */
@@ -23,6 +24,7 @@ export function Chips({
   place: "list" | "page";
   shape?: "tag";
 }) {
+  const { t } = useTranslation();
   const shown = place === "list" ? chips.slice(0, fitting(chips.map((chip) => chip.text))) : chips;
   const hidden = chips.slice(shown.length);
   return (
@@ -31,7 +33,7 @@ export function Chips({
         <Chip key={chip.key} text={chip.text} color={chip.color} shape={shape} />
       ))}
       {hidden.length > 0 && (
-        <span className="fw-muted fw-number" title={hidden.map((chip) => chip.text).join("、")}>
+        <span className="fw-muted fw-number" title={hidden.map((chip) => chip.text).join(t("common.listing"))}>
           +{hidden.length}
         </span>
       )}

@@ -58,7 +58,7 @@ export function Input({ field, value, onChange, issues = [], label }: InputProps
                       </td>
                     );
                   })}
-                  <td style={{ minWidth: 40 }}>
+                  <td>
                     <Button
                       type="text"
                       icon={<DeleteOutlined />}

@@ -57,16 +57,18 @@ function Decide({ entity, cluster, rows }: Props & { rows: RecordRow[] }) {
         onChoose={(field, id) => setChoices({ ...choices, [field]: id })}
       />
       <div className="fw-cluster-foot">
-        <span className="fw-muted fw-grow">{t("duplicates.same")}</span>
-        <Button disabled={!ready} onClick={() => decide.different(taking)}>
-          {t("duplicates.different")}
-        </Button>
-        {parent && (
+        <span className="fw-muted fw-grow">{t("duplicates.rest")}</span>
+        {entity.actions.edit && (
+          <Button disabled={!ready} onClick={() => decide.different(taking)}>
+            {t("duplicates.different")}
+          </Button>
+        )}
+        {entity.actions.edit && parent && (
           <Button disabled={!ready} onClick={() => keptRow && decide.branch(parent, keptRow, others)}>
             {t("duplicates.asBranch")}
           </Button>
         )}
-        {entity.actions.delete && (
+        {entity.actions.edit && entity.actions.delete && (
           <Button
             type="primary"
             disabled={!ready}

@@ -5,7 +5,7 @@ import type { Cluster, Entity, Field, RecordRow } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { lookOf } from "../../kinds";
 import { fieldOf } from "../../model/fields";
-import { type FieldChoices, isChosen, isUnited, takenFrom } from "../../model/merging";
+import { type FieldChoices, isChosen, isUnited, likeness, takenFrom } from "../../model/merging";
 import { isBlank, titleOf } from "../../model/value";
 
 type Props = {
@@ -59,7 +59,14 @@ function Head({ row, entity, cluster, kept, left, onKeep, onLeave, rows }: Props
   const out = left.includes(row.id);
   const suspect = cluster.records.find((one) => one.id === row.id);
   const title = titleOf(entity, row) || t("common.blank");
-  const by = (suspect?.match ?? []).map((key) => label(fieldOf(entity, key))).join("、");
+  const alike = likeness(suspect, rows);
+  const by = (["same", "near"] as const)
+    .filter((how) => alike[how].length > 0)
+    .map((how) => {
+      const names = alike[how].map((key) => label(fieldOf(entity, key)));
+      return t(`duplicates.${how}`, { fields: names.join(t("common.listing")) });
+    })
+    .join(t("common.clause"));
   return (
     <th scope="col" data-out={out || undefined} data-kept={row.id === kept || undefined}>
       <div className="fw-row">
@@ -75,7 +82,7 @@ function Head({ row, entity, cluster, kept, left, onKeep, onLeave, rows }: Props
         </Link>
         {suspect?.branch && <Tag>{t("duplicates.branch")}</Tag>}
       </div>
-      <div className="fw-muted">{t("duplicates.by", { fields: by })}</div>
+      <div className="fw-muted">{by}</div>
       <Radio checked={row.id === kept} disabled={out} onChange={() => onKeep(row.id)}>
         {t("duplicates.keep")}
       </Radio>
@@ -92,10 +99,14 @@ function Value({ field, row, entity, rows, kept, left, choices, onChoose }: Prop
   const chosen = taking.some((one) => one.id === choices[field.key]) ? choices[field.key] : undefined;
   const wins = !out && row.id === (chosen ?? takenFrom(field, taking, kept ?? ""));
   const { Cell } = lookOf(field);
-  const shown = isBlank(value) ? (
-    <span className="fw-muted">{t("common.blank")}</span>
-  ) : (
-    <Cell field={field} value={value} place="list" />
+  const shown = (
+    <span className="fw-grow">
+      {isBlank(value) ? (
+        <span className="fw-muted">{t("common.blank")}</span>
+      ) : (
+        <Cell field={field} value={value} place="list" />
+      )}
+    </span>
   );
   if (!isChosen(field)) {
     const stays = isUnited(field) && !out && !isBlank(value);

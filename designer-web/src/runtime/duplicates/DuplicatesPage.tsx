@@ -54,6 +54,7 @@ function Clusters({ entity }: { entity: Entity }) {
   if (clusters.length === 0 && !pages.hasNextPage) {
     return (
       <Empty
+        art="done"
         title={t("duplicates.empty", { label: label(entity) })}
         hint={pages.data.pages.every((page) => page.complete) ? t("duplicates.emptyHint") : t("duplicates.incomplete")}
       />

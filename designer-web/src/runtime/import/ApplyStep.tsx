@@ -65,7 +65,7 @@ function Done({ entity, job, onChanged, onRestart }: Props) {
             ? [t("importing.doneUpdate", { count: counts.update })]
             : []),
           ...(counts.refused > 0 ? [t("importing.doneRefused", { count: counts.refused })] : []),
-        ].join(",")}
+        ].join(t("common.clause"))}
       </p>
       <div className="fw-empty-actions">
         {place && (

@@ -99,7 +99,9 @@ export function MapStep({ entity, job, onChanged, onNext, onRestart }: Props) {
           </div>
         )}
         {missing.length > 0 && (
-          <div className="fw-import-warn">{t("importing.missing", { names: missing.map(label).join("、") })}</div>
+          <div className="fw-import-warn">
+            {t("importing.missing", { names: missing.map(label).join(t("common.listing")) })}
+          </div>
         )}
         <ColumnTable
           columns={job.columns}

@@ -21,7 +21,8 @@ const QUICK_SHOWN = 4;
 type Props = {
   parent: Entity;
   record: RecordRow;
-  story: StoryOf /** Opened to write: the cursor is in the text already. */;
+  story: StoryOf;
+  /** Opened to write: the cursor is in the text already. */
   writing?: boolean;
 };
 

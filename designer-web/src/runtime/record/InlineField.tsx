@@ -7,6 +7,7 @@ import { problemOf } from "../../api/client";
 import type { Entity, Field, Json, KindKey, RecordRow } from "../../api/contract";
 import { useFailureToast, useLabel } from "../../app/hooks";
 import { kindOf, lookOf } from "../../kinds";
+import { actionsOf } from "../../model/rights";
 import { isBlank, isWritable, sameValue } from "../../model/value";
 import { useInlineWrite } from "./useRecord";
 
@@ -28,7 +29,7 @@ export function InlineField({ entity, record, field, wide }: Props) {
   const { Cell } = lookOf(field);
   const { Input } = kindOf(field);
   const value = record[field.key];
-  const editable = entity.actions.edit && isWritable(field) && !IN_FORM_ONLY.includes(field.kind);
+  const editable = actionsOf(entity, record).edit && isWritable(field) && !IN_FORM_ONLY.includes(field.kind);
 
   const save = (next: Json | undefined) => {
     if (sameValue(next, value)) return setTyped(null);

@@ -6,12 +6,14 @@ import { asList } from "../../model/value";
 import { Details, detailFields } from "./Details";
 import { Story } from "./Story";
 import { Timeline } from "./Timeline";
+import { useRelatedName } from "./useRelated";
 import { relatedKey, useStories } from "./useStories";
 
 /** What happened: the stories people wrote, and what changed by itself or by hand. */
 export function MiddlePanel({ entity, record }: { entity: Entity; record: RecordRow }) {
   const { t } = useTranslation();
   const label = useLabel();
+  const nameOf = useRelatedName(entity);
   const { stories, pending } = useStories(entity);
   const details = detailFields(entity);
   const [chosen, setChosen] = useState<string>();
@@ -21,7 +23,7 @@ export function MiddlePanel({ entity, record }: { entity: Entity; record: Record
   const first = stories[0] ? relatedKey(stories[0].related) : "timeline";
   const tab = chosen ?? first;
   const tabs = [
-    ...stories.map((story) => ({ key: relatedKey(story.related), text: label(story.related) })),
+    ...stories.map((story) => ({ key: relatedKey(story.related), text: nameOf(story.related) })),
     ...details.map((field) => ({ key: field.key, text: label(field) })),
     { key: "timeline", text: t("record.timeline") },
   ];

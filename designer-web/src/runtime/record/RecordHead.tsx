@@ -16,12 +16,13 @@ import { claimRecord } from "../../api/records";
 import { useFailureToast, useLabel, usePhone, useZone } from "../../app/hooks";
 import { NamedIcon } from "../../app/icons";
 import { PersonName } from "../../app/Parts";
-import { usePlaceOf } from "../../app/shell/place";
+import { usePlaceOf, useSeenPlace } from "../../app/shell/place";
 import { showToast } from "../../app/toast";
 import { lookOf } from "../../kinds";
 import { usePersonName } from "../../kinds/parts/usePersonName";
 import { headColumns, headline, LIVE, type Next } from "../../model/headline";
 import { dayIn, daysBetween } from "../../model/moment";
+import { actionsOf, mayClaim } from "../../model/rights";
 import { asTitled, titleOf } from "../../model/value";
 import { useDelete } from "./useDelete";
 
@@ -35,6 +36,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
   const label = useLabel();
   const zone = useZone();
   const place = usePlaceOf(entity.key);
+  const seen = useSeenPlace(entity.key);
   const title = titleOf(entity, record) || t("common.blank");
   const columns = headColumns(entity);
   const today = dayIn(new Date(), zone);
@@ -49,7 +51,7 @@ export function RecordHead({ entity, record, onEdit }: Props) {
           <div className="fw-record-crumb">
             {place ? (
               <Link to="/app/$app/$view" params={{ app: place.app.key, view: place.view.key }} search={{}}>
-                {label(place.view)}
+                {label(seen?.view ?? entity)}
               </Link>
             ) : (
               label(entity)
@@ -131,6 +133,7 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   const [asking, setAsking] = useState<"delete" | "edited" | null>(null);
   const remove = useDelete(entity, () => setAsking("edited"));
   const [sharing, setSharing] = useState(false);
+  const may = actionsOf(entity, record);
   const copy = () =>
     void navigator.clipboard?.writeText(window.location.href).then(() => showToast(t("common.copied")));
   const claim = async () => {
@@ -142,11 +145,11 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
     }
   };
   const items = [
-    ...(entity.actions.share
+    ...(may.share
       ? [{ key: "share", icon: <ShareAltOutlined />, label: t("record.share"), onClick: () => setSharing(true) }]
       : []),
     { key: "link", icon: <LinkOutlined />, label: t("record.copyLink"), onClick: copy },
-    ...(entity.actions.delete
+    ...(may.delete
       ? [
           {
             key: "delete",
@@ -160,12 +163,12 @@ function Actions({ entity, record, title, onEdit }: Props & { title: string }) {
   ];
   return (
     <div className="fw-row" style={{ alignSelf: "flex-start" }}>
-      {entity.owner !== false && !record.owner_id && entity.actions.edit && (
+      {mayClaim(entity, record) && (
         <Button icon={<UserAddOutlined />} onClick={() => void claim()}>
           {t("record.claim")}
         </Button>
       )}
-      {entity.actions.edit && (
+      {may.edit && (
         <Button
           type={phone ? "default" : "primary"}
           icon={<EditOutlined />}

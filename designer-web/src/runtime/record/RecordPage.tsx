@@ -9,6 +9,7 @@ import { useDocumentTitle, useEntity, useLabel, usePhone } from "../../app/hooks
 import { NotFound } from "../../app/NotFound";
 import { Broken } from "../../app/Parts";
 import { bareName } from "../../model/label";
+import { actionsOf } from "../../model/rights";
 import { titleOf } from "../../model/value";
 import { Details, detailFields } from "./Details";
 import { FactsPanel } from "./FactsPanel";
@@ -67,7 +68,7 @@ function Loaded({ entity, record }: { entity: Entity; record: RecordRow }) {
           )}
         </div>
       )}
-      {search.panel === "edit" && entity.actions.edit && (
+      {search.panel === "edit" && actionsOf(entity, record).edit && (
         <Suspense>
           <RecordPanel
             entity={entity}
@@ -95,7 +96,7 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
   const others = entity.related.filter((related) => !keys.includes(relatedKey(related)));
   const tabs = [
     { key: "facts", text: t("record.facts") },
-    ...stories.map(({ related }) => ({ key: relatedKey(related), text: label(related) })),
+    ...stories.map(({ related }) => ({ key: relatedKey(related), text: nameOf(related) })),
     ...others.map((related) => ({ key: relatedKey(related), text: nameOf(related) })),
     ...details.map((field) => ({ key: field.key, text: label(field) })),
     { key: "timeline", text: t("record.timeline") },

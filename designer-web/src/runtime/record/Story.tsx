@@ -9,7 +9,7 @@ import { usePersonName } from "../../kinds/parts/usePersonName";
 import { fieldOf } from "../../model/fields";
 import { asText, asTitled, isBlank, shownKind } from "../../model/value";
 import { Composer } from "./Composer";
-import { useRelated } from "./useRelated";
+import { useRelated, useRelatedName } from "./useRelated";
 import type { StoryOf } from "./useStories";
 
 const SHOWN = 10;
@@ -25,7 +25,7 @@ type Props = {
 /** Entries people wrote, newest first, with the box to write the next one on top. */
 export function Story({ parent, record, story, onCount, writing }: Props) {
   const { t } = useTranslation();
-  const label = useLabel();
+  const nameOf = useRelatedName(parent);
   const { pages, rows, count } = useRelated(story.entity, story.related, record, SHOWN);
   useEffect(() => {
     if (count !== undefined) onCount?.(count);
@@ -36,7 +36,7 @@ export function Story({ parent, record, story, onCount, writing }: Props) {
       {pages.isPending && <Bones count={6} />}
       {pages.isError && <Broken reason={pages.error} retry={() => void pages.refetch()} />}
       {pages.isSuccess && rows.length === 0 && (
-        <p className="fw-related-none fw-muted">{t("record.none", { label: label(story.related) })}</p>
+        <p className="fw-related-none fw-muted">{t("record.none", { label: nameOf(story.related) })}</p>
       )}
       <ol className="fw-story">
         {rows.map((row) => (

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Change, Entity, RecordRow } from "../../api/contract";
+import type { Change, Entity, KindKey, RecordRow } from "../../api/contract";
 import { getHistory } from "../../api/records";
 import { useLabel, useZone } from "../../app/hooks";
 import { Avatar, Bones, Broken } from "../../app/Parts";
 import { lookOf } from "../../kinds";
+import { RecordLink } from "../../kinds/parts/RecordLink";
 import { fieldOf } from "../../model/fields";
-import { byDay, lineKind, occasionOf } from "../../model/history";
+import { byDay, lineKind, occasionOf, othersOf } from "../../model/history";
 import { dayIn, daysBetween, timeIn } from "../../model/moment";
 
 const ACTIONS: Record<string, string> = {
@@ -18,7 +19,15 @@ const ACTIONS: Record<string, string> = {
   share: "didShare",
   import: "didImport",
   unmask: "didUnmask",
+  unshare: "didUnshare",
+  probe: "didProbe",
+  different: "didDifferent",
+  not_different: "didNotDifferent",
+  fill: "didFill",
 };
+
+/** Of several values none is hidden: which of them changed is what one looks for. */
+const WHOLE: KindKey[] = ["tags", "multi_choice"];
 
 /** Who changed what, day by day, old beside new. */
 export function Timeline({ entity, record }: { entity: Entity; record: RecordRow }) {
@@ -39,7 +48,7 @@ export function Timeline({ entity, record }: { entity: Entity; record: RecordRow
   const today = dayIn(new Date(), zone);
   const told = (day: string) => {
     const ago = daysBetween(day, today);
-    return ago === 0 ? t("common.dayToday") : ago === 1 ? t("common.yesterday", { time: "" }).trim() : day;
+    return ago === 0 ? t("common.dayToday") : ago === 1 ? t("common.dayYesterday") : day;
   };
   if (days.length === 0) return <p className="fw-related-none fw-muted">{t("record.noHistory")}</p>;
   return (
@@ -81,6 +90,9 @@ function Entry({ entity, change }: { entity: Entity; change: Change }) {
               {t(`record.occasion.${occasion.kind}`)}
             </span>
           )}
+          {othersOf(change).map((id) => (
+            <RecordLink key={id} entity={entity.key} record={{ id, title: "" }} />
+          ))}
           {occasion?.reason && <span className="fw-muted">{occasion.reason}</span>}
           <span className="fw-grow" />
           <time className="fw-muted fw-number" dateTime={change.at}>
@@ -106,13 +118,14 @@ function DiffLine({ entity, line }: { entity: Entity; line: Change["changes"][nu
   if (!field) return null;
   const { Cell } = lookOf(field);
   const kind = lineKind(line);
+  const place = WHOLE.includes(field.kind) ? "page" : "list";
   return (
     <div>
       <dt>{label(field)}</dt>
       <dd>
         {kind !== "filled" && (
           <del>
-            <Cell field={field} value={line.old} place="list" />
+            <Cell field={field} value={line.old} place={place} />
           </del>
         )}
         {kind === "changed" && <span className="fw-muted"> → </span>}
@@ -120,7 +133,7 @@ function DiffLine({ entity, line }: { entity: Entity; line: Change["changes"][nu
           <span className="fw-muted"> → {t("common.blank")}</span>
         ) : (
           <ins>
-            <Cell field={field} value={line.new} place="list" />
+            <Cell field={field} value={line.new} place={place} />
           </ins>
         )}
       </dd>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { issuesOf, problemOf } from "../../api/client";
 import type { Conflict, Entity, Json, RecordRow, Values } from "../../api/contract";
-import { getRecord, patchRecord } from "../../api/records";
+import { getOwnRecord, patchRecord } from "../../api/records";
 import { useFailureToast } from "../../app/hooks";
 import { showToast } from "../../app/toast";
 import { allFields, expandable } from "../../model/fields";
@@ -16,7 +16,9 @@ export function useRecord(entity: Entity | undefined, id: string) {
   return useQuery({
     queryKey: recordKey(entity?.key ?? "", id),
     queryFn: () =>
-      entity ? getRecord(entity.key, id, expandable(entity, keysOf(entity))) : Promise.reject(new Error("no entity")),
+      entity
+        ? getOwnRecord(entity.key, id, expandable(entity, keysOf(entity)))
+        : Promise.reject(new Error("no entity")),
     enabled: entity !== undefined,
   });
 }

@@ -46,6 +46,8 @@ export function useRelatedName(parent: Entity) {
   const label = useLabel();
   return (related: Related): string => {
     const via = related.entity === parent.key ? fieldOf(parent, related.via) : undefined;
-    return via ? t("record.relatedBy", { label: label(related), via: label(via) }) : label(related);
+    return via
+      ? t("record.relatedBy", { label: label(related), via: label(via) })
+      : t("record.list", { label: label(related) });
   };
 }

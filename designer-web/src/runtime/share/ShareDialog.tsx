@@ -8,6 +8,7 @@ import { useProblemText } from "../../app/hooks";
 import { Bones, Broken } from "../../app/Parts";
 import { Labelled } from "../../app/session/Labelled";
 import { DayPicker } from "../../kinds/parts/DayPicker";
+import { actionsOf } from "../../model/rights";
 import { titleOf } from "../../model/value";
 import { ShareRow } from "./ShareRow";
 import { type PrincipalKind, usePrincipals } from "./usePrincipals";
@@ -74,10 +75,12 @@ export default function ShareDialog({ entity, record, onClose }: Props) {
             aria-label={t("share.level")}
             value={level}
             onChange={setLevel}
-            options={(entity.actions.edit ? (["view", "edit"] as const) : (["view"] as const)).map((one) => ({
-              value: one,
-              label: t(`share.may_${one}`),
-            }))}
+            options={(actionsOf(entity, record).edit ? (["view", "edit"] as const) : (["view"] as const)).map(
+              (one) => ({
+                value: one,
+                label: t(`share.may_${one}`),
+              }),
+            )}
           />
         </div>
         <Labelled id="share-until" label={t("share.until")} hint={t("share.untilHint")}>

@@ -114,7 +114,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (2, 2),
         &[P::Date, P::Date],
         |a| whole(days_between(a.day(1)?, a.day(0)?)),
-        ("两个日期相差的天数:先终后始", "days from the second date to the first"),
+        ("两个日期相差的天数：先终后始", "days from the second date to the first"),
     ),
     dating(
         "WORKDAY",
@@ -128,7 +128,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (2, 3),
         &[P::Date, P::Date, P::Days],
         workdays::network_days,
-        ("两个日期之间的工作日数,含首尾", "working days between two dates, both included"),
+        ("两个日期之间的工作日数，含首尾", "working days between two dates, both included"),
     ),
 ];
 

@@ -21,7 +21,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Returns::By(|types, _| join(types.get(1..).unwrap_or_default())),
         Run::Lazy(if_),
         (
-            "条件成立返回第二个参数,否则返回第三个;省略第三个则为空",
+            "条件成立返回第二个参数，否则返回第三个；省略第三个则为空",
             "the second argument if the first is true, else the third or blank",
         ),
     ),
@@ -32,7 +32,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Returns::By(|types, _| join_every_second(types, 1)),
         Run::Lazy(ifs),
         (
-            "返回第一个成立的条件后面的值;都不成立为 #N/A",
+            "返回第一个成立的条件后面的值；都不成立为 #N/A",
             "the value after the first true condition, else #N/A",
         ),
     )
@@ -44,7 +44,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Returns::By(|types, _| switch_type(types)),
         Run::Lazy(switch),
         (
-            "把第一个参数与各值比较,返回相等者后面的结果;最后可跟默认值",
+            "把第一个参数与各值比较，返回相等者后面的结果；最后可跟默认值",
             "the result after the value equal to the first argument, else the default or #N/A",
         ),
     )

@@ -55,7 +55,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "MOD",
         (2, 2),
         |a| number::modulo(a.number(0)?, a.number(1)?).map(Value::Number),
-        ("余数,符号与除数相同", "the remainder, with the sign of the divisor"),
+        ("余数，符号与除数相同", "the remainder, with the sign of the divisor"),
     ),
     numeric(
         "POWER",
@@ -69,14 +69,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |a| number::square_root(a.number(0)?).map(Value::Number),
         ("平方根", "the square root"),
     ),
-    numeric("LOG", (1, 2), log, ("对数,默认以 10 为底", "the logarithm, to base 10 unless given")),
+    numeric("LOG", (1, 2), log, ("对数，默认以 10 为底", "the logarithm, to base 10 unless given")),
     numeric(
         "EXP",
         (1, 1),
         |a| number::exponential(a.number(0)?).map(Value::Number),
         ("e 的乘方", "e to a power"),
     ),
-    numeric("SIGN", (1, 1), |a| plain(sign(a.number(0)?)), ("符号:1、0 或 -1", "1, 0 or -1")),
+    numeric("SIGN", (1, 1), |a| plain(sign(a.number(0)?)), ("符号：1、0 或 -1", "1, 0 or -1")),
     Function::new(
         "MIN",
         (1, MANY),

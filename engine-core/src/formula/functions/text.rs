@@ -38,7 +38,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (3, MANY),
         &[P::Text, P::Boolean, P::Values],
         text_join,
-        ("用分隔符连接,可跳过空值", "texts joined by a separator, with or without blanks"),
+        ("用分隔符连接，可跳过空值", "texts joined by a separator, with or without blanks"),
     ),
     texts("LEFT", (1, 2), &[P::Text, P::Number], left, ("左边的几个字符", "the first characters")),
     texts("RIGHT", (1, 2), &[P::Text, P::Number], right, ("右边的几个字符", "the last characters")),
@@ -64,14 +64,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (1, 1),
         &[P::Text],
         trim,
-        ("去掉首尾空白,中间连续空白合为一个空格", "without surplus white space"),
+        ("去掉首尾空白，中间连续空白合为一个空格", "without surplus white space"),
     ),
     texts(
         "SUBSTITUTE",
         (3, 4),
         &[P::Text, P::Text, P::Text, P::Number],
         substitute,
-        ("把旧文本换成新文本,可只换第几处", "one text put in place of another, everywhere or once"),
+        ("把旧文本换成新文本，可只换第几处", "one text put in place of another, everywhere or once"),
     ),
     texts(
         "REPLACE",
@@ -86,7 +86,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         FINDING,
         NUMBER,
         Run::Eager(find),
-        ("查找文本的位置,区分大小写", "where a text begins in another, by exact case"),
+        ("查找文本的位置，区分大小写", "where a text begins in another, by exact case"),
     ),
     Function::new(
         "SEARCH",
@@ -94,7 +94,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         FINDING,
         NUMBER,
         Run::Eager(search),
-        ("查找文本的位置,不分大小写,可用 * ?", "where a pattern begins in a text, in any case"),
+        ("查找文本的位置，不分大小写，可用 * ?", "where a pattern begins in a text, in any case"),
     ),
     texts("REPT", (2, 2), &[P::Text, P::Number], rept, ("重复文本", "a text repeated")),
     Function::new(
@@ -103,7 +103,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[P::Text, P::Text],
         BOOLEAN,
         Run::Eager(|a| Ok((a.text(0)? == a.text(1)?).into())),
-        ("是否完全相同,区分大小写", "whether two texts are the same, case included"),
+        ("是否完全相同，区分大小写", "whether two texts are the same, case included"),
     ),
     Function::new(
         "SPLIT",
@@ -148,7 +148,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (1, 2),
         &[P::Text, P::Boolean],
         pinyin,
-        ("汉字的拼音;第二个参数为真时只取首字母", "the pinyin of Chinese, or its initials alone"),
+        ("汉字的拼音；第二个参数为真时只取首字母", "the pinyin of Chinese, or its initials alone"),
     ),
 ];
 

@@ -23,7 +23,7 @@ fn make(module: &mut Module) {
     module.set_native_fn("date", |text: Text| -> Fallible<Date> {
         text.parse::<Date>().map_err(|_| {
             refuse(
-                format!("“{text}”不是日期,请写成 2026-11-02"),
+                format!("“{text}”不是日期，请写成 2026-11-02"),
                 format!("`{text}` is not a date: write 2026-11-02"),
             )
         })
@@ -36,7 +36,7 @@ fn make(module: &mut Module) {
     module.set_native_fn("moment", |text: Text| -> Fallible<Moment> {
         Moment::parse(&text).ok_or_else(|| {
             refuse(
-                format!("“{text}”不是时间,请写成 2026-11-02T09:30:00Z"),
+                format!("“{text}”不是时间，请写成 2026-11-02T09:30:00Z"),
                 format!("`{text}` is not a moment: write 2026-11-02T09:30:00Z"),
             )
         })

@@ -52,7 +52,7 @@ fn by_name(module: &mut Module) {
 }
 
 fn wants_function() -> Box<rhai::EvalAltResult> {
-    refuse("此处应为函数,如 |x| x > 0", "a function is needed here, such as `|x| x > 0`")
+    refuse("此处应为函数，如 |x| x > 0", "a function is needed here, such as `|x| x > 0`")
 }
 
 fn index(items: &[Dynamic], text: &Text, start: usize) -> i64 {

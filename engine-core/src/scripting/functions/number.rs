@@ -35,7 +35,7 @@ fn divide(module: &mut Module) {
             .ok_or_else(by_zero)
     });
     module.set_native_fn("/=", |_: Dynamic, _: i64| -> Fallible<()> {
-        Err(refuse("整数不支持 /=,请写 x = x / y", "write `x = x / y`: a quotient is not a whole number"))
+        Err(refuse("整数不支持 /=，请写 x = x / y", "write `x = x / y`: a quotient is not a whole number"))
     });
     module.set_native_fn("quotient", |a: i64, b: i64| -> Fallible<i64> {
         a.checked_div(b).ok_or_else(by_zero)
@@ -66,7 +66,7 @@ fn convert(module: &mut Module) {
     module.set_native_fn("integer", |value: Decimal| -> Fallible<i64> {
         i64::try_from(value).ok().filter(|whole| Decimal::from(*whole) == value).ok_or_else(|| {
             refuse(
-                format!("{value} 不是整数,请先用 round、floor 或 ceiling"),
+                format!("{value} 不是整数，请先用 round、floor 或 ceiling"),
                 format!("{value} is not whole: use round, floor or ceiling first"),
             )
         })
@@ -97,7 +97,7 @@ fn number(value: &Dynamic) -> Fallible<Decimal> {
     let kind = value.type_name();
     let decimal = value.as_int().map(Decimal::from).or_else(|_| value.as_decimal());
     decimal.map_err(|_| {
-        refuse(format!("sum 只能合计数字,不能合计 {kind}"), format!("sum takes numbers, not {kind}"))
+        refuse(format!("sum 只能合计数字，不能合计 {kind}"), format!("sum takes numbers, not {kind}"))
     })
 }
 

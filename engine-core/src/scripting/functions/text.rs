@@ -67,7 +67,7 @@ fn build(module: &mut Module) {
         let texts = items.into_iter().map(|item| {
             let kind = item.type_name();
             item.into_immutable_string().map_err(|_| {
-                refuse(format!("join 只能连接文本,不能连接 {kind}"), format!("join takes texts, not {kind}"))
+                refuse(format!("join 只能连接文本，不能连接 {kind}"), format!("join takes texts, not {kind}"))
             })
         });
         let texts = texts.collect::<Fallible<Vec<Text>>>()?;

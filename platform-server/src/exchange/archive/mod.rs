@@ -30,7 +30,7 @@ fn refused(chinese: impl Into<String>, english: impl Into<String>) -> StoreError
 /// What is in the file is not what was written.
 fn damaged(file: &str) -> StoreError {
     refused(
-        format!("归档已损坏或不完整({file}),没有还原任何内容"),
+        format!("归档已损坏或不完整（{file}），没有还原任何内容"),
         format!("the archive is damaged or not whole ({file}); nothing was restored"),
     )
 }

@@ -110,7 +110,7 @@ fn read(
 fn unpacked(path: &Path) -> Result<Packed, StoreError> {
     let file = File::open(path).map_err(|error| {
         let place = path.display();
-        refused(format!("无法读取 {place}:{error}"), format!("{place} cannot be read: {error}"))
+        refused(format!("无法读取 {place}：{error}"), format!("{place} cannot be read: {error}"))
     })?;
     let mut packed = ZipArchive::new(BufReader::new(file)).map_err(|_| foreign())?;
     if packed.len() > MOST_FILES || packed.has_overlapping_files().map_err(|_| foreign())? {
@@ -130,7 +130,7 @@ fn manifest(packed: &mut Packed) -> Result<Manifest, StoreError> {
     if said["version"] != VERSION {
         let program = said["program"].as_str().unwrap_or_default();
         return Err(refused(
-            format!("归档由其他版本的程序({program})写成,格式不同;请用同版本或更新的程序还原"),
+            format!("归档由其他版本的程序（{program}）写成，格式不同；请用同版本或更新的程序还原"),
             format!(
                 "the archive was written in another form, by version {program}: restore it with that version or a newer one"
             ),
@@ -141,7 +141,7 @@ fn manifest(packed: &mut Packed) -> Result<Manifest, StoreError> {
 
 fn foreign() -> StoreError {
     refused(
-        "这不是完整归档,或文件不完整:请使用“导出完整归档”得到的 ZIP 文件",
+        "这不是完整归档，或文件不完整：请使用“导出完整归档”得到的 ZIP 文件",
         "this is no complete archive, or not all of it: take the ZIP file that `formwork export --everything` writes",
     )
 }

@@ -37,7 +37,7 @@ pub async fn restore(app: &App, path: &Path) -> Result<Manifest, StoreError> {
     });
     written.await.map_err(|error| match error {
         StoreError::NotUnique(what) => refused(
-            format!("归档中有重复的内容({what}),没有还原任何内容"),
+            format!("归档中有重复的内容（{what}），没有还原任何内容"),
             format!("the archive holds something twice ({what}); nothing was restored"),
         ),
         other => other,
@@ -55,7 +55,7 @@ async fn load(connection: &mut Connection<'_>, archive: &Archive) -> Result<(), 
     let (snapshot, issues) = catalog::standing(connection).await?;
     if let Some(issue) = issues.first() {
         return Err(refused(
-            format!("归档中的定义有误({}):{}", issue.pointer, issue.message.chinese),
+            format!("归档中的定义有误（{}）：{}", issue.pointer, issue.message.chinese),
             format!("a definition in the archive is wrong ({}): {}", issue.pointer, issue.message.english),
         ));
     }

@@ -51,7 +51,7 @@ pub(in crate::exchange) async fn write(
     let (snapshot, issues) = catalog::standing(&mut connection).await?;
     if let Some(issue) = issues.first() {
         return Err(refused(
-            format!("已发布的定义有误({}),它的数据无法写入归档:{}", issue.pointer, issue.message.chinese),
+            format!("已发布的定义有误（{}），它的数据无法写入归档：{}", issue.pointer, issue.message.chinese),
             format!(
                 "a published definition is wrong ({}), so that its records cannot be written: {}",
                 issue.pointer, issue.message.english

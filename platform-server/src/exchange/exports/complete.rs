@@ -25,7 +25,7 @@ pub(super) fn permitted(actor: &Actor) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::new(Code::NoRight).detail(
-        "只有管理员可以导出完整归档;您可以导出您有权导出的全部数据",
+        "只有管理员可以导出完整归档；您可以导出您有权导出的全部数据",
         "Only an administrator may export the complete archive; export everything that you may instead",
     ))
 }

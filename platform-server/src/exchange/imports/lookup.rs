@@ -102,7 +102,7 @@ impl Lookup {
             }
             (true, ..) => self.say("已存在", "it exists already"),
             (false, ..) if self.updates => {
-                self.say("已存在,您不能修改", "it exists already and you may not change it")
+                self.say("已存在，您不能修改", "it exists already and you may not change it")
             }
             (false, ..) => self.say("已存在", "it exists already"),
         };
@@ -112,7 +112,7 @@ impl Lookup {
     fn told(&self, duplicate: Duplicate) -> Match {
         let message = match duplicate.owner {
             Some(owner) => {
-                self.say(&format!("已存在,负责人:{owner}"), &format!("it exists already, owner: {owner}"))
+                self.say(&format!("已存在，负责人：{owner}"), &format!("it exists already, owner: {owner}"))
             }
             None => self.say("已存在", "it exists already"),
         };

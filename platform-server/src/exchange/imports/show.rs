@@ -40,7 +40,7 @@ pub async fn rows(
     let page = tokio::task::spawn_blocking(read).await.map_err(|error| problem::broke_off(&error))?;
     page.map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => {
-            let said = ("翻页位置无效,请从第一页开始", "start from the first page");
+            let said = ("翻页位置无效，请从第一页开始", "start from the first page");
             Problem::new(Code::Invalid).issues(vec![Issue::new("bad_cursor", "/cursor", said.0, said.1)])
         }
         _ => error.into(),

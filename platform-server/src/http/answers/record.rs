@@ -3,7 +3,7 @@
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Any, Values};
+use super::{Any, Values, entity::Actions};
 use crate::{
     http::documentation::{IssueDocument, ProblemDocument},
     records::store::SharePrincipal,
@@ -18,6 +18,10 @@ pub struct RecordBody {
     id: Uuid,
     /// Grows with every change.
     version: i64,
+    /// What the caller may do with it, where `actions=true` asked.
+    #[serde(rename = "_actions")]
+    #[schema(nullable = false)]
+    actions: Option<Actions>,
     /// Its fields; blank ones are absent.
     #[serde(flatten)]
     fields: std::collections::HashMap<String, Any>,

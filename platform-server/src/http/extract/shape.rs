@@ -61,12 +61,12 @@ fn issue(said: &str, path: &Path) -> Issue {
     } else if said.starts_with("unknown variant") {
         Issue::new("unknown_option", pointer, format!("不能是“{quoted}”"), format!("This cannot be: {said}"))
     } else if let Some((_, expected)) = said.split_once(", expected ") {
-        let chinese = format!("类型不正确,应为{}", in_chinese(expected));
+        let chinese = format!("类型不正确，应为{}", in_chinese(expected));
         Issue::new("wrong_type", pointer, chinese, format!("The type is wrong: expected {expected}"))
     } else if said.starts_with("UUID") {
         Issue::new("bad_id", pointer, "不是有效的编号", "This is not an id")
     } else {
-        Issue::new("invalid_value", pointer, format!("内容不正确:{said}"), said.to_owned())
+        Issue::new("invalid_value", pointer, format!("内容不正确：{said}"), said.to_owned())
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
         ];
         assert_eq!(found, expected);
         let age = issues.iter().find(|issue| issue.pointer == "/age").expect("one of them");
-        assert_eq!(age.message.chinese, "类型不正确,应为整数");
+        assert_eq!(age.message.chinese, "类型不正确，应为整数");
     }
 
     #[test]

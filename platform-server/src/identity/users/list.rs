@@ -101,7 +101,7 @@ pub async fn list(app: &App, wanted: Wanted) -> Result<Page, Problem> {
 fn read_cursor(cursor: &str) -> Result<String, Problem> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
     bytes.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|key| !key.contains('\0')).ok_or_else(|| {
-        Problem::new(Code::BadQuery).detail("翻页位置无效,请从第一页开始", "The cursor is not one of ours")
+        Problem::new(Code::BadQuery).detail("翻页位置无效，请从第一页开始", "The cursor is not one of ours")
     })
 }
 

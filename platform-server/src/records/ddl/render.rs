@@ -38,7 +38,7 @@ pub fn render(dialect: Dialect, change: &SchemaChange) -> Vec<Statement> {
 pub fn in_words(change: &SchemaChange) -> Message {
     match change {
         SchemaChange::CreateTable(table) => Message::new(
-            format!("新建数据表 {}({} 列)", table.name.as_str(), table.columns.len()),
+            format!("新建数据表 {}（{} 列）", table.name.as_str(), table.columns.len()),
             format!("create table {} with {} columns", table.name.as_str(), table.columns.len()),
         ),
         SchemaChange::AddColumn(table, column) => Message::new(

@@ -1,17 +1,20 @@
 //! Pairs of records that somebody looked at and said are not the same.
 //!
-//! Shape:  a table of pairs, the smaller id first; a purge forgets those of its record.
+//! Shape:  a table of pairs, the smaller id first; a purge forgets those of its record. Who said so stands in the
+//!         history of each of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use engine_core::{kinds::ColumnType, value::Value};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Store, StoreError};
 use crate::{
     access::{Edit, Permit},
+    catalog::Compiled,
     records::{
-        changes::Stamp,
+        changes::{self, Change, Stamp},
         connection::Connection,
         sql::{Bind, Statement},
     },
@@ -37,33 +40,62 @@ impl Store {
         apart: bool,
         stamp: Stamp,
     ) -> Result<(), StoreError> {
+        let mut seen: HashMap<Uuid, i64> = HashMap::new();
         for id in records {
-            self.reachable(permit, *id, false).await?;
+            seen.insert(*id, self.reachable(permit, *id, false).await?);
         }
-        let mut pairs: Vec<(Uuid, Uuid)> = Vec::new();
-        for (at, one) in records.iter().enumerate() {
-            pairs.extend(
-                records[at + 1..].iter().filter(|other| *other != one).map(|other| pair(*one, *other)),
-            );
-        }
-        if pairs.is_empty() {
-            return Ok(());
-        }
-        let entity = permit.entity().entity.key.as_str().to_owned();
+        let compiled = permit.entity().clone();
         self.writer
             .write(move |t| {
                 Box::pin(async move {
+                    let ids: Vec<Uuid> = seen.keys().copied().collect();
+                    let before = among(&mut t.connection, &ids).await?;
+                    let pairs = turned(&ids, &before, apart);
+                    if pairs.is_empty() {
+                        return Ok(());
+                    }
                     let dialect = t.connection.dialect();
                     let sql = if apart {
-                        remember(dialect, &entity, &pairs, &stamp)
+                        remember(dialect, compiled.entity.key.as_str(), &pairs, &stamp)
                     } else {
                         forget(dialect, &pairs)
                     };
-                    t.connection.execute(sql).await.map(drop)
+                    t.connection.execute(sql).await?;
+                    t.log(&stamp, told(&compiled, &seen, &pairs, apart)).await
                 })
             })
             .await
     }
+}
+
+/// The pairs of some records that a decision changes.
+fn turned(records: &[Uuid], before: &Apart, apart: bool) -> Vec<(Uuid, Uuid)> {
+    let mut pairs: Vec<(Uuid, Uuid)> = Vec::new();
+    for (at, one) in records.iter().enumerate() {
+        pairs.extend(records[at + 1..].iter().map(|other| pair(*one, *other)));
+    }
+    pairs.retain(|pair| before.contains(pair) != apart);
+    pairs.sort_unstable();
+    pairs
+}
+
+/// What stands in the history of each record of a decision: the records it is no longer taken for, or is again.
+fn told(compiled: &Compiled, seen: &HashMap<Uuid, i64>, pairs: &[(Uuid, Uuid)], apart: bool) -> Vec<Change> {
+    let mut others: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for (one, other) in pairs {
+        others.entry(*one).or_default().push(*other);
+        others.entry(*other).or_default().push(*one);
+    }
+    let action = if apart { "different" } else { "not_different" };
+    let entry = |(record, others): (Uuid, Vec<Uuid>)| Change {
+        subject: changes::subject(&compiled.entity.key),
+        record,
+        n: seen[&record],
+        action,
+        fields: json!({}),
+        why: Some(json!({ "different": { "records": others } })),
+    };
+    others.into_iter().map(entry).collect()
 }
 
 fn remember(

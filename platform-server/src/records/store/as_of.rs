@@ -223,7 +223,7 @@ fn own_columns(condition: &Condition, plan: &Plan) -> Result<(), StoreError> {
     condition.columns(&mut |column| through |= other(column));
     if through || has_exists(condition) {
         return Err(StoreError::Unsupported(Message::new(
-            "查看历史时点时,只能按本表自己的字段筛选和排序",
+            "查看历史时点时，只能按本表自己的字段筛选和排序",
             "as of a past moment, only the entity's own fields can be filtered and sorted by",
         )));
     }
@@ -253,7 +253,7 @@ async fn changed_since(
     let rows = connection.fetch_as(sql, &[ColumnType::Integer, ColumnType::Id]).await?;
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) > MOST_CHANGED {
         return Err(StoreError::Unsupported(Message::new(
-            "这一时点之后改动过多,请选择更近的时点",
+            "这一时点之后改动过多，请选择更近的时点",
             "too much changed since that moment; choose a later one",
         )));
     }

@@ -56,7 +56,7 @@ fn repeated() -> Issue {
     Issue::new(
         "repeated_record",
         "/id",
-        "同一批操作中,每条记录只能出现一次;请合并为一项操作",
+        "同一批操作中，每条记录只能出现一次；请合并为一项操作",
         "a batch takes each record once; make it one operation",
     )
 }

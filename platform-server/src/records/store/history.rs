@@ -74,6 +74,10 @@ pub(super) fn logged(compiled: &Compiled, field: &Field, value: &Value) -> Json 
     }
 }
 
+/// What is noted beside a record and gives it no new version.
+pub(super) const BESIDE: [&str; 7] =
+    ["share", "unshare", "unmask", "fill", "probe", "different", "not_different"];
+
 /// Which changes are wanted.
 pub(super) enum Wanted {
     /// Of one record, newest first, before a sequence number.
@@ -108,9 +112,11 @@ pub(super) async fn read(
         }
         Wanted::Versions(id, count) => {
             sql.push("c.\"record_id\" = ").bind(Bind::Id(Some(id)));
-            sql.push(
-                " AND c.\"action\" NOT IN ('share', 'unshare', 'unmask', 'fill', 'probe') ORDER BY c.\"seq\" DESC LIMIT ",
-            );
+            sql.push(" AND c.\"action\" NOT IN (");
+            sql.join(&BESIDE, ", ", |sql, action| {
+                sql.bind(Bind::Text(Some((*action).to_owned())));
+            });
+            sql.push(") ORDER BY c.\"seq\" DESC LIMIT ");
             sql.number(i64::from(count));
         }
         Wanted::Of(batch, ids) => {

@@ -109,7 +109,7 @@ fn read_one(compiled: &Compiled, name: &str, json: &Json) -> Read {
         return Err(vec![Issue::new(
             "computed",
             "",
-            "这一项由系统计算,不能填写",
+            "这一项由系统计算，不能填写",
             "this value is computed; leave it out",
         )]);
     }
@@ -137,7 +137,7 @@ fn system(compiled: &Compiled, name: &str, json: &Json) -> Read {
         return Ok(Some((field.key.clone(), value)));
     }
     let issue = if SYSTEM_FIELDS.contains(&name) {
-        Issue::new("read_only", "", "系统字段,不能填写", "a system field; leave it out")
+        Issue::new("read_only", "", "系统字段，不能填写", "a system field; leave it out")
     } else {
         let shown: String = name.chars().take(60).collect();
         Issue::new(

@@ -27,7 +27,7 @@ pub(super) fn refused<A: ActionMarker>(permit: &Permit<A>, owner: Option<Uuid>) 
         Issue::new(
             "out_of_scope",
             "/owner_id",
-            "您只能新建由自己负责的记录;请把负责人设为自己,或请有权限的同事新建",
+            "您只能新建由自己负责的记录；请把负责人设为自己，或请有权限的同事新建",
             "you may only make records of your own: name yourself as the owner, or ask somebody who may make it",
         )
     })
@@ -88,14 +88,14 @@ fn outside_of(record: &Record, maker: Option<Uuid>) -> Issue {
         return Issue::new(
             "out_of_scope",
             "",
-            "您只能新建自己权限范围内的记录,这条不在范围内",
+            "您只能新建自己权限范围内的记录，这条不在范围内",
             "you may only make records within your scope, and this one is not",
         );
     }
     Issue::new(
         "out_of_scope",
         "/owner_id",
-        "您不能为这位负责人新建记录:这条记录不在您可以新建的范围内",
+        "您不能为这位负责人新建记录：这条记录不在您可以新建的范围内",
         "you may not make records for this owner: the record would lie outside the scope you may make records in",
     )
 }

@@ -5,6 +5,7 @@
 //! Errors: [`StoreError`].
 //! Source: DESIGN §2.3, §2.4, §5.
 
+mod actions;
 mod apart;
 pub mod archive;
 mod as_of;

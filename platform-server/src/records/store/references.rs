@@ -290,7 +290,7 @@ fn missing(field: &Field, id: Uuid) -> Issue {
     Issue::new(
         "unknown_reference",
         token(field.key.as_str()),
-        format!("所关联的记录不存在,或您无权查看({id})"),
+        format!("所关联的记录不存在，或您无权查看（{id}）"),
         format!("the record referred to does not exist, or you may not see it ({id})"),
     )
 }

@@ -212,7 +212,7 @@ async fn delete_below(
                     }
                     if above.len() > DEEPEST {
                         return Err(too_deep(
-                            "随它删除的记录超过 16 层,请先删除下层的记录",
+                            "随它删除的记录超过 16 层，请先删除下层的记录",
                             "what would go with it is more than 16 levels deep; delete the lower levels first",
                         ));
                     }
@@ -391,7 +391,7 @@ pub(super) async fn restore_one(
         for child in gone_with(&mut transaction.connection, referrer, field, n, deleted_at).await? {
             if depth >= DEEPEST {
                 return Err(too_deep(
-                    "随它恢复的记录超过 16 层,请先恢复下层的记录",
+                    "随它恢复的记录超过 16 层，请先恢复下层的记录",
                     "what would come back with it is more than 16 levels deep; restore the lower levels first",
                 ));
             }

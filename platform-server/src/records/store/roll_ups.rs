@@ -123,7 +123,7 @@ pub(super) async fn refresh(
 ) -> Result<(), StoreError> {
     if depth > DEEPEST && !parents.is_empty() {
         return Err(StoreError::Unsupported(Message::new(
-            "汇总的层级超过 5 层,请修改定义并重新发布",
+            "汇总的层级超过 5 层，请修改定义并重新发布",
             "roll-ups over roll-ups are more than 5 levels deep; change the definition and publish it",
         )));
     }

@@ -350,7 +350,7 @@ async fn later(
     let ids = lasts.keys().copied().collect();
     let mut later: HashMap<Uuid, Later> = HashMap::new();
     for entry in history::read(connection, Wanted::After(ids, first)).await? {
-        let edits = !matches!(entry.action.as_str(), "share" | "unshare" | "unmask" | "fill" | "probe");
+        let edits = !history::BESIDE.contains(&entry.action.as_str());
         if !edits || entry.batch == Some(batch) || entry.seq <= lasts[&entry.record] {
             continue;
         }

@@ -151,8 +151,8 @@ impl Filled {
         let Refusal { code, message } = refusal;
         Refusal::new(
             code,
-            format!("“{header}”列:{}", message.chinese),
-            format!("column \"{header}\": {}", message.english),
+            format!("“{header}”列：{}", message.chinese),
+            format!("column “{header}”: {}", message.english),
         )
         .at(token(self.field.key.as_str()))
     }
@@ -175,7 +175,7 @@ fn is_rounded(text: &str) -> bool {
 fn formula_error(error: &str) -> Refusal {
     Refusal::new(
         "cell_error",
-        format!("单元格里的公式出错({error}),请修正或填写固定值"),
+        format!("单元格里的公式出错（{error}），请修正或填写固定值"),
         format!("the cell's formula ended in {error}; correct it or fill in the value"),
     )
 }
@@ -183,7 +183,7 @@ fn formula_error(error: &str) -> Refusal {
 fn digits_lost() -> Refusal {
     Refusal::new(
         "digits_lost",
-        "Excel 只保留 15 位数字,后面的数字已丢失;请将该列设为文本格式后重新填写",
+        "Excel 只保留 15 位数字，后面的数字已丢失；请将该列设为文本格式后重新填写",
         "Excel keeps 15 digits and the rest is lost; format the column as text and fill it in again",
     )
 }

@@ -220,7 +220,7 @@ impl Importer {
         Issue::new(
             "several_matches",
             self.key.first().map_or_else(String::new, |key| token(key.as_str())),
-            format!("按“{}”找到 {count} 条已有记录,无法确定要更新哪一条", names.join("、")),
+            format!("按“{}”找到 {count} 条已有记录，无法确定要更新哪一条", names.join("、")),
             format!("{count} records agree in {}; which one to change is not clear", names.join(", ")),
         )
     }
@@ -241,7 +241,7 @@ impl Importer {
             }
             let (chinese, english) = match self.header_of(field.key.as_str()) {
                 Some(header) => {
-                    (format!("“{header}”列:必须填写"), format!("column \"{header}\": must be filled in"))
+                    (format!("“{header}”列：必须填写"), format!("column “{header}”: must be filled in"))
                 }
                 None => (
                     format!("缺少必填的“{}”", field.labels.get(Language::Chinese, field.key.as_str())),
@@ -260,8 +260,8 @@ impl Importer {
         let field = issue.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
         let Some(header) = self.header_of(field) else { return issue };
         let message = engine_core::issue::Message::new(
-            format!("“{header}”列:{}", issue.message.chinese),
-            format!("column \"{header}\": {}", issue.message.english),
+            format!("“{header}”列：{}", issue.message.chinese),
+            format!("column “{header}”: {}", issue.message.english),
         );
         Issue { message, ..issue }
     }

@@ -210,7 +210,7 @@ impl Importer {
                 self.unknown.add(field, name, || suggestion);
                 Err(Refusal::new(
                     "not_found",
-                    format!("找不到“{name}”,请检查写法或指定对应关系"),
+                    format!("找不到“{name}”，请检查写法或指定对应关系"),
                     format!("there is no `{name}`; correct it or say what it stands for"),
                 ))
             }
@@ -230,7 +230,7 @@ fn several(name: &str, count: usize, candidates: &[String], people: bool) -> Ref
     };
     Refusal::new(
         "several_matches",
-        format!("有 {count} 个“{name}”{},{chinese}", among("（", "、", "）")),
+        format!("有 {count} 个“{name}”{}，{chinese}", among("（", "、", "）")),
         format!("there are {count} named `{name}`{}; {english}", among(" (", ", ", ")")),
     )
 }

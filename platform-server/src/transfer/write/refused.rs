@@ -84,7 +84,7 @@ pub fn reason(outcome: &RowOutcome, language: Language) -> String {
             Language::English => format!("repeats row {row}"),
         },
         RowState::Duplicate(DuplicateOf::Record(found)) => match language {
-            Language::Chinese => format!("与已有记录重复:{}", found.message),
+            Language::Chinese => format!("与已有记录重复：{}", found.message),
             Language::English => format!("repeats a record: {}", found.message),
         },
         _ => outcome.issues.iter().map(|issue| issue.message.get(language)).collect::<Vec<_>>().join("\n"),

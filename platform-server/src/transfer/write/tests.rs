@@ -153,5 +153,5 @@ fn a_text_beyond_excel_is_cut_and_counted() {
     let mut bytes = Vec::new();
     writer.finish(&mut bytes).expect("memory");
     let read = read_texts(&bytes);
-    assert!(read[0][0].chars().count() == 32_767 && read[0][0].ends_with("CSV)"));
+    assert!(read[0][0].chars().count() == 32_767 && read[0][0].ends_with("CSV）"));
 }

@@ -15,7 +15,7 @@ use crate::transfer::limits;
 /// Longest text of a cell, in UTF-16 units as Excel counts them.
 const LONGEST: usize = limits::LONGEST_CELL;
 /// What ends a text that Excel cannot hold.
-const CUT: &str = "…(内容超出 Excel 单元格上限,完整内容请导出 CSV)";
+const CUT: &str = "…（内容超出 Excel 单元格上限，完整内容请导出 CSV）";
 /// Characters that a sheet's name may not hold.
 const NOT_IN_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 

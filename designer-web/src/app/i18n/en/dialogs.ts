@@ -8,7 +8,7 @@ export const share = {
   may_edit: "Can edit",
   until: "Last day",
   untilHint: "Leave empty for no end; it can be taken back any time",
-  untilDay: "until {{day}}",
+  untilDay: "Until {{day}}",
   add: "Share",
   now: "Shared with",
   none: "Not shared with anybody yet",
@@ -24,5 +24,5 @@ export const demo = {
   removeTitle: "Remove all sample data?",
   removeHint:
     "Sample customers, contacts and follow-ups go, and so do the sample colleagues and departments. This cannot be undone. The app, your account and what you made yourself stay; what was written about a sample goes with it.",
-  removed: "Removed {{records, number}} sample entries and {{users, number}} sample accounts",
+  removed: "Sample data removed: {{records, number}} entries, {{users, number}} accounts",
 };

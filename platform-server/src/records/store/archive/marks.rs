@@ -26,7 +26,7 @@ const USED: [&str; 6] =
 pub async fn vacant(connection: &mut Connection<'_>) -> Result<(), StoreError> {
     let occupied = || {
         StoreError::Unsupported(Message::new(
-            "这里已经有数据:只能还原到空的安装(新的数据目录或新的数据库)",
+            "这里已经有数据：只能还原到空的安装（新的数据目录或新的数据库）",
             "there is something in this installation already: an archive is restored into an empty one, a new data directory \
              or a new database",
         ))

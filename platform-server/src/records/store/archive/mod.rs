@@ -121,7 +121,7 @@ pub fn system_pieces() -> Vec<Piece> {
 /// A line that does not fit where it stands.
 fn unfit(place: &str) -> StoreError {
     StoreError::Unsupported(Message::new(
-        format!("归档中“{place}”的内容不符合格式,无法还原"),
+        format!("归档中“{place}”的内容不符合格式，无法还原"),
         format!("what the archive holds for `{place}` does not have the form of an archive"),
     ))
 }
