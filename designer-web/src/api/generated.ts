@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 ec18fdea5ae0e54643c625d7c1911879ff0e938da989d163de956b0fd5d4e93b
+// sha256 f6925ec108e404712009f979c2406274bf1e5b17f74a29a27e4a926b242650d8
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
