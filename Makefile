@@ -2,7 +2,8 @@
 #
 #   make run      the program with the customer archive and sample data; builds it and the web application first
 #   make test     every test of every layer; about fifteen minutes on two cores, the first time longer
-#   make soak     the random tests with their full counts, schemas judged by Python's jsonschema as well; half an hour
+#   make soak     the random tests with their full counts, schemas judged by Python's jsonschema as well, and the
+#                 contract asked by Schemathesis (make contract); an hour
 #   make faults   kill -9 under load, 20 rounds on both databases, and a publish killed after each of its statements
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
 #   make e2e      browser journeys through the built program, at the size of a desk and of a phone
@@ -24,7 +25,7 @@ CARGO_TEST := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo "cargo ne
 
 .PHONY: help
 help:
-	@sed -n '3,10s/^#   //p' Makefile
+	@sed -n '3,11s/^#   //p' Makefile
 
 # npm's own mark of a finished install; newer than the lock means: nothing to do.
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
@@ -73,12 +74,21 @@ test-rust: web binary $(SCHEMAS)/node_modules/.package-lock.json
 SOAK_CASES ?= 20000
 PYTHON_PLACE ?= $(HOME)/.cache/formwork/python
 
+# Requests that Schemathesis makes up for each operation.
+EXAMPLES ?= 50
+CONTRACT_PLACE ?= $(HOME)/.cache/formwork/contract
+
+.PHONY: contract
+contract: web binary
+	tools/ask-the-contract.sh $(CONTRACT_PLACE) $(EXAMPLES)
+
 .PHONY: soak
-soak: binary $(SCHEMAS)/node_modules/.package-lock.json
+soak: web binary $(SCHEMAS)/node_modules/.package-lock.json
 	tools/need-postgres.sh
 	tools/need-schema-validators.sh $(PYTHON_PLACE)
 	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server -p engine-core --test proofs --test kinds --test formulas
 	FORMWORK_CASES=$(SOAK_CASES) $(CARGO_TEST) -p platform-server --lib transfer::write::tests
+	tools/ask-the-contract.sh $(CONTRACT_PLACE) $(EXAMPLES)
 
 ROUNDS ?= 20
 

@@ -25,7 +25,7 @@ const CHECKPOINT: &str = "32768";
 /// How the connection that writes records uses the file. Its log is synced and goes into the file beside it, see
 /// `records::durable` and `records::checkpoint`.
 pub(super) const WRITING: &str = "PRAGMA journal_mode = wal; PRAGMA synchronous = normal; PRAGMA foreign_keys = off; \
-     PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA temp_store = memory; \
+     PRAGMA mmap_size = 268435456; PRAGMA cache_size = -196608; PRAGMA temp_store = memory; \
      PRAGMA wal_autocheckpoint = 0";
 
 /// How those that read it do.

@@ -1,5 +1,7 @@
 //! An import as the database keeps it and as its owner sees it.
 
+use std::time::Duration;
+
 use engine_core::{issue::Language, key::FieldKey, moment::Moment};
 use indexmap::IndexMap;
 use sea_orm::{
@@ -8,6 +10,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use tokio::sync::watch;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -29,6 +32,9 @@ use crate::{
         verify::Counts,
     },
 };
+
+/// Progress is noted at most so often.
+pub(super) const NOTED: Duration = Duration::from_millis(500);
 
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -330,14 +336,33 @@ impl Import {
     /// When the database fails.
     pub async fn progress(&mut self, app: &App, done: u64) -> Result<(), Problem> {
         self.row.done = i64::try_from(done).unwrap_or(i64::MAX);
+        Import::note(app, self.row.id, self.row.done).await
+    }
+
+    async fn note(app: &App, id: Uuid, done: i64) -> Result<(), Problem> {
         import::Entity::update_many()
-            .col_expr(import::Column::Done, Expr::value(self.row.done))
+            .col_expr(import::Column::Done, Expr::value(done))
             .col_expr(import::Column::UpdatedAt, Expr::value(app.clock.now().0))
-            .filter(import::Column::Id.eq(self.row.id))
+            .filter(import::Column::Id.eq(id))
             .exec(&app.database.orm)
             .await
             .map_err(StorageFault::from)?;
         Ok(())
+    }
+
+    /// Notes now and then how many rows were dealt with, until nobody counts any longer. On SQLite it waits its turn
+    /// among the writes of the import itself, which does not wait for it.
+    pub async fn follow(app: App, id: Uuid, mut counted: watch::Receiver<u64>) {
+        while counted.changed().await.is_ok() {
+            let done = i64::try_from(*counted.borrow_and_update()).unwrap_or(i64::MAX);
+            if let Err(problem) = Import::note(&app, id, done).await {
+                tracing::warn!(?problem, "the progress of an import was not noted");
+            }
+            let ended = async { while counted.changed().await.is_ok() {} };
+            if tokio::time::timeout(NOTED, ended).await.is_ok() {
+                break;
+            }
+        }
     }
 
     /// The folder with its files.

@@ -5,10 +5,10 @@
 
 use std::{fs::File, io, sync::Arc};
 
-use engine_core::{key::FieldKey, moment::Moment};
+use engine_core::key::FieldKey;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use indexmap::IndexMap;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::{job::Import, lookup::Lookup, outcomes::OutcomeWriter, read::rows_file};
 use crate::{
@@ -26,8 +26,6 @@ use crate::{
     },
 };
 
-/// Progress is noted at most so often, in microseconds.
-pub(super) const NOTED: i64 = 500_000;
 /// Verified chunks that wait for those before to be written.
 const AHEAD: usize = 2;
 
@@ -82,8 +80,9 @@ pub(super) async fn through(
     let (verified, waiting) = mpsc::channel(AHEAD);
     let (settled, mut taken) = mpsc::unbounded_channel();
     let dealing = tokio::spawn(deal(effect, waiting, settled));
+    let (count, counted) = watch::channel(0);
+    let noting = tokio::spawn(Import::follow(app.clone(), job.row.id, counted));
     let read = async {
-        let mut noted = Moment(0);
         loop {
             let chunk = next_chunk(&mut rows)?;
             if chunk.is_empty() {
@@ -97,11 +96,8 @@ pub(super) async fn through(
             while let Ok(outcomes) = taken.try_recv() {
                 keeper.keep(&outcomes)?;
             }
-            let now = app.clock.unmoved();
-            if now.0 - noted.0 >= NOTED {
-                job.progress(app, keeper.counts.rows).await?;
-                noted = now;
-            }
+            let rows = keeper.counts.rows;
+            count.send_if_modified(|known| std::mem::replace(known, rows) != rows);
         }
     };
     let read: Result<(), Problem> = read.await;
@@ -110,6 +106,8 @@ pub(super) async fn through(
     while let Some(outcomes) = taken.recv().await {
         kept = kept.and_then(|()| keeper.keep(&outcomes));
     }
+    drop(count);
+    noting.await.map_err(|error| problem::broke_off(&error))?;
     dealing.await.map_err(|error| problem::broke_off(&error))??;
     read?;
     kept?;

@@ -3,10 +3,7 @@
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
-use super::{
-    job::{Import, State},
-    pass::NOTED,
-};
+use super::job::{Import, NOTED, State};
 use crate::{
     access::{Denied, Edit, Permit},
     app::App,
@@ -115,7 +112,7 @@ async fn take_back(
     while app.store.undo_next(permits, &mut undoing).await? {
         let now = app.clock.unmoved();
         if let Some(job) = &mut job
-            && now.0 - noted.0 >= NOTED
+            && u128::try_from(now.0 - noted.0).is_ok_and(|micros| micros >= NOTED.as_micros())
         {
             job.progress(app, undoing.undone()).await?;
             noted = now;

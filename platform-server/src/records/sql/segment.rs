@@ -139,10 +139,11 @@ pub(super) fn living(sql: &mut Statement, plan: &Plan) {
 
 impl Piece {
     /// Appends the table of the piece's rows: the entity's own or, for the first rows, a query with a limit, in which
-    /// neither database looks for what is asked outside of it.
+    /// neither database looks for what is asked outside of it. SQLite copies every column of each of its rows, and needs
+    /// no such query where the numbers themselves tell which rows are the first.
     pub(super) fn from(self, lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
         let table = names::table(&plan.entity.key);
-        if self.rows == Rows::First {
+        if self.rows == Rows::First && !self.by_number(sql.dialect(), plan) {
             sql.push("(SELECT * FROM ").name(&table).push(" ").alias(Lowering::ROOT).push(" WHERE ");
             living(sql, plan);
             self.segment.apply(lowering, sql, plan);
@@ -155,11 +156,21 @@ impl Piece {
         sql.push(" ").alias(Lowering::ROOT);
     }
 
-    /// Appends which of those rows come after the cursor.
+    /// Appends which rows of that table come after the cursor and, where it is the entity's own, are among the first.
     pub(super) fn bound(self, lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {
-        if self.rows != Rows::First {
+        let by_number = self.by_number(sql.dialect(), plan);
+        if self.rows != Rows::First || by_number {
             self.segment.apply(lowering, sql, plan);
         }
+        if by_number {
+            sql.push(" AND ").alias(Lowering::ROOT).push(".\"n\" > ");
+            floor(sql, plan);
+        }
+    }
+
+    /// Whether the first rows are those above a number.
+    fn by_number(self, dialect: Dialect, plan: &Plan) -> bool {
+        self.rows == Rows::First && dialect == Dialect::Sqlite && plan.sort.is_empty()
     }
 
     /// Appends the order of the piece's rows.
