@@ -70,6 +70,9 @@ fn known(snapshot: &Snapshot) -> BTreeSet<String> {
 
 /// What is wrong with a statement, if anything.
 fn strange(known: &BTreeSet<String>, sql: &str) -> Option<String> {
+    if sql.contains("--") {
+        return Some("a comment".to_owned());
+    }
     tokens(sql).into_iter().find_map(|token| match token {
         Token::Name(name) if !known.contains(&name) => Some(format!("the name {name}")),
         Token::Literal(text) if !LITERALS.contains(&text.as_str()) => Some(format!("the literal {text}")),
@@ -78,7 +81,7 @@ fn strange(known: &BTreeSet<String>, sql: &str) -> Option<String> {
             let own = ["rowid", "tsquery", "counted"].contains(&word.as_str());
             (!alias && !own).then(|| format!("the word {word}"))
         }
-        Token::Mark(mark) if !"().,=<>|@*+".contains(mark) => Some(format!("the mark {mark}")),
+        Token::Mark(mark) if !"().,=<>|@*+-".contains(mark) => Some(format!("the mark {mark}")),
         _ => None,
     })
 }
