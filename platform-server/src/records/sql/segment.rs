@@ -91,9 +91,9 @@ fn segments(plan: &Plan) -> Vec<Segment> {
 /// Whether the first rows are cheap to come by and tell by themselves whether they are looked for. SQLite's full text
 /// says nothing about single records, only about the newest.
 fn compared_first(dialect: Dialect, plan: &Plan) -> bool {
-    let found = match search_query(dialect, plan) {
+    let found = match &plan.search {
         Some(_) => dialect == Dialect::Postgres || plan.sort.is_empty(),
-        None => plan.search.is_none() && by_full_text(dialect, &plan.condition),
+        None => by_full_text(dialect, &plan.condition),
     };
     found && along_an_index(plan)
 }
