@@ -6,16 +6,8 @@ set -euo pipefail
 
 folder=$1
 examples=$2
-wanted=$(dirname "$0")/../tests/contract/requirements.txt
-if ! cmp -s "$wanted" "$folder/requirements.txt"; then
-  if ! command -v python3 >/dev/null || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-    "$(dirname "$0")/install-debian.sh" "a tester of HTTP contracts" python3 python3-venv
-  fi
-  echo "formwork: installing schemathesis from PyPI into $folder"
-  python3 -m venv "$folder"
-  "$folder/bin/pip" install --quiet --requirement "$wanted"
-  cp "$wanted" "$folder/requirements.txt"
-fi
+here=$(dirname "$0")
+"$here/need-python.sh" "$folder" "$here/../tests/contract/requirements.txt" "a tester of HTTP contracts"
 
 place=$(mktemp -d)
 "$FORMWORK_BIN" serve --demo --data-dir "$place/data" --listen 127.0.0.1:0 >"$place/said" 2>"$place/log" &
