@@ -46,7 +46,7 @@ test("who administers takes the complete archive along", async ({ page, person }
   test.setTimeout(240_000);
   await page.goto("/mine");
   await page.getByRole("button", { name: "导出全部数据" }).click();
-  await page.getByRole("radio", { name: "用来搬家:完整归档" }).check();
+  await page.getByRole("radio", { name: "用来搬家：完整归档" }).check();
   await expect(page.getByRole("radio", { name: "CSV" })).toBeHidden();
   const parts = unzipSync(await downloaded(page));
   const manifest = JSON.parse(strFromU8(parts["manifest.json"] ?? new Uint8Array()));

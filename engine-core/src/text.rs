@@ -75,13 +75,20 @@ pub fn company_key(name: &str) -> String {
         words.pop();
     }
     let whole = words.concat();
-    let mut key = whole.as_str();
-    while let Some(shorter) =
-        COMPANY_FORMS.iter().find_map(|form| key.strip_suffix(form)).filter(|key| !key.is_empty())
-    {
-        key = shorter;
-    }
+    let key = before_legal_form(&whole);
     if key.is_empty() { folded } else { key.to_owned() }
+}
+
+/// What stands before the legal form at the end of a Chinese company's name, `上海明远科技` of `上海明远科技有限公司`; a text
+/// that is nothing but a form stays.
+pub fn before_legal_form(name: &str) -> &str {
+    let mut before = name;
+    while let Some(shorter) =
+        COMPANY_FORMS.iter().find_map(|form| before.strip_suffix(form)).filter(|rest| !rest.is_empty())
+    {
+        before = shorter;
+    }
+    before
 }
 
 /// Runs of letters, digits and ideographs.

@@ -99,7 +99,14 @@ on_both_databases! {
         customers.patch(&made["id"], json!({ "lines": [] })).await;
         world.admin.delete(&path).await.expect(204);
         let wrong = customers.query(json!({ "expand": ["lines.nothing"] })).await.issues();
-        assert_eq!(wrong, [("/expand".to_owned(), "unknown_field".to_owned())]);
+        assert_eq!(wrong, [("/expand/0".to_owned(), "unknown_field".to_owned())]);
+        let all = json!({ "fields": ["name", "nope", "lines.x"], "expand": ["owner_id", "nope", "name"], "sort": ["nope"], "limit": 0 });
+        let mut found: Vec<String> = customers.query(all).await.issues().into_iter().map(|(at, code)| format!("{at} {code}")).collect();
+        found.sort_unstable();
+        assert_eq!(found, ["/expand/1 unknown_field", "/expand/2 not_a_reference", "/fields/1 unknown_field", "/fields/2 not_a_reference", "/limit bad_limit", "/sort/0 unknown_field"]);
+        let wrong = world.admin.get(&format!("{}?filter=%7B&limit=abc&foo=1", customers.path)).await.expect(400);
+        let codes = |at: &str| wrong["issues"].as_array().expect("issues").iter().find(|i| i["pointer"] == at).and_then(|i| i["code"].as_str());
+        assert_eq!([codes("/filter"), codes("/limit"), codes("/foo")], [Some("bad_filter"), Some("wrong_type"), Some("unknown_field")]);
     }
 
     async fn the_recycle_bin_takes_the_right_to_delete(installation: Installation) {

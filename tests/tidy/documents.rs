@@ -93,3 +93,45 @@ fn guides_name_files_that_exist() {
     }
     none(&offences);
 }
+
+/// What stands at the top of the repository; anything else was left by a program that ran there.
+const TOP: [&str; 22] = [
+    ".cargo",
+    ".ci",
+    ".git",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "SECURITY.md",
+    "deny.toml",
+    "designer-web",
+    "docs",
+    "examples",
+    "migrations",
+    "platform-server",
+    "rustfmt.toml",
+    "tests",
+    "tools",
+];
+
+#[test]
+fn the_top_holds_what_people_wrote() {
+    let ignored =
+        std::fs::read_to_string(tree::root().join(".gitignore")).expect("git is told what to ignore");
+    let ignored: Vec<&str> = ignored.lines().map(|line| line.trim_matches('/')).collect();
+    let mut offences = Vec::new();
+    for entry in tree::root().read_dir().expect("the repository is readable") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        if !TOP.contains(&name.as_str()) && !name.starts_with("engine-") && !ignored.contains(&name.as_str())
+        {
+            offences.push(name);
+        }
+    }
+    none(&offences);
+}

@@ -132,3 +132,17 @@ fn numbers_of_limits_are_a_list() {
     }
     golden::same("limits.txt", &lines, "Put the number into docs/spec/limits.md as well");
 }
+
+#[test]
+fn every_route_is_described() {
+    // What asks every route of the description, asks every route there is.
+    let mounted =
+        Regex::new(r"\.(route|route_service|nest|nest_service|fallback_service)\(").expect("a pattern");
+    let mut offences = Vec::new();
+    for file in tree::files().iter().filter(|file| file.path.starts_with("platform-server/src/http/")) {
+        for (at, line) in file.program().filter(|(_, line)| mounted.is_match(line)) {
+            offences.push(format!("{}:{at}: {}", file.path, line.trim()));
+        }
+    }
+    none(&offences);
+}

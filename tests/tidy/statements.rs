@@ -62,3 +62,31 @@ fn text_of_sql_is_literal() {
     let open = Regex::new(r"pub fn \w+\([^)]*\b(text|sql): (&str|String|impl)").expect("a pattern");
     assert!(!open.is_match(&file.text), "{path} takes text that is not a literal");
 }
+
+/// What a migration may take away, with the file that does: nothing that a company has entered or decided.
+const TAKEN: [(&str, &str); 1] = [("migrations/src/m0005_idempotency.rs", "DROP TABLE idempotency")];
+
+#[test]
+fn no_upgrade_weakens_what_there_is() {
+    let taking =
+        Regex::new(r"(?i)\bdrop_\w+|\bdrop\b|\bdelete\s+from\b|\bupdate\s+\w+\s+set\b|\balter\s+column\b|modify_column|rename")
+            .expect("a pattern");
+    let (mut offences, mut used, mut seen) = (Vec::new(), Vec::new(), 0);
+    for file in tree::files().iter().filter(|file| file.path.starts_with("migrations/src/m0")) {
+        seen += 1;
+        for (at, line) in file.program().filter(|(_, line)| taking.is_match(line)) {
+            match TAKEN.iter().find(|(path, what)| *path == file.path && line.contains(what)) {
+                Some(known) => used.push(known),
+                None => offences.push(format!("{}:{at}: {}", file.path, line.trim())),
+            }
+        }
+    }
+    assert!(seen > 6, "only {seen} migrations were read");
+    offences.extend(
+        TAKEN
+            .iter()
+            .filter(|known| !used.contains(known))
+            .map(|(path, _)| format!("{path} needs it no more")),
+    );
+    none(&offences);
+}

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 f6925ec108e404712009f979c2406274bf1e5b17f74a29a27e4a926b242650d8
+// sha256 3b9911d5d0523ee8735d200116356af6e4aaf7fb71b9dd363c37d3c682baa94a
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {

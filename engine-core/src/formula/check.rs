@@ -215,8 +215,10 @@ fn mismatch(operator: Operator, left: Item, right: Item, at: Span) -> FormulaIss
 
 fn unknown_function(name: &str, at: Span) -> FormulaIssue {
     if functions::is_remote(name) {
-        let chinese = format!("{name} 要读取其他记录，目前只能在表单中使用");
-        let english = format!("{name} reads other records and is available only in forms");
+        let chinese = format!("{name} 要用到公式以外的内容（其他记录、当前用户等），目前还不能使用");
+        let english = format!(
+            "{name} reads what lies outside the formula (other records, who is asking) and is not available yet"
+        );
         return FormulaIssue::new("remote_function", at, chinese, english);
     }
     FormulaIssue::new(

@@ -2,7 +2,7 @@
 //!
 //! Shape:  every column of the plan is checked along its whole path before anything runs, alike for no rows and many; the
 //!         row rules of its own entity are joined to its condition, those of others ride along for the SQL.
-//! Source: DESIGN §9; research H6–H8.
+//! Source: DESIGN §9: what is hidden cannot be asked about, grouped by or searched, either.
 
 use std::{collections::HashMap, sync::Arc};
 

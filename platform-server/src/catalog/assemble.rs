@@ -18,26 +18,22 @@ use super::{
     compile::compile,
     derive::{self, Draft},
     levels,
-    meta::{further_issues, structural_issues},
+    meta::{structural_issues, well_formed_rest},
 };
 
 /// Builds the whole from its documents.
 pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) {
     let mut issues = Vec::new();
+    let mut unsound = Unsound::default();
     let mut snapshot = Snapshot { epoch, ..Snapshot::default() };
     let mut draft = Draft(HashMap::new());
     let mut extensions: Vec<(DefinitionKey, DefinitionKey, ExtensionDocument)> = Vec::new();
     for document in documents {
-        let prefix = document.pointer();
         let structural = structural_issues(document.kind, &document.body);
-        let sound = structural.is_empty();
-        if !sound && document.kind == DefinitionKind::Entity {
-            let further = further_issues(&document.body, &structural);
-            issues.extend(further.into_iter().map(|i| i.below(&prefix)));
-        }
-        issues.extend(structural.into_iter().map(|i| i.below(&prefix)));
-        if sound {
+        if structural.is_empty() {
             take(&document, &mut snapshot, &mut draft, &mut extensions, &mut issues);
+        } else if let Some(rest) = unsound.note(&document, structural) {
+            take(&rest, &mut snapshot, &mut draft, &mut extensions, &mut issues);
         }
         snapshot.documents.insert((document.kind, document.key.clone()), document);
     }
@@ -65,7 +61,52 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
         }
     }
     check::snapshot(&snapshot, &mut issues);
+    let issues = unsound.join(&mut snapshot, issues);
     (snapshot, issues)
+}
+
+/// Definitions of wrong form. What is left of them without that is looked at, too, so that everything is told at once;
+/// none of them is part of the whole.
+#[derive(Default)]
+struct Unsound {
+    places: Vec<(DefinitionKind, DefinitionKey)>,
+    issues: Vec<Issue>,
+    /// What was taken out: nothing else is said about it.
+    without: Vec<String>,
+}
+
+impl Unsound {
+    fn note(&mut self, document: &Document, structural: Vec<Issue>) -> Option<Document> {
+        let prefix = document.pointer();
+        self.places.push((document.kind, document.key.clone()));
+        let rest = well_formed_rest(document, &structural);
+        self.issues.extend(structural.into_iter().map(|issue| issue.below(&prefix)));
+        let (body, without) = rest?;
+        self.without.extend(without.into_iter().map(|pointer| format!("{prefix}{pointer}")));
+        Some(Document { body, ..document.clone() })
+    }
+
+    fn join(mut self, snapshot: &mut Snapshot, found: Vec<Issue>) -> Vec<Issue> {
+        for (kind, key) in &self.places {
+            match kind {
+                DefinitionKind::App => drop(snapshot.apps.remove(key)),
+                DefinitionKind::OptionSet => drop(snapshot.option_sets.remove(key)),
+                DefinitionKind::View => drop(snapshot.views.remove(key)),
+                DefinitionKind::Role => drop(snapshot.roles.remove(key)),
+                DefinitionKind::Entity => drop(snapshot.entities.remove(key.as_str())),
+                DefinitionKind::Extension => {}
+            }
+        }
+        let without = self.without;
+        let told = |issue: &Issue| {
+            let inside = |out: &String| {
+                issue.pointer.strip_prefix(out).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            without.iter().any(inside)
+        };
+        self.issues.extend(found.into_iter().filter(|issue| !told(issue)));
+        self.issues
+    }
 }
 
 fn version_of(snapshot: &Snapshot, entity: &Entity) -> i64 {

@@ -19,7 +19,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// Takes a body, checking that it says the key it is stored under; the app is `local` when it names none.
+    /// Takes a body, checking that it says no other key than that it is stored under; the app is `local` when it names
+    /// none. A body without a key is wrong, but not somebody else's.
     ///
     /// # Errors
     /// When the key is no key, or the body says another one.
@@ -28,7 +29,7 @@ impl Document {
             .map_err(|bad| Issue::new("bad_key", "/key", bad.chinese(), bad.to_string()))?;
         let place = if kind == DefinitionKind::Entity { "/x-entity/key" } else { "/key" };
         let said = body.pointer(place).and_then(Json::as_str);
-        if said != Some(key.as_str()) {
+        if said.is_some_and(|said| said != key.as_str()) {
             return Err(Issue::new(
                 "other_key",
                 place,

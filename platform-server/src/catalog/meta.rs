@@ -6,15 +6,18 @@ use std::sync::LazyLock;
 
 use engine_core::{
     definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
-    entity::{Entity, EntityDocument},
-    issue::Issue,
+    entity::EntityDocument,
+    issue::{Issue, token},
     policy::RoleDocument,
 };
 use jsonschema::Validator;
 use schemars::schema_for;
 use serde_json::{Value as Json, json};
 
-use super::schema::{explain, validator};
+use super::{
+    Document,
+    schema::{explain, validator},
+};
 
 static SCHEMAS: LazyLock<Vec<(DefinitionKind, Json, Validator)>> = LazyLock::new(|| {
     DefinitionKind::ALL
@@ -53,23 +56,60 @@ pub fn structural_issues(kind: DefinitionKind, body: &Json) -> Vec<Issue> {
     entry(kind).2.iter_errors(body).flat_map(|error| explain(&error)).collect()
 }
 
-/// What else is wrong with an entity whose form is: everything of wrong form is taken out, the rest is read.
-pub(super) fn further_issues(body: &Json, structural: &[Issue]) -> Vec<Issue> {
-    let mut rest = body.clone();
+/// A definition without what is of wrong form, and the pointers of what was taken out; nothing when what is left is not
+/// well-formed either.
+pub(super) fn well_formed_rest(document: &Document, structural: &[Issue]) -> Option<(Json, Vec<String>)> {
+    let (kind, mut rest, mut without) = (document.kind, document.body.clone(), Vec::new());
     for issue in structural {
-        let parts: Vec<String> = issue.pointer.split('/').skip(1).map(unescaped).collect();
-        match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            // A field stays one, so that what names it finds it.
-            ["properties", name, ..] => rest["properties"][*name] = json!({ "x-field": { "kind": "text" } }),
-            ["x-entity", key, ..] => {
-                drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(*key)));
-            }
-            [key, ..] => drop(rest.as_object_mut().and_then(|map| map.shift_remove(*key))),
-            [] => return Vec::new(),
+        let (pointer, key) = removable(&issue.pointer)?;
+        // Lists stay whole or go: a shorter one would move what is said of the entries behind.
+        let Some(Json::Object(members)) = rest.pointer_mut(&pointer) else { continue };
+        if members.shift_remove(&key).is_some() {
+            without.push(format!("{pointer}{}", token(&key)));
+        } else if let Some(any) = usual(document, &key) {
+            members.insert(key, any);
         }
     }
-    // What cannot be read even so was told already.
-    Entity::parse(&rest).1.into_iter().filter(|issue| issue.code != "bad_definition").collect()
+    for issue in structural_issues(kind, &rest) {
+        match issue.pointer.split('/').skip(1).map(unescaped).collect::<Vec<_>>().as_slice() {
+            // A field stays one, so that what names it finds it.
+            [first, name, ..] if first == "properties" => {
+                rest["properties"][name.as_str()] = json!({ "x-field": { "kind": "text" } });
+                without.push(format!("/properties{}", token(name)));
+            }
+            [first, key, ..] if first == "x-entity" => {
+                drop(rest["x-entity"].as_object_mut().and_then(|map| map.shift_remove(key)));
+                without.push(format!("/x-entity{}", token(key)));
+            }
+            [key, ..] => {
+                drop(rest.as_object_mut().and_then(|map| map.shift_remove(key)));
+                without.push(token(key));
+            }
+            [] => return None,
+        }
+    }
+    structural_issues(kind, &rest).is_empty().then_some((rest, without))
+}
+
+/// What may stand for a member that every definition has.
+fn usual(document: &Document, key: &str) -> Option<Json> {
+    match key {
+        "format" => Some(json!(1)),
+        "key" => Some(json!(document.key)),
+        "labels" => Some(json!({ "zh-CN": document.key })),
+        _ => None,
+    }
+}
+
+/// The object that holds what a pointer names, and under which key; of what lies in a list, the list itself.
+fn removable(pointer: &str) -> Option<(String, String)> {
+    let mut parts: Vec<&str> = pointer.split('/').skip(1).collect();
+    let number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(at) = parts.iter().skip(2).position(number) {
+        parts.truncate(at + 2);
+    }
+    let key = unescaped(parts.pop()?);
+    Some((parts.iter().map(|part| format!("/{part}")).collect(), key))
 }
 
 fn unescaped(token: &str) -> String {

@@ -89,6 +89,9 @@ impl Catalog {
             }
         }
         if !missing.is_empty() {
+            // What is wrong with those that are there is told with it.
+            let current = self.snapshot();
+            missing.extend(assemble(merged(&current, &documents, &[]), current.epoch).1);
             return Err(CatalogError::Issues(missing));
         }
         self.publish(Publication { documents, drafts, dry_run, ..Publication::default() }, stamp).await

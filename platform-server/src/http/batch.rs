@@ -6,6 +6,7 @@ use axum::{
 };
 use engine_core::issue::Issue;
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use super::{
     bulk::{BatchBody, Operation as Wanted},
@@ -124,6 +125,13 @@ async fn read_one(
     if op != "create" && id.is_none() {
         wrong.requests.push(Issue::new("required", at("id"), "请给出 id", "give the id"));
     }
+    let id = match id.as_deref().map(str::parse::<Uuid>) {
+        Some(Err(_)) => {
+            wrong.requests.push(Issue::new("bad_id", at("id"), "不是有效的编号", "This is not an id"));
+            None
+        }
+        given => given.and_then(Result::ok),
+    };
     let (gate, clock) = (&app.gate, &app.clock);
     let read = match (op.as_str(), id) {
         ("create", _) => {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     answers, expand,
-    extract::{Json as Body, Path, Query, Reader},
+    extract::{Json as Body, MaybeJson as MaybeBody, Path, Query, Reader},
     listing::{self, ListQuery},
     problem::{Code, Problem},
     records::RecordList,
@@ -217,12 +217,12 @@ pub struct UndoBody {
 }
 
 /// Takes a batch back.
-#[utoipa::path(post, path = "/api/v1/batches/{id}/undo", tag = "records", params(("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = answers::UndoDone), (status = 409, description = "Some were edited since")))]
+#[utoipa::path(post, path = "/api/v1/batches/{id}/undo", tag = "records", params(("id" = Uuid, Path)), request_body = Option<UndoBody>, responses((status = 200, body = answers::UndoDone), (status = 409, description = "Some were edited since")))]
 pub async fn undo(
     State(app): State<App>,
     actor: Actor,
     Path(id): Path<Uuid>,
-    Body(body): Body<UndoBody>,
+    MaybeBody(body): MaybeBody<UndoBody>,
 ) -> Result<Body<Json>, Problem> {
     let batch = app.store.batch(id).await?;
     if batch.actor != actor.user() && !app.gate.is_admin(&actor) {
@@ -294,7 +294,8 @@ pub struct OperationBody {
     /// `create`, `update` or `delete`.
     op: String,
     /// Of which record; not for `create`.
-    id: Option<Uuid>,
+    #[schema(value_type = Option<Uuid>)]
+    id: Option<String>,
     /// What is written.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -325,7 +326,7 @@ pub async fn batch(
 }
 
 /// What an operation does: its word, its record, what is written and the version that was read.
-pub(super) type Operation = (String, Option<Uuid>, Map<String, Json>, Option<i64>);
+pub(super) type Operation = (String, Option<String>, Map<String, Json>, Option<i64>);
 
 impl BatchBody {
     /// The operations.

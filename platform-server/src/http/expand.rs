@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     listing::{Beside, LARGEST_PAGE, computing},
-    problem::{Code, Problem},
+    problem::Problem,
 };
 use crate::{
     access::{ActionMarker, Denied, Permit, View},
@@ -28,7 +28,58 @@ use crate::{
     records::record::{Record, value_to_json},
 };
 
-/// The records of a page as JSON, references put into words where asked.
+/// A reference to put into words: the field, or the field of a sub-table's rows.
+enum Expanded<'a> {
+    Own(&'a Field),
+    Inside(&'a Field, &'a Field),
+}
+
+fn resolve<'a>(compiled: &'a Compiled, path: &str) -> Option<Expanded<'a>> {
+    let (key, inner) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+    let field = compiled.entity.field(key)?;
+    let Some(inner) = inner else { return Some(Expanded::Own(field)) };
+    let (_, rows) = compiled.rows.iter().find(|(table, _)| table.key == field.key)?;
+    Some(Expanded::Inside(field, rows.own_field(inner)?))
+}
+
+/// Whether a list of references can be put into words; what is wrong with them becomes issues.
+///
+/// # Errors
+/// When one of them is hidden.
+pub fn check<A: ActionMarker>(
+    permit: &Permit<A>,
+    paths: &[String],
+    issues: &mut Vec<Issue>,
+) -> Result<(), Problem> {
+    for (index, path) in paths.iter().enumerate() {
+        let at = format!("/expand/{index}");
+        let resolved = resolve(permit.entity(), path);
+        let (first, last) = match &resolved {
+            Some(Expanded::Own(field)) => (field, field),
+            Some(Expanded::Inside(table, field)) => (table, field),
+            None => {
+                let (chinese, english) = (format!("没有“{path}”这一项"), format!("no field `{path}`"));
+                issues.push(Issue::new("unknown_field", at, chinese, english));
+                continue;
+            }
+        };
+        if permit.right(first.key.as_str()) == Right::Hidden {
+            return Err(Denied::Field(first.key.to_string()).into());
+        }
+        let shape = plan::shape(last);
+        if !matches!(shape.kind, Kind::User | Kind::Department) && shape.target.is_none() {
+            issues.push(Issue::new(
+                "not_a_reference",
+                at,
+                format!("“{path}”不指向其他记录，不能展开"),
+                format!("`{path}` refers to nothing that could be put into words"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The records of a page as JSON, references put into words where asked by paths that [`check`] let pass.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -44,24 +95,19 @@ pub async fn present<A: ActionMarker>(
         item.extend(paths(record, beside));
     }
     for path in &beside.expand {
-        let (key, inner) =
-            path.split_once('.').map_or((path.as_str(), None), |(key, rest)| (key, Some(rest)));
-        let Some(field) = compiled.entity.field(key) else { return Err(unknown(path)) };
-        if permit.right(key) == Right::Hidden {
-            return Err(Denied::Field(key.to_owned()).into());
+        match resolve(compiled, path) {
+            Some(Expanded::Own(field)) => {
+                let mut objects: Vec<_> = items.iter_mut().filter_map(Json::as_object_mut).collect();
+                expand_one(app, permit, field, &mut objects).await?;
+            }
+            Some(Expanded::Inside(table, field)) => {
+                let key = table.key.as_str();
+                let tables = items.iter_mut().filter_map(|item| item.get_mut(key)?.as_array_mut());
+                let mut objects: Vec<_> = tables.flatten().filter_map(Json::as_object_mut).collect();
+                expand_one(app, permit, field, &mut objects).await?;
+            }
+            None => {}
         }
-        let Some(inner) = inner else {
-            let mut objects: Vec<_> = items.iter_mut().filter_map(Json::as_object_mut).collect();
-            expand_one(app, permit, field, &mut objects).await?;
-            continue;
-        };
-        let rows = compiled.rows.iter().find(|(table, _)| table.key == field.key);
-        let Some(field) = rows.and_then(|(_, entity)| entity.own_field(inner)) else {
-            return Err(unknown(path));
-        };
-        let tables = items.iter_mut().filter_map(|item| item.get_mut(key)?.as_array_mut());
-        let mut objects: Vec<_> = tables.flatten().filter_map(Json::as_object_mut).collect();
-        expand_one(app, permit, field, &mut objects).await?;
     }
     Ok(items)
 }
@@ -78,12 +124,6 @@ pub fn paths(record: &Record, beside: &Beside) -> impl Iterator<Item = (String, 
         };
         Some((path.clone(), json))
     })
-}
-
-fn unknown(path: &str) -> Problem {
-    let issue =
-        Issue::new("unknown_field", "/expand", format!("没有“{path}”这一项"), format!("no field `{path}`"));
-    Problem::new(Code::Invalid).issues(vec![issue])
 }
 
 /// The JSON of a record, rows of sub-tables with their own fields.

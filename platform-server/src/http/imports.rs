@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     bulk::UndoBody,
     download::{download, left_out_name},
-    extract::{Json as Body, Path, Query, Speaks},
+    extract::{Json as Body, MaybeJson as MaybeBody, Path, Query, Speaks},
     idempotent::Once,
     problem::{Code, Problem},
 };
@@ -299,13 +299,13 @@ pub async fn apply(
 }
 
 /// Takes an import back.
-#[utoipa::path(post, path = "/api/v1/entities/{entity}/imports/{id}/undo", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = ImportView), (status = 409, description = "Some were edited since")))]
+#[utoipa::path(post, path = "/api/v1/entities/{entity}/imports/{id}/undo", tag = "imports", params(("entity" = String, Path), ("id" = Uuid, Path)), request_body = Option<UndoBody>, responses((status = 200, body = ImportView), (status = 409, description = "Some were edited since")))]
 pub async fn undo(
     State(app): State<App>,
     actor: Actor,
     Speaks(language): Speaks,
     Path((entity, id)): Path<(String, Uuid)>,
-    Body(body): Body<UndoBody>,
+    MaybeBody(body): MaybeBody<UndoBody>,
 ) -> Result<Body<ImportView>, Problem> {
     Ok(Body(imports::undo(&app, &actor, &entity, id, body.keep_edited).await?.view(language)))
 }

@@ -12,11 +12,18 @@ use engine_core::{
     plan::{self, Column, Condition, Direction, Plan},
     policy::Right,
 };
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IgnoredAny},
+};
 use serde_json::Value as Json;
 use utoipa::{IntoParams, ToSchema};
 
-use super::problem::{Code, Problem};
+use super::{
+    expand,
+    extract::NO_JSON,
+    problem::{Code, Problem},
+};
 use crate::{
     access::{ActionMarker, Permit},
     records::{sql::select, store::CountMode},
@@ -29,10 +36,11 @@ pub const USUAL_PAGE: u32 = 20;
 
 /// A list's parameters in the address.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// A filter as JSON.
+    #[serde(deserialize_with = "json_text")]
     pub filter: Option<String>,
     /// Words to find.
     pub q: Option<String>,
@@ -81,7 +89,7 @@ impl ListQuery {
     /// The same as a body.
     ///
     /// # Errors
-    /// When the filter is no JSON.
+    /// When the filter is longer than any filter.
     pub fn into_body(self) -> Result<ListBody, Problem> {
         let filter = match self.filter.as_deref().filter(|f| !f.is_empty()) {
             Some(text) => Some(parse_filter(text)?),
@@ -105,14 +113,19 @@ impl ListQuery {
 }
 
 fn parse_filter(text: &str) -> Result<Json, Problem> {
-    let refused = |_| {
-        let issue = Issue::new("bad_filter", "/filter", "filter 应为 JSON", "`filter` must be JSON");
-        Problem::new(Code::BadQuery).issues(vec![issue])
-    };
     if text.len() > 65_536 {
         return Err(Problem::new(Code::TooLarge));
     }
-    serde_json::from_str(text).map_err(refused)
+    serde_json::from_str(text).map_err(|_| Problem::new(Code::BadQuery))
+}
+
+/// A text that must be JSON, refused where the other parameters are.
+fn json_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(from)?.filter(|text| !text.is_empty());
+    match text.as_deref().map(serde_json::from_str::<IgnoredAny>) {
+        Some(Err(_)) => Err(D::Error::custom(NO_JSON)),
+        _ => Ok(text),
+    }
 }
 
 /// A list ready to run.
@@ -145,11 +158,13 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     let sort = sort(permit, &body.sort.unwrap_or_default(), &mut issues)?;
     let explicit = body.fields.is_some();
     let (mut select, mut labels, paths) = selection(permit, body.fields, &mut issues)?;
+    let expand = body.expand.unwrap_or_default();
+    expand::check(permit, &expand, &mut issues)?;
     if body.as_of.is_some() {
         past_only(permit, &condition, &sort, &mut issues);
-        let gone: Vec<bool> = select.iter().map(|column| !replayed(permit, column)).collect();
-        for (i, _) in gone.iter().enumerate().filter(|(_, gone)| **gone && explicit) {
-            issues.push(not_replayed(format!("/fields/{i}")));
+        let gone: Vec<bool> = select.iter().map(|(column, _)| !replayed(permit, column)).collect();
+        for ((_, at), _) in select.iter().zip(&gone).filter(|(_, gone)| **gone && explicit) {
+            issues.push(not_replayed(at.clone()));
         }
         let mut keep = gone.iter().map(|gone| !gone);
         select.retain(|_| keep.next().unwrap_or(true));
@@ -211,8 +226,9 @@ pub fn plan<A: ActionMarker>(permit: &Permit<A>, body: ListBody) -> Result<List,
     }
     let search = body.q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty());
     let entity = permit.entity().entity.clone();
+    let select = select.into_iter().map(|(column, _)| column).collect();
     let plan = Plan { entity, condition, search, sort, limit, after, deleted: false, as_of, select, labels };
-    Ok(List { plan, beside: Beside { expand: body.expand.unwrap_or_default(), paths }, count })
+    Ok(List { plan, beside: Beside { expand, paths }, count })
 }
 
 /// Whether a column is replayed from the record's own log: what other records make of it is not.
@@ -362,20 +378,23 @@ fn sort<A: ActionMarker>(
     Ok(sort)
 }
 
+/// A column to show, and where it was asked for.
+type Asked = (Column, String);
 type Paths = Vec<(String, FieldKey, Column)>;
 
-/// The columns to show, the keys to read them under and which of them are paths: those asked for, or every field the
-/// caller may see.
+/// The columns to show with the place each was asked for in, the keys to read them under and which of them are paths:
+/// those asked for, or every field the caller may see.
 fn selection<A: ActionMarker>(
     permit: &Permit<A>,
     fields: Option<Vec<String>>,
     issues: &mut Vec<Issue>,
-) -> Result<(Vec<Column>, Vec<FieldKey>, Paths), Problem> {
+) -> Result<(Vec<Asked>, Vec<FieldKey>, Paths), Problem> {
     let entity = &permit.entity().entity;
     let system = SYSTEM_FIELDS
         .iter()
         .filter(|k| **k != "deleted_at" && permit.right(k) != Right::Hidden)
         .map(|k| (*k).to_owned());
+    let mut added = 0;
     let keys: Vec<String> = match fields {
         None => {
             let shown = |f: &&std::sync::Arc<Field>| {
@@ -388,6 +407,7 @@ fn selection<A: ActionMarker>(
             for needed in ["version", "id"] {
                 if !wanted.iter().any(|w| w == needed) {
                     wanted.insert(0, needed.to_owned());
+                    added += 1;
                 }
             }
             wanted
@@ -397,13 +417,14 @@ fn selection<A: ActionMarker>(
     // What is said twice is said once: a database takes so many columns of one answer and no more.
     let mut said = HashSet::new();
     for (i, key) in keys.iter().enumerate().filter(|(_, key)| said.insert(*key)) {
-        if let Some(column) = column(permit, key, format!("/fields/{i}"), issues)? {
+        let at = format!("/fields/{}", i.saturating_sub(added));
+        if let Some(column) = column(permit, key, at.clone(), issues)? {
             let label = FieldKey::parse(key).unwrap_or_else(|_| label(i));
             if key.contains('.') {
                 paths.push((key.clone(), label.clone(), column.clone()));
             }
             labels.push(label);
-            select.push(column);
+            select.push((column, at));
         }
     }
     Ok((select, labels, paths))

@@ -84,12 +84,12 @@ pub async fn note(
     let mut chain = if dialect == Dialect::Sqlite { chain(within).await? } else { Chain::default() };
     let entries = vec![Logged::new(change)];
     let mut numbers = Vec::new();
-    for statement in changes::rows(dialect, &mut chain, &stamp, &entries).together() {
+    for statement in changes::rows(dialect, &mut chain, &stamp, &entries).one_by_one() {
         for row in within.query_all_raw(spoken(within, statement)).await? {
             numbers.push(row.try_get_by_index(0)?);
         }
     }
-    for statement in changes::details(dialect, entries, &numbers).together() {
+    for statement in changes::details(dialect, entries, &numbers).one_by_one() {
         within.execute_raw(spoken(within, statement)).await?;
     }
     Ok(())

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     error::StoreError,
-    sql::{Bind, Rows, Statement, select::Decode},
+    sql::{Bind, Rows, Statement, rows, select::Decode},
     sqlite::SqliteConnection,
 };
 use crate::database::Dialect;
@@ -70,13 +70,22 @@ impl Connection<'_> {
     /// # Errors
     /// When the database refuses.
     pub async fn insert(&mut self, rows: Rows) -> Result<Vec<i64>> {
-        if let Connection::Sqlite(connection) = self {
-            let (text, rows) = rows.apart();
-            return connection.insert(&text, &rows);
-        }
+        let connection = match self {
+            Connection::Sqlite(connection) => {
+                let (text, rows) = rows.apart();
+                return connection.insert(&text, &rows);
+            }
+            Connection::Postgres(_) if rows.is_one() => {
+                let Some(statement) = rows.one_by_one().next() else { return Ok(Vec::new()) };
+                return self.numbers(statement).await;
+            }
+            Connection::Postgres(connection) => connection,
+        };
         let mut numbers = Vec::new();
-        for statement in rows.together() {
-            let mut given = self.numbers(statement).await?;
+        for (text, columns) in rows.gathered() {
+            let query = sqlx::query_with(AssertSqlSafe(text), postgres_arrays(columns)?);
+            let rows = connection.fetch_all(query).await?;
+            let mut given: Vec<i64> = rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<_>>()?;
             // Given in the order of the rows, yielded in any.
             given.sort_unstable();
             numbers.extend(given);
@@ -169,20 +178,53 @@ fn postgres_arguments(binds: Vec<Bind>) -> Result<PgArguments> {
             Bind::Integer(v) => arguments.add(v),
             Bind::Decimal(v, _) => arguments.add(v),
             Bind::Boolean(v) => arguments.add(v),
-            Bind::Date(v) => arguments.add(v.and_then(|d| {
-                NaiveDate::from_ymd_opt(
-                    i32::from(d.year()),
-                    d.month().unsigned_abs().into(),
-                    d.day().unsigned_abs().into(),
-                )
-            })),
-            Bind::Moment(v) => arguments.add(v.and_then(|m| DateTime::from_timestamp_micros(m.0))),
+            Bind::Date(v) => arguments.add(v.and_then(day)),
+            Bind::Moment(v) => arguments.add(v.and_then(instant)),
             Bind::Id(v) => arguments.add(v),
             Bind::Bytes(v) => arguments.add(v),
         }
         .map_err(encode_failed)?;
     }
     Ok(arguments)
+}
+
+/// An array for each column.
+fn postgres_arrays(columns: Vec<Vec<Bind>>) -> Result<PgArguments> {
+    macro_rules! array {
+        ($column:ident, $($form:pat => $value:expr),+) => {
+            $column.into_iter().map(|bind| match bind {
+                $($form => Ok($value),)+
+                other if other.is_null() => Ok(None),
+                other => Err(encode_failed(format!("{other:?} in a column of another type").into())),
+            }).collect::<Result<Vec<_>>>()?
+        };
+    }
+    let mut arguments = PgArguments::default();
+    for column in columns {
+        match rows::kind(&column) {
+            Bind::Text(_) | Bind::Json(_) => {
+                arguments.add(array!(column, Bind::Text(v) | Bind::Json(v) => v))
+            }
+            Bind::Integer(_) => arguments.add(array!(column, Bind::Integer(v) => v)),
+            Bind::Decimal(..) => arguments.add(array!(column, Bind::Decimal(v, _) => v)),
+            Bind::Boolean(_) => arguments.add(array!(column, Bind::Boolean(v) => v)),
+            Bind::Date(_) => arguments.add(array!(column, Bind::Date(v) => v.and_then(day))),
+            Bind::Moment(_) => arguments.add(array!(column, Bind::Moment(v) => v.and_then(instant))),
+            Bind::Id(_) => arguments.add(array!(column, Bind::Id(v) => v)),
+            Bind::Bytes(_) => arguments.add(array!(column, Bind::Bytes(v) => v)),
+        }
+        .map_err(encode_failed)?;
+    }
+    Ok(arguments)
+}
+
+fn day(of: Date) -> Option<NaiveDate> {
+    let (month, day) = (of.month().unsigned_abs(), of.day().unsigned_abs());
+    NaiveDate::from_ymd_opt(of.year().into(), month.into(), day.into())
+}
+
+fn instant(of: Moment) -> Option<DateTime<chrono::Utc>> {
+    DateTime::from_timestamp_micros(of.0)
 }
 
 fn postgres_value(row: &PgRow, index: usize, decode: &Decode) -> Result<Value> {

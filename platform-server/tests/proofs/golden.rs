@@ -265,7 +265,7 @@ fn writes() {
         layout.settle(&mut binds, &record, settled, Vec::new(), &Document::default());
         let mut rows = layout.rows();
         rows.add(binds);
-        rows.together().collect()
+        rows.one_by_one().collect()
     });
     let rank = place.field("rank").expect("a field").clone();
     same("update", |dialect| vec![write::update(dialect, &place, &record, &[&rank], 4, &[])]);
@@ -279,7 +279,7 @@ fn writes() {
             Dialect::Sqlite => {
                 let mut texts = write::texts(&specimen.key);
                 texts.add(vec![Bind::Integer(Some(7)), Bind::Text(Some(document.into_text()))]);
-                all.extend(texts.together());
+                all.extend(texts.one_by_one());
             }
             Dialect::Postgres => all.push(write::index_text(&specimen.key, &[(7, document)])),
         }

@@ -47,14 +47,14 @@ on_both_databases! {
         assert_eq!(job.undo(json!({})).await.expect(200)["state"], "undone");
         let now = desk.records("company").await;
         assert_eq!((now.len(), &now[0]["name"], &now[0]["staff"], &now[0]["id"]), (1, &json!("甲公司"), &json!(5), &old["id"]));
-        job.undo(json!({})).await.refused(409, "state_conflict");
+        job.undo(Json::Null).await.refused(409, "state_conflict");
         job.settle().await;
         assert_eq!(job.state(), "undone");
     }
 
     async fn rows_edited_since_are_asked_about_and_kept(installation: Installation) {
         let Edited { desk, mut job, changed, made } = edited(installation).await;
-        let asked = job.undo(json!({})).await.refused(409, "edited_since");
+        let asked = job.undo(Json::Null).await.refused(409, "edited_since");
         let mut told: Vec<Json> = asked["edited"].as_array().expect("a list").clone();
         told.sort_by_key(|one| one["id"] != changed["id"]);
         assert_eq!(json!(told), json!([{ "id": changed["id"], "fields": ["staff"] }, { "id": made["id"], "fields": ["remark"] }]));

@@ -159,10 +159,11 @@ fn first_as_list(types: &[Type], _: &[Node]) -> Type {
     Type::list_of(types.first().map_or(Item::Any, |first| first.item))
 }
 
-/// Functions that read other records: known by name, answered by the server.
+/// Functions that read what lies outside the formula, such as other records or who is asking: known by name, not yet
+/// answered.
 const REMOTE: [&str; 8] = ["LOOKUP", "VLOOKUP", "ROLLUP", "LINKCOUNT", "PREVIOUS", "USER", "DEPT", "SEQ"];
 
-/// Whether a name belongs to a function that reads other records.
+/// Whether a name belongs to a function that reads what lies outside the formula.
 pub(super) fn is_remote(name: &str) -> bool {
     REMOTE.contains(&name)
 }

@@ -165,8 +165,9 @@ impl Writing {
     }
 
     /// How new records are written. SQLite's writer takes one job after the other, in order: enough of them wait that it
-    /// always has one and that one commit serves several, also while the disk takes the last ones. PostgreSQL works at two while the next are prepared; numbers
-    /// without gaps are counted inside a transaction, so that a second would mix them up.
+    /// always has one and that one commit serves several, also while the disk takes the last ones. On PostgreSQL one of
+    /// several transactions at a time merges the words of thousands of rows into the full text, which takes it half a
+    /// second; the others go on. Numbers without gaps are counted inside a transaction, so that a second would mix them up.
     fn pace(&self) -> Pace {
         let entity = &self.lookup.import.entity().entity;
         match self.lookup.app.store.reader().dialect() {
@@ -174,7 +175,7 @@ impl Writing {
             Dialect::Postgres if entity.fields.values().any(|field| field.gap_free) => {
                 Pace { chunks: 1, jobs: 1, rows: INSERTS }
             }
-            Dialect::Postgres => Pace { chunks: 2, jobs: 1, rows: INSERTS },
+            Dialect::Postgres => Pace { chunks: 4, jobs: 1, rows: INSERTS },
         }
     }
 

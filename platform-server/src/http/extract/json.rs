@@ -3,7 +3,7 @@
 //! Errors: 415 unless the content type is exactly `application/json` (on PATCH also `application/merge-patch+json`),
 //!         413 above 1 MiB, 400 for what is no JSON, 422 for JSON of the wrong shape.
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -20,18 +20,45 @@ const LARGEST: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Json<T>(pub T);
 
+/// A JSON body that may be left out: no body, or `null`, says what the type says by itself.
+#[derive(Clone, Debug)]
+pub struct MaybeJson<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<MaybeJson<T>, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(MaybeJson(T::default()));
+        }
+        let body = json_of(request).await?;
+        if body.trim_ascii() == b"null" {
+            return Ok(MaybeJson(T::default()));
+        }
+        read(&body).map(MaybeJson)
+    }
+}
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Json<T>, Problem> {
-        if !is_json(request.headers(), request.method()) {
-            return Err(Problem::new(Code::ContentType)
-                .detail("请使用 Content-Type: application/json", "Send Content-Type: application/json"));
-        }
-        let body = read_body(request.into_body(), LARGEST).await?;
-        scan::check(&body).map_err(|flaw| Problem::new(Code::Malformed).issues(vec![flaw.issue()]))?;
-        shape::read(&body).map(Json).map_err(|issues| Problem::new(Code::Invalid).issues(issues))
+        read(&json_of(request).await?).map(Json)
     }
+}
+
+/// The body of a request that says it is JSON.
+async fn json_of(request: Request) -> Result<Bytes, Problem> {
+    if !is_json(request.headers(), request.method()) {
+        return Err(Problem::new(Code::ContentType)
+            .detail("请使用 Content-Type: application/json", "Send Content-Type: application/json"));
+    }
+    read_body(request.into_body(), LARGEST).await
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    scan::check(body).map_err(|flaw| Problem::new(Code::Malformed).issues(vec![flaw.issue()]))?;
+    shape::read(body).map_err(|issues| Problem::new(Code::Invalid).issues(issues))
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {

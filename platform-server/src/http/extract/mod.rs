@@ -10,10 +10,11 @@ mod query;
 mod scan;
 mod shape;
 
-pub use json::{Json, read_body};
+pub use json::{Json, MaybeJson, read_body};
 pub use parameters::{Path, Peer, Query, Speaks};
 pub(super) use principal::administers;
 pub use principal::{Admin, Anyone, Reader, Visitor};
+pub use query::NO_JSON;
 pub use shape::read as read_shape;
 
 /// What is wrong with the grammar of a JSON text, such as a key twice in one object; nothing about its meaning.

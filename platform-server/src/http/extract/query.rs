@@ -8,6 +8,9 @@ use axum::http::Uri;
 use engine_core::issue::{Issue, token};
 use serde::de::DeserializeOwned;
 
+/// How a parameter says that it should have been JSON.
+pub const NO_JSON: &str = "this is no JSON";
+
 /// Everything that keeps `query` from being a `T`.
 pub(super) fn misfits<T: DeserializeOwned>(query: &str) -> Vec<Issue> {
     let mut pieces: Vec<&str> = query.split('&').filter(|piece| !piece.is_empty()).collect();
@@ -50,6 +53,8 @@ fn issue(said: &str, key: &str) -> Issue {
         ("required", format!("请给出参数“{key}”"), format!("give the parameter `{key}`"))
     } else if said.contains("duplicate field") {
         ("duplicate_key", format!("参数“{key}”只能给一次"), format!("give the parameter `{key}` once"))
+    } else if said.contains(NO_JSON) {
+        ("bad_filter", format!("参数“{key}”应为 JSON"), format!("the parameter `{key}` must be JSON"))
     } else if said.contains("UUID") {
         ("bad_id", format!("参数“{key}”不是有效的编号"), format!("the parameter `{key}` is not an id"))
     } else {

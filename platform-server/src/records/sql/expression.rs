@@ -1,6 +1,6 @@
 //! A column as SQL: directly, or through references by scalar sub-queries that apply the target's row rule at each hop.
 //!
-//! Source: DESIGN §9; research H8: "expansions apply the target's row rule at each hop".
+//! Source: DESIGN §9: each hop of a path goes by the row rule of what it leads to.
 
 use std::collections::HashMap;
 

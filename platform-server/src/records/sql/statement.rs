@@ -29,6 +29,22 @@ pub enum Bind {
     Bytes(Option<Vec<u8>>),
 }
 
+impl Bind {
+    /// Whether there is no value.
+    pub fn is_null(&self) -> bool {
+        match self {
+            Bind::Text(v) | Bind::Json(v) => v.is_none(),
+            Bind::Integer(v) => v.is_none(),
+            Bind::Decimal(v, _) => v.is_none(),
+            Bind::Boolean(v) => v.is_none(),
+            Bind::Date(v) => v.is_none(),
+            Bind::Moment(v) => v.is_none(),
+            Bind::Id(v) => v.is_none(),
+            Bind::Bytes(v) => v.is_none(),
+        }
+    }
+}
+
 impl From<&Value> for Bind {
     /// Values whose column type follows from themselves; decimals keep their own scale.
     fn from(value: &Value) -> Bind {

@@ -16,7 +16,8 @@ const BREAK: &str = "zzbreakzz";
 /// Longest text whose pinyin is indexed, in characters: names, not notes.
 const LONGEST_PINYIN: usize = 40;
 
-/// A name is also found by what follows its first characters, as `mingyuan` and `mykj` find 上海明远科技.
+/// A name is also found by what follows its first characters, as `mingyuan` and `mykj` find 上海明远科技有限公司; not by
+/// what begins inside the legal form, which thousands share and nobody looks for.
 const MOST_STARTS: usize = 12;
 
 /// Positions that a `tsvector` knows apart, about.
@@ -43,7 +44,8 @@ pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> 
         words.extend(text::search_words(piece));
         if piece.chars().count() <= LONGEST_PINYIN {
             let syllables = text::syllables(piece);
-            let starts = (0..syllables.len()).take(MOST_STARTS).map(|at| &syllables[at..]);
+            let told = text::syllables(text::before_legal_form(piece)).len();
+            let starts = (0..told).take(MOST_STARTS).map(|at| &syllables[at..]);
             if !syllables.is_empty() {
                 words.push(BREAK.to_owned());
             }
@@ -172,5 +174,17 @@ mod tests {
         let words = index_words(["上海", "北京"]);
         assert!(words.windows(2).all(|w| w != ["海", "北京"]), "{words:?}");
         assert!(words.contains(&"sh".to_owned()) && words.contains(&"beijing".to_owned()));
+    }
+
+    #[test]
+    fn pinyin_begins_anywhere_but_in_the_legal_form() {
+        let words = index_words(["明远科技有限公司"]);
+        for found in ["mingyuankejiyouxiangongsi", "kejiyouxiangongsi", "jyxgs"] {
+            assert!(words.iter().any(|word| word == found), "{found} is not among {words:?}");
+        }
+        for shared in ["youxiangongsi", "yxgs", "gongsi", "gs"] {
+            assert!(!words.iter().any(|word| word == shared), "{shared} is among {words:?}");
+        }
+        assert!(index_words(["有限公司"]).contains(&"yxgs".to_owned()));
     }
 }

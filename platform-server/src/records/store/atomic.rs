@@ -61,6 +61,11 @@ fn repeated() -> Issue {
     )
 }
 
+/// The record of an operation is not there, or not to be seen.
+fn unknown(index: usize) -> Issue {
+    Issue::new("unknown_record", format!("/operations/{index}/id"), "没有这条记录", "there is no such record")
+}
+
 /// What an operation will do, worked out before the transaction.
 enum Step {
     Create(Box<create::Creation>),
@@ -148,11 +153,9 @@ impl Store {
             };
             match found {
                 StoreError::Issues(found) => issues.extend(found.into_iter().map(|i| at(i, *index))),
+                StoreError::NotFound => issues.push(unknown(*index)),
                 // What else keeps an operation from being done is told once every value is right.
-                StoreError::NotFound
-                | StoreError::Forbidden
-                | StoreError::Conflict(_)
-                | StoreError::Stale => {}
+                StoreError::Forbidden | StoreError::Conflict(_) | StoreError::Stale => {}
                 other => return Err(other),
             }
         }
@@ -185,6 +188,7 @@ impl Store {
             match self.step(operation, stamp).await {
                 Ok(step) => steps.push(step),
                 Err(StoreError::Issues(found)) => issues.extend(found.into_iter().map(|i| at(i, index))),
+                Err(StoreError::NotFound) => issues.push(unknown(index)),
                 Err(other) => return Err(other),
             }
         }

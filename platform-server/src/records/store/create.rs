@@ -1,9 +1,6 @@
 //! New records, one or many, in one transaction.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use engine_core::{issue::Issue, plan::Condition, value::Value};
 use serde_json::Value as Json;
@@ -213,33 +210,28 @@ pub(super) async fn stamp_departments(
     if !compiled.entity.owner {
         return Ok(());
     }
+    let told = |record: &Record, owner| Some(owner) == actor && record.system_id("department_id").is_some();
+    let owners = records.iter().filter_map(|record| Some((record, record.system_id("owner_id")?)));
+    let asked: BTreeSet<Uuid> =
+        owners.filter(|(record, owner)| !told(record, *owner)).map(|(_, owner)| owner).collect();
+    let known = links::departments_of(connection, &asked.into_iter().collect::<Vec<_>>()).await?;
     let mut issues = Vec::new();
-    let mut known: HashMap<Uuid, Value> = HashMap::new();
     let several = records.len() > 1;
     for (index, record) in records.iter_mut().enumerate() {
-        let Some(owner) = record.system_id("owner_id") else {
-            record.set_system("department_id", Value::Blank);
-            continue;
-        };
-        if Some(owner) == actor && !known.contains_key(&owner) && record.system_id("department_id").is_some()
-        {
-            continue;
-        }
-        let department = match known.entry(owner) {
-            Entry::Occupied(place) => place.get().clone(),
-            Entry::Vacant(place) => match links::department_of(connection, owner).await? {
-                Some(department) => place.insert(department).clone(),
+        match record.system_id("owner_id") {
+            None => record.set_system("department_id", Value::Blank),
+            Some(owner) if told(record, owner) => {}
+            Some(owner) => match known.get(&owner) {
+                Some(department) => record.set_system("department_id", department.clone()),
                 None => {
                     let prefix = if several { format!("/{index}") } else { String::new() };
                     issues.push(
                         Issue::new("unknown_user", "/owner_id", "没有这位负责人", "there is no such person")
                             .below(&prefix),
                     );
-                    continue;
                 }
             },
-        };
-        record.set_system("department_id", department);
+        }
     }
     if issues.is_empty() { Ok(()) } else { Err(StoreError::Issues(issues)) }
 }

@@ -1,5 +1,7 @@
 //! What is written beside a record's own row: several values, rows of sub-tables, the words it is found under.
 
+use std::collections::HashMap;
+
 use engine_core::{
     entity::{Entity, Field},
     kinds::{ColumnType, Kind, Storage},
@@ -166,14 +168,26 @@ pub(super) async fn remove(
     Ok(())
 }
 
-/// The main department of a user as a value; `None` when there is no such active user.
-pub(super) async fn department_of(
+/// The main departments of some users, as values; nothing for whom there is not.
+pub(super) async fn departments_of(
     connection: &mut Connection<'_>,
-    user: Uuid,
-) -> Result<Option<Value>, StoreError> {
-    let mut sql =
-        Statement::start(connection.dialect(), "SELECT \"department_id\" FROM \"users\" WHERE \"id\" = ");
-    sql.bind(Bind::Id(Some(user)));
-    let rows = connection.fetch_as(sql, &[ColumnType::Id]).await?;
-    Ok(rows.into_iter().next().map(|mut row| row.swap_remove(0)))
+    users: &[Uuid],
+) -> Result<HashMap<Uuid, Value>, StoreError> {
+    let mut known = HashMap::with_capacity(users.len());
+    for users in users.chunks(500) {
+        let mut sql = Statement::start(
+            connection.dialect(),
+            "SELECT \"id\", \"department_id\" FROM \"users\" WHERE \"id\" IN (",
+        );
+        sql.join(users, ", ", |sql, id| {
+            sql.bind(Bind::Id(Some(*id)));
+        });
+        sql.push(")");
+        let rows = connection.fetch_as(sql, &[ColumnType::Id, ColumnType::Id]).await?;
+        known.extend(rows.into_iter().filter_map(|row| match <[Value; 2]>::try_from(row).ok()? {
+            [Value::Id(id), department] => Some((id, department)),
+            _ => None,
+        }));
+    }
+    Ok(known)
 }
