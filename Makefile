@@ -1,7 +1,7 @@
 # One word per thing a person does. Each target installs what it needs and says so (tools/need-*.sh).
 #
 #   make run      the program with the customer archive and sample data; builds it and the web application first
-#   make test     every test of every layer; about twelve minutes on two cores, the first time longer
+#   make test     every test of every layer; ten minutes on two cores, twenty the first time
 #   make soak     the random tests with their full counts, schemas judged by Python's jsonschema as well, and the
 #                 contract asked by Schemathesis (make contract); ten minutes
 #   make faults   kill -9 under load, 20 rounds on both databases, and a publish killed after each of its statements
