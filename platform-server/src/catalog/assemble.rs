@@ -61,8 +61,7 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
         }
     }
     check::snapshot(&snapshot, &mut issues);
-    let issues = unsound.join(&mut snapshot, issues);
-    (snapshot, issues)
+    unsound.join(snapshot, issues)
 }
 
 /// Definitions of wrong form. What is left of them without that is looked at, too, so that everything is told at once;
@@ -86,17 +85,14 @@ impl Unsound {
         Some(Document { body, ..document.clone() })
     }
 
-    fn join(mut self, snapshot: &mut Snapshot, found: Vec<Issue>) -> Vec<Issue> {
-        for (kind, key) in &self.places {
-            match kind {
-                DefinitionKind::App => drop(snapshot.apps.remove(key)),
-                DefinitionKind::OptionSet => drop(snapshot.option_sets.remove(key)),
-                DefinitionKind::View => drop(snapshot.views.remove(key)),
-                DefinitionKind::Role => drop(snapshot.roles.remove(key)),
-                DefinitionKind::Entity => drop(snapshot.entities.remove(key.as_str())),
-                DefinitionKind::Extension => {}
-            }
+    /// The whole of the sound ones alone, since an extension or option set of wrong form has left its mark on others.
+    fn join(mut self, mut snapshot: Snapshot, found: Vec<Issue>) -> (Snapshot, Vec<Issue>) {
+        if self.places.is_empty() {
+            return (snapshot, found);
         }
+        let sound = snapshot.documents.iter().filter(|(place, _)| !self.places.contains(place));
+        let (whole, _) = assemble(sound.map(|(_, document)| document.clone()).collect(), snapshot.epoch);
+        snapshot = Snapshot { documents: snapshot.documents, ..whole };
         let without = self.without;
         let told = |issue: &Issue| {
             let inside = |out: &String| {
@@ -105,7 +101,7 @@ impl Unsound {
             without.iter().any(inside)
         };
         self.issues.extend(found.into_iter().filter(|issue| !told(issue)));
-        self.issues
+        (snapshot, self.issues)
     }
 }
 
