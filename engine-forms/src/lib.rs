@@ -1,1 +1,27 @@
-//! A form is a function of answers. The engine arrives with its own issue; the crate holds its place in the dependency rule.
+//! A form is a function of answers.
+//!
+//! Shape:  [`compile()`] makes a [`CompiledForm`] of a [`definition::FormDocument`] and the entities, or tells everything
+//!         that is wrong with it; [`evaluate`] computes values, what is shown, asked for, locked and offered, and the
+//!         issues, from answers and a [`Context`]; [`project()`] narrows a form to what somebody may see.
+//! Errors: an author's and a user's mistakes are issues in lists; evaluating any answers never fails and never panics.
+//! Source: DESIGN §6, docs/spec/forms.md.
+//!
+//! Architecture Invariant: the same code runs in the browser; nothing here knows a clock, a database or who asks except
+//! as an argument.
+
+pub mod answers;
+mod compile;
+mod context;
+pub mod definition;
+mod evaluate;
+mod evaluation;
+mod fit;
+mod form;
+mod graph;
+mod limits;
+
+pub use compile::{check, compile};
+pub use context::{Context, Known, Linked};
+pub use evaluate::evaluate;
+pub use evaluation::Evaluation;
+pub use form::CompiledForm;

@@ -2,14 +2,11 @@
 
 use engine_core::{
     entity::{Aggregate, Field},
-    formula::{self, Context, FieldPath},
+    formula::{self, Context, FieldPath, stored},
     issue::Issue,
     key::SYSTEM_FIELDS,
-    kinds::Kind,
-    plan::shape,
     value::{Row, Value},
 };
-use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Map, Value as Json};
 
 use crate::{
@@ -79,7 +76,7 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
         for row in rows {
             for (field, formula) in &formulas {
                 let value = formula.evaluate(&|path: &FieldPath| row_value(row, path), context);
-                let value = from_formula(field, value);
+                let value = stored(field, value);
                 row.values.retain(|(key, _)| *key != field.key);
                 row.values.push((field.key.clone(), value));
             }
@@ -89,7 +86,7 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
 
 fn row_value(row: &Row, path: &FieldPath) -> formula::Value {
     let found = row.values.iter().find(|(key, _)| key.as_str() == path.as_str());
-    found.map_or(formula::Value::Blank, |(_, value)| to_formula(value))
+    found.map_or(formula::Value::Blank, |(_, value)| formula::Value::of_record(value))
 }
 
 fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
@@ -98,12 +95,12 @@ fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Va
             let mut keys = path.keys();
             let value = record.get(keys.next().unwrap_or_default());
             match (keys.next(), value) {
-                (None, value) => to_formula(value),
+                (None, value) => formula::Value::of_record(value),
                 (Some(key), Value::Rows(rows)) => formula::Value::List(
                     rows.iter()
                         .map(|row| {
                             let cell = row.values.iter().find(|(k, _)| k.as_str() == key);
-                            cell.map_or(formula::Value::Blank, |(_, v)| to_formula(v))
+                            cell.map_or(formula::Value::Blank, |(_, v)| formula::Value::of_record(v))
                         })
                         .collect(),
                 ),
@@ -112,71 +109,7 @@ fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Va
         },
         context,
     );
-    from_formula(&formula.field, value)
-}
-
-fn to_formula(value: &Value) -> formula::Value {
-    match value {
-        Value::Blank => formula::Value::Blank,
-        Value::Text(text) => formula::Value::text(text.as_str()),
-        Value::Integer(_) | Value::Decimal(_) | Value::Money(_) => {
-            value.number().map_or(formula::Value::Blank, formula::Value::Number)
-        }
-        Value::Boolean(b) => formula::Value::Boolean(*b),
-        Value::Date(d) => formula::Value::Date(*d),
-        Value::Moment(m) => formula::Value::Moment(*m),
-        Value::Time(t) => {
-            let (hour, minute) = (t.0 / 60, t.0 % 60);
-            let time = jiff::civil::Time::new(
-                i8::try_from(hour).unwrap_or(0),
-                i8::try_from(minute).unwrap_or(0),
-                0,
-                0,
-            );
-            time.map_or(formula::Value::Blank, formula::Value::Time)
-        }
-        Value::Id(id) => formula::Value::text(id.to_string()),
-        Value::Address(a) => {
-            formula::Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail))
-        }
-        Value::Files(files) => {
-            formula::Value::List(files.iter().map(|f| formula::Value::text(f.name.as_str())).collect())
-        }
-        Value::List(items) => formula::Value::List(items.iter().map(to_formula).collect()),
-        Value::Rows(rows) => {
-            formula::Value::List(rows.iter().map(|_| formula::Value::Boolean(true)).collect())
-        }
-    }
-}
-
-/// A formula's result as the field stores it: numbers rounded half away from zero to the field's scale, errors and what
-/// does not fit as blank.
-fn from_formula(field: &Field, value: formula::Value) -> Value {
-    let shape = shape(field);
-    match (shape.kind, value) {
-        (Kind::Decimal, formula::Value::Number(n)) => {
-            let rounded = n.round_dp_with_strategy(shape.scale, RoundingStrategy::MidpointAwayFromZero);
-            if fits(rounded, shape.scale) { Value::Decimal(rounded) } else { Value::Blank }
-        }
-        (Kind::Text, formula::Value::Text(text)) if !text.trim().is_empty() => Value::Text(text.to_string()),
-        (Kind::Text, formula::Value::Number(n)) => Value::Text(n.normalize().to_string()),
-        (Kind::Text, formula::Value::Boolean(b)) => Value::Text(if b { "TRUE" } else { "FALSE" }.to_owned()),
-        (Kind::Text, formula::Value::Date(d)) => Value::Text(d.to_string()),
-        (Kind::Text, formula::Value::Moment(m)) => Value::Text(m.to_string()),
-        (Kind::Boolean, formula::Value::Boolean(b)) => Value::Boolean(b),
-        (Kind::Date, formula::Value::Date(d)) => Value::Date(d),
-        (Kind::Datetime, formula::Value::Moment(m)) => Value::Moment(m),
-        (Kind::Time, formula::Value::Time(t)) => {
-            let minutes = i32::from(t.hour()) * 60 + i32::from(t.minute());
-            u16::try_from(minutes).map_or(Value::Blank, |m| Value::Time(engine_core::moment::TimeOfDay(m)))
-        }
-        _ => Value::Blank,
-    }
-}
-
-/// Eighteen digits in all.
-fn fits(number: Decimal, scale: u32) -> bool {
-    number.abs() < Decimal::from_i128_with_scale(10_i128.pow(18), scale)
+    stored(&formula.field, value)
 }
 
 /// What the compiled schema says about a whole record; computed and system fields are not part of it.

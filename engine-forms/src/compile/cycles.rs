@@ -1,0 +1,185 @@
+//! What reads what on a form, and in which order it is computed.
+
+use engine_core::{
+    formula::{FieldPath, Formula},
+    plan::Column,
+};
+
+use super::Compiler;
+use crate::{
+    form::{Origin, PARENT, Setter, Test, When},
+    graph::{Graph, Node},
+};
+
+/// The order of computation; a cycle is an issue.
+pub(super) fn order(compiler: &mut Compiler<'_>) -> Vec<Node> {
+    let graph = Builder { compiler, graph: Graph::default() }.build();
+    graph.order().unwrap_or_else(|cycle| {
+        let place = cycle.iter().find_map(|node| compiler.place(*node)).unwrap_or_default();
+        let names: Vec<String> = cycle.iter().chain(cycle.first()).map(|n| compiler.name(*n)).collect();
+        let path = names.join(" → ");
+        compiler.issue(
+            "cycle",
+            place,
+            format!("互相依赖，无法计算：{path}"),
+            format!("this depends on itself: {path}"),
+        );
+        Vec::new()
+    })
+}
+
+struct Builder<'c, 'a> {
+    compiler: &'c Compiler<'a>,
+    graph: Graph,
+}
+
+impl Builder<'_, '_> {
+    fn build(mut self) -> Graph {
+        for (group, found) in self.compiler.groups.iter().enumerate() {
+            let node = Node::Shown { group };
+            self.graph.node(node);
+            if let Some(parent) = found.parent {
+                self.graph.reads(node, Node::Shown { group: parent });
+            }
+            self.rules(node, 0, found.reach.show.iter().chain(&found.reach.hide));
+        }
+        for scope in 0..self.compiler.scopes.len() {
+            self.scope(scope);
+        }
+        self.graph
+    }
+
+    fn scope(&mut self, scope: usize) {
+        let compiler = self.compiler;
+        let found = &compiler.scopes[scope].0;
+        for (rule, written) in found.rules.iter().enumerate() {
+            let node = Node::Holds { scope, rule };
+            self.graph.node(node);
+            self.when(node, scope, &written.when);
+            if let Some(slot) = found.table {
+                self.graph.reads(node, Node::Value { scope: 0, slot });
+            }
+        }
+        for (slot, field) in found.slots.iter().enumerate() {
+            let (state, value) = (Node::State { scope, slot }, Node::Value { scope, slot });
+            let own = field.reach.show.iter().chain(&field.reach.hide).chain(&field.lock);
+            self.rules(state, scope, own.chain(field.set.iter().map(|(rule, _)| rule)));
+            let mut group = field.group;
+            while let Some(index) = group {
+                self.graph.reads(state, Node::Shown { group: index });
+                self.rules(state, 0, compiler.groups[index].lock.iter());
+                group = compiler.groups[index].parent;
+            }
+            self.graph.reads(value, state);
+            if let Some(table) = found.table {
+                self.graph.reads(state, Node::State { scope: 0, slot: table });
+                self.graph.reads(value, Node::Value { scope: 0, slot: table });
+            }
+            for (_, setter) in &field.set {
+                if let Setter::Formula(formula) = setter {
+                    self.formula(value, scope, formula);
+                }
+            }
+            match &field.origin {
+                Origin::Given { formula, fill, .. } => {
+                    if let Some(formula) = formula {
+                        self.formula(value, scope, formula);
+                    }
+                    if let Some(column) = fill {
+                        self.column(value, scope, column);
+                    }
+                }
+                Origin::Computed(formula) => self.formula(value, scope, formula),
+                Origin::Looked(column) => self.column(value, scope, column),
+                Origin::Stored | Origin::Rows(_) => {}
+            }
+        }
+    }
+
+    fn rules<'r>(&mut self, node: Node, scope: usize, rules: impl Iterator<Item = &'r usize>) {
+        for rule in rules {
+            self.graph.reads(node, Node::Holds { scope, rule: *rule });
+        }
+    }
+
+    fn when(&mut self, node: Node, scope: usize, when: &When) {
+        match when {
+            When::Always => {}
+            When::Formula(formula) => self.formula(node, scope, formula),
+            When::Filter(test) => self.test(node, scope, test),
+        }
+    }
+
+    fn test(&mut self, node: Node, scope: usize, test: &Test) {
+        match test {
+            Test::And(all) | Test::Or(all) => all.iter().for_each(|test| self.test(node, scope, test)),
+            Test::Not(inner) => self.test(node, scope, inner),
+            Test::Compare { of_record, filter } => {
+                let scope = if *of_record { 0 } else { scope };
+                let engine_core::filter::Filter::Compare { field, .. } = filter else { return };
+                let entity = &self.compiler.scopes[scope].0.entity;
+                if let Ok(column) = Column::resolve(self.compiler.entities, entity, field) {
+                    self.column(node, scope, &column);
+                }
+            }
+        }
+    }
+
+    fn column(&mut self, node: Node, scope: usize, column: &Column) {
+        let first = column.hops.first().map_or(&column.field, |hop| &hop.field);
+        self.value(node, scope, first.key.as_str());
+    }
+
+    fn formula(&mut self, node: Node, scope: usize, formula: &Formula) {
+        for path in formula.depends().fields {
+            self.path(node, scope, &path);
+        }
+    }
+
+    fn path(&mut self, node: Node, scope: usize, path: &FieldPath) {
+        let mut keys: Vec<&str> = path.keys().collect();
+        let own = &self.compiler.scopes[scope].0;
+        let of_record = own.table.is_some() && keys[0] == PARENT && !own.by_key.contains_key(PARENT);
+        let scope = if of_record { 0 } else { scope };
+        if of_record {
+            keys.remove(0);
+        }
+        let Some(first) = keys.first() else { return };
+        self.value(node, scope, first);
+        let found = &self.compiler.scopes[scope].0;
+        let origin = found.by_key.get(*first).map(|slot| &found.slots[*slot].origin);
+        if let (Some(Origin::Rows(rows)), Some(column)) = (origin, keys.get(1)) {
+            self.value(node, *rows, column);
+        }
+    }
+
+    fn value(&mut self, node: Node, scope: usize, key: &str) {
+        if let Some(slot) = self.compiler.scopes[scope].0.by_key.get(key) {
+            self.graph.reads(node, Node::Value { scope, slot: *slot });
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// Where a node was written.
+    fn place(&self, node: Node) -> Option<String> {
+        match node {
+            Node::Holds { scope, rule } => self.rule_places.get(&(scope, rule)).cloned(),
+            Node::State { scope, slot } | Node::Value { scope, slot } => {
+                self.slot_places.get(&(scope, slot)).cloned()
+            }
+            Node::Shown { .. } => None,
+        }
+    }
+
+    /// What a node is called in a sentence.
+    fn name(&self, node: Node) -> String {
+        match node {
+            Node::Holds { scope, rule } => self.rule_places.get(&(scope, rule)).cloned().unwrap_or_default(),
+            Node::Shown { group } => self.groups[group].key.to_string(),
+            Node::State { scope, slot } | Node::Value { scope, slot } => {
+                self.scopes[scope].0.slots[slot].field.key.to_string()
+            }
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Blocks → placed slots and groups.
+
+use engine_core::{
+    issue::token,
+    key::FieldKey,
+    kinds::Kind,
+    plan::{Column, shape},
+};
+
+use super::{Compiler, Placed, is_choice};
+use crate::{
+    answers::Answer,
+    definition::{Block, FieldBlock, Panels, RowLayout},
+    form::{Group, Origin, Reach, RowBounds},
+    limits,
+};
+
+/// Places every block of the form.
+pub(super) fn place(compiler: &mut Compiler<'_>) {
+    for scope in 0..compiler.scopes.len() {
+        derived(compiler, scope);
+    }
+    let document = compiler.document;
+    blocks(compiler, &document.layout, "/layout", None, 1);
+    // Formulas may read what lies further down.
+    for placed in std::mem::take(&mut compiler.placed) {
+        settle(compiler, &placed);
+    }
+    if compiler.blocks > limits::MOST_BLOCKS {
+        let most = limits::MOST_BLOCKS;
+        compiler.issue(
+            "too_many_blocks",
+            "/layout",
+            format!("表单上最多放 {most} 项，请拆分成几张表单"),
+            format!("at most {most} blocks; make several forms of it"),
+        );
+    }
+}
+
+fn blocks<'a>(
+    compiler: &mut Compiler<'a>,
+    blocks: &'a [Block],
+    at: &str,
+    group: Option<usize>,
+    depth: usize,
+) {
+    if depth > limits::DEEPEST_BLOCK {
+        let most = limits::DEEPEST_BLOCK;
+        compiler.issue(
+            "too_deep",
+            at,
+            format!("分组最多嵌套 {most} 层"),
+            format!("blocks nest at most {most} deep"),
+        );
+        return;
+    }
+    for (i, block) in blocks.iter().enumerate() {
+        compiler.blocks += 1;
+        let place = format!("{at}/{i}");
+        match block {
+            Block::Field(block) => field(compiler, 0, block, &place, group),
+            Block::Section(section) => {
+                if let Some(own) = open(compiler, &section.key, &place, group) {
+                    self::blocks(compiler, &section.blocks, &format!("{place}/blocks"), Some(own), depth + 1);
+                }
+            }
+            Block::Tabs(panels) | Block::Steps(panels) => {
+                self::panels(compiler, panels, &place, group, depth)
+            }
+            Block::Text(text) => drop(open(compiler, &text.key, &place, group)),
+        }
+    }
+}
+
+fn panels<'a>(compiler: &mut Compiler<'a>, panels: &'a Panels, at: &str, group: Option<usize>, depth: usize) {
+    let Some(own) = open(compiler, &panels.key, at, group) else { return };
+    if panels.panels.is_empty() {
+        compiler.issue("no_panels", format!("{at}/panels"), "请至少加一页", "add at least one panel");
+    }
+    for (i, panel) in panels.panels.iter().enumerate() {
+        compiler.blocks += 1;
+        let place = format!("{at}/panels/{i}");
+        if let Some(inner) = open(compiler, &panel.key, &place, Some(own)) {
+            blocks(compiler, &panel.blocks, &format!("{place}/blocks"), Some(inner), depth + 1);
+        }
+    }
+}
+
+/// Makes a group of a block that is no field.
+fn open(compiler: &mut Compiler<'_>, key: &FieldKey, at: &str, parent: Option<usize>) -> Option<usize> {
+    let taken = compiler.group_places.contains_key(key) || compiler.scopes[0].0.by_key.contains_key(key);
+    if taken {
+        compiler.issue(
+            "taken_key",
+            format!("{at}/key"),
+            format!("编码“{key}”已被字段或另一个分组使用，请换一个"),
+            format!("`{key}` is the key of a field or of another block; choose another one"),
+        );
+        return None;
+    }
+    let group = compiler.groups.len();
+    compiler.group_places.insert(key.clone(), group);
+    compiler.groups.push(Group { key: key.clone(), parent, reach: Reach::default(), lock: Vec::new() });
+    Some(group)
+}
+
+fn field<'a>(
+    compiler: &mut Compiler<'a>,
+    scope: usize,
+    block: &'a FieldBlock,
+    at: &str,
+    group: Option<usize>,
+) {
+    let place = format!("{at}/field");
+    let Some(index) = compiler.slot(scope, &block.field, &place) else { return };
+    let slot = &mut compiler.scopes[scope].0.slots[index];
+    if slot.placed {
+        return compiler.issue(
+            "repeated_field",
+            place,
+            "这个字段已经在表单上了，一张表单上只能放一次",
+            "the form has this field already; it goes on it once",
+        );
+    }
+    slot.placed = true;
+    slot.group = group;
+    slot.required |= block.required;
+    slot.readonly = block.readonly;
+    slot.unseen = block.hidden;
+    let table = slot.field.kind == Kind::SubTable;
+    compiler.slot_places.insert((scope, index), at.to_owned());
+    compiler.placed.push(Placed { scope, slot: index, block, at: at.to_owned() });
+    if let Some(rows) = &block.rows {
+        rows_of(compiler, (scope, index), rows, at);
+    } else if table {
+        compiler.issue("required", format!("{at}/rows"), "请选择明细的列", "say which columns the rows have");
+    }
+}
+
+/// What the block says of the value: defaults, and the choices.
+fn settle(compiler: &mut Compiler<'_>, placed: &Placed<'_>) {
+    let Placed { scope, slot: index, block, at } = placed;
+    let (scope, index) = (*scope, *index);
+    let field = compiler.scopes[scope].0.slots[index].field.clone();
+    let given = matches!(compiler.scopes[scope].0.slots[index].origin, Origin::Given { .. });
+    let ways = [
+        (block.default.is_some(), "default"),
+        (block.default_formula.is_some(), "default_formula"),
+        (block.fill.is_some(), "fill"),
+    ];
+    for (said, name) in ways.iter().filter(|(said, _)| *said && !given) {
+        debug_assert!(said);
+        let (chinese, english) =
+            ("这一项由系统给出，不能设默认值", "the system gives this value; it has no default");
+        compiler.issue("computed", format!("{at}/{name}"), chinese, english);
+    }
+    if ways.iter().filter(|(said, _)| *said).count() > 1 {
+        compiler.issue(
+            "several_defaults",
+            at,
+            "默认值、默认公式和从关联带出只能选一种",
+            "choose one of default, default_formula and fill",
+        );
+    }
+    if !given {
+        return;
+    }
+    let default = block.default.as_ref().map(|json| Answer::read(&field, json));
+    if let Some(answer) = &default {
+        let place = format!("{at}/default");
+        compiler.issues.extend(answer.refusals.iter().cloned().map(|refusal| refusal.at(place.clone())));
+    }
+    let formula = block
+        .default_formula
+        .as_deref()
+        .and_then(|text| compiler.formula(scope, text, &format!("{at}/default_formula")));
+    let fill = block.fill.as_ref().and_then(|path| {
+        let column = compiler.column(scope, &path.0, &format!("{at}/fill"))?;
+        fits(compiler, &column, &field, &format!("{at}/fill")).then_some(column)
+    });
+    if let Origin::Given { default: before, formula: f, fill: c } =
+        &mut compiler.scopes[scope].0.slots[index].origin
+    {
+        *before = default.or_else(|| before.take());
+        (*f, *c) = (formula, fill);
+    }
+    if let Some(cascade) = &block.cascade {
+        self::cascade(compiler, scope, index, cascade, &format!("{at}/cascade"));
+    }
+}
+
+/// What is copied from a linked record must be of the field's kind, and behind a link.
+fn fits(compiler: &mut Compiler<'_>, column: &Column, field: &engine_core::entity::Field, at: &str) -> bool {
+    let from = shape(&column.field);
+    if column.hops.is_empty() {
+        compiler.issue(
+            "not_a_reference",
+            at,
+            "请写成“关联字段.对方字段”；同一条记录里的值请用默认公式",
+            "write reference.field; for a value of the same record use default_formula",
+        );
+        return false;
+    }
+    let text = |kind: Kind| matches!(kind, Kind::Text | Kind::LongText);
+    let same = from.kind == field.kind
+        || text(field.kind) && plain(from.kind)
+        || both_numbers(from.kind, field.kind);
+    if !same || column.part != "" {
+        compiler.issue(
+            "wrong_kind",
+            at,
+            "对方字段的类型和这个字段不同，不能带出",
+            "the linked field is of another kind and cannot be copied here",
+        );
+    }
+    same && column.part.is_empty()
+}
+
+fn plain(kind: Kind) -> bool {
+    use Kind::{AutoNumber, Email, LongText, Phone, Text, Url};
+    matches!(kind, Text | LongText | Phone | Email | Url | AutoNumber)
+}
+
+fn both_numbers(from: Kind, to: Kind) -> bool {
+    matches!((from, to), (Kind::Integer, Kind::Decimal) | (Kind::Percent, Kind::Decimal))
+}
+
+fn cascade(
+    compiler: &mut Compiler<'_>,
+    scope: usize,
+    index: usize,
+    cascade: &crate::definition::Cascade,
+    at: &str,
+) {
+    let field = compiler.scopes[scope].0.slots[index].field.clone();
+    let Some(by) = compiler.slot(scope, &cascade.by, &format!("{at}/by")) else { return };
+    let decider = compiler.scopes[scope].0.slots[by].field.clone();
+    if !is_choice(&field) || decider.kind != Kind::Choice {
+        return compiler.issue(
+            "not_a_choice",
+            at,
+            "级联只能用在选项字段上，由另一个单选字段决定",
+            "only a choice field cascades, by another single choice",
+        );
+    }
+    for (key, offered) in &cascade.options {
+        let place = format!("{at}/options{}", token(key));
+        options(compiler, &decider, std::slice::from_ref(key), &place);
+        options(compiler, &field, offered, &place);
+    }
+    compiler.scopes[scope].0.slots[index].cascade = Some((by, cascade.options.clone()));
+}
+
+/// Every key must be an option of the field.
+pub(super) fn options(
+    compiler: &mut Compiler<'_>,
+    field: &engine_core::entity::Field,
+    keys: &[String],
+    at: &str,
+) {
+    for key in keys.iter().filter(|key| !field.options.iter().any(|option| option.key == **key)) {
+        compiler.issue(
+            "unknown_option",
+            at,
+            format!("“{}”没有选项“{key}”", field.key),
+            format!("`{}` has no option `{key}`", field.key),
+        );
+    }
+}
+
+fn rows_of<'a>(compiler: &mut Compiler<'a>, table: (usize, usize), rows: &'a RowLayout, at: &str) {
+    let slot = &mut compiler.scopes[table.0].0.slots[table.1];
+    let Origin::Rows(scope) = slot.origin else {
+        return compiler.issue(
+            "not_a_sub_table",
+            format!("{at}/rows"),
+            "只有明细字段才有列",
+            "only a sub-table has columns",
+        );
+    };
+    slot.rows = Some(RowBounds { least: rows.least, most: rows.most, add: rows.add, remove: rows.remove });
+    compiler.scopes[scope].1 = format!("{at}/rows");
+    if let (Some(least), Some(most)) = (rows.least, rows.most)
+        && least > most
+    {
+        compiler.issue(
+            "bad_bounds",
+            format!("{at}/rows/most"),
+            "最多行数小于最少行数",
+            "`most` is smaller than `least`",
+        );
+    }
+    for (i, column) in rows.columns.iter().enumerate() {
+        compiler.blocks += 1;
+        field(compiler, scope, column, &format!("{at}/rows/columns/{i}"), None);
+    }
+}
+
+/// Formulas and lookups of the entity.
+fn derived(compiler: &mut Compiler<'_>, scope: usize) {
+    let entity = compiler.scopes[scope].0.entity.clone();
+    for index in 0..compiler.scopes[scope].0.slots.len() {
+        let field = compiler.scopes[scope].0.slots[index].field.clone();
+        let origin = match field.kind {
+            Kind::Formula => {
+                let parsed = field.formula.as_deref().and_then(|text| engine_core::formula::parse(text).ok());
+                parsed.map(|f| Origin::Computed(f.resolve(&engine_core::plan::types(&entity)).0))
+            }
+            Kind::Lookup => {
+                let path = field.via.as_deref().and_then(engine_core::filter::Path::parse);
+                let column = path.and_then(|path| Column::resolve(compiler.entities, &entity, &path).ok());
+                column.map(|column| {
+                    compiler.reach(&column);
+                    Origin::Looked(column)
+                })
+            }
+            _ => None,
+        };
+        if let Some(origin) = origin {
+            compiler.scopes[scope].0.slots[index].origin = origin;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The value of a field, and the rows of a sub-table.
+
+use std::sync::Arc;
+
+use engine_core::{formula, plan::Column, value::Value};
+
+use super::{Machine, RowState, empty};
+use crate::{
+    answers::Answer,
+    fit::fit,
+    form::{Origin, Setter},
+};
+
+impl Machine<'_> {
+    pub(super) fn value(&mut self, scope: usize, row: Option<usize>, slot: usize) {
+        let (content, given) = match &self.form.scopes[scope].slots[slot].origin {
+            Origin::Rows(rows) => {
+                self.rows(*rows, slot);
+                return;
+            }
+            Origin::Computed(formula) => {
+                let field = &self.form.scopes[scope].slots[slot].field;
+                let value = self.formula(formula, scope, row);
+                (Answer::of(field, formula::stored(field, value)), false)
+            }
+            Origin::Looked(column) => {
+                let looked = self.column(column, scope, row);
+                let field = &self.form.scopes[scope].slots[slot].field;
+                match looked {
+                    Some(value) => (Answer::of(field, value), false),
+                    None => (self.stored(scope, row, slot).unwrap_or_else(Answer::blank), false),
+                }
+            }
+            Origin::Stored => (self.stored(scope, row, slot).unwrap_or_else(Answer::blank), false),
+            Origin::Given { .. } => self.given(scope, row, slot),
+        };
+        let cell = self.cell_mut(scope, row, slot);
+        cell.content = content;
+        cell.given = given;
+    }
+
+    /// In this order: what a rule sets, blank where it is hidden and cleared, the stored value of what is locked, the
+    /// answer, the stored value, what a link or a default gives.
+    fn given(&self, scope: usize, row: Option<usize>, slot: usize) -> (Arc<Answer>, bool) {
+        let cell = self.cell(scope, row, slot);
+        let found = &self.form.scopes[scope].slots[slot];
+        if cell.cleared.is_some() {
+            return (Answer::blank(), true);
+        }
+        if let Some(rule) = cell.set {
+            let setter = found.set.iter().find(|(by, _)| *by == rule).map(|(_, setter)| setter);
+            return match setter {
+                Some(Setter::Constant(answer)) => (answer.clone(), true),
+                Some(Setter::Formula(formula)) => {
+                    (fit(&found.field, &self.formula(formula, scope, row)), true)
+                }
+                None => (Answer::blank(), true),
+            };
+        }
+        let answer = self.answer(scope, row, slot).filter(|_| !cell.locked);
+        if let Some(answer) = answer {
+            return (answer, true);
+        }
+        let stored = self.stored(scope, row, slot);
+        let Origin::Given { default, formula, fill } = &found.origin else { return (Answer::blank(), false) };
+        let filled = |column: &Column| self.filled(column, scope, row, &found.field);
+        if self.is_stored(scope, row) {
+            // Another link was chosen: what came with the old one goes with it.
+            let changed = fill.as_ref().filter(|column| self.link_changed(column, scope, row));
+            return match changed.map(filled) {
+                Some(answer) => (answer, true),
+                None => (stored.unwrap_or_else(Answer::blank), false),
+            };
+        }
+        match (fill, formula, default) {
+            (Some(column), _, _) => (filled(column), true),
+            (None, Some(formula), _) => (fit(&found.field, &self.formula(formula, scope, row)), true),
+            (None, None, Some(default)) => (default.clone(), true),
+            (None, None, None) => (Answer::blank(), false),
+        }
+    }
+
+    fn filled(
+        &self,
+        column: &Column,
+        scope: usize,
+        row: Option<usize>,
+        field: &engine_core::entity::Field,
+    ) -> Arc<Answer> {
+        let value = self.column(column, scope, row).unwrap_or(Value::Blank);
+        let json = column.shape().kind.rules().write(column.shape(), &value);
+        // A number of another kind is written as this one writes it.
+        match (&value, field.kind) {
+            (Value::Integer(_), engine_core::kinds::Kind::Decimal) => {
+                fit(field, &formula::Value::of_record(&value))
+            }
+            _ => Answer::read(field, &json),
+        }
+    }
+
+    fn answer(&self, scope: usize, row: Option<usize>, slot: usize) -> Option<Arc<Answer>> {
+        let Some(row) = row else { return self.answers.record.get(slot).cloned().flatten() };
+        let answered = self.tables[scope][row].answered?;
+        self.answers.rows.get(&scope)?.rows.get(answered)?.cells.get(slot).cloned().flatten()
+    }
+
+    /// The stored value.
+    pub(super) fn stored(&self, scope: usize, row: Option<usize>, slot: usize) -> Option<Arc<Answer>> {
+        match row {
+            None => self.base.record.get(slot).cloned().flatten(),
+            Some(row) => self.base.row(scope, self.tables[scope][row].id)?.cells.get(slot).cloned().flatten(),
+        }
+    }
+
+    /// Whether the record, or the row, is stored.
+    fn is_stored(&self, scope: usize, row: Option<usize>) -> bool {
+        match row {
+            None => self.base.stored,
+            Some(row) => self.base.row(scope, self.tables[scope][row].id).is_some(),
+        }
+    }
+
+    /// Whether the link that a value is filled through differs from the stored one.
+    fn link_changed(&self, column: &Column, scope: usize, row: Option<usize>) -> bool {
+        let Some(hop) = column.hops.first() else { return false };
+        let Some(slot) = self.form.scopes[scope].by_key.get(&hop.field.key).copied() else { return false };
+        let before = self.stored(scope, row, slot).map_or(Value::Blank, |answer| answer.value.clone());
+        let now = &self.cell(scope, row, slot).content.value;
+        *now != before && !now.is_blank()
+    }
+
+    /// Which rows a sub-table has: those answered, else those stored; none while it is hidden and cleared.
+    fn rows(&mut self, scope: usize, table: usize) {
+        let cell = &self.record[table];
+        let answered = self.answers.rows.get(&scope).filter(|_| !cell.locked);
+        let new = |id, answered| RowState {
+            id,
+            answered,
+            cells: vec![empty(); self.form.scopes[scope].slots.len()],
+            holds: vec![false; self.form.scopes[scope].rules.len()],
+        };
+        let mut refused = None;
+        let rows = if cell.cleared.is_some() {
+            Vec::new()
+        } else if let Some(rows) = answered {
+            refused.clone_from(&rows.refused);
+            rows.rows.iter().enumerate().map(|(i, row)| new(row.id, Some(i))).collect()
+        } else {
+            self.base.rows.get(&scope).into_iter().flatten().map(|row| new(row.id, None)).collect()
+        };
+        let given = answered.is_some() || cell.cleared.is_some();
+        self.tables[scope] = rows;
+        let cell = &mut self.record[table];
+        cell.given = given;
+        if let Some((json, refusal)) = refused {
+            cell.content = Arc::new(Answer { json, value: Value::Blank, refusals: vec![refusal] });
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A form ready to evaluate.
+//!
+//! Shape:  scopes (the record, and one for the rows of each sub-table), each with slots (its fields), rules and checks;
+//!         and the order in which everything is computed.
+//! Units:  indices: a scope in `scopes`, a slot in its scope's `slots`, a rule in its scope's `rules`.
+
+use std::{collections::HashMap, sync::Arc};
+
+use engine_core::{
+    entity::{Entity, Field},
+    filter::Filter,
+    formula::Formula,
+    key::{EntityKey, FieldKey},
+    plan::Column,
+};
+
+use crate::{
+    answers::Answer,
+    definition::{FormDocument, Hidden},
+    graph::Node,
+};
+
+/// The word before fields of the record that a row belongs to.
+pub(crate) const PARENT: &str = "parent";
+
+/// A form ready to evaluate.
+#[derive(Clone, Debug)]
+pub struct CompiledForm {
+    /// As written.
+    pub document: FormDocument,
+    /// Whose records it makes and changes.
+    pub entity: Arc<Entity>,
+    /// The record first, then the rows of each sub-table.
+    pub(crate) scopes: Vec<Scope>,
+    /// Blocks that rules may show or hide, parents before children.
+    pub(crate) groups: Vec<Group>,
+    /// Everything that is computed, each after what it reads.
+    pub(crate) order: Vec<Node>,
+    /// Entities that links lead to.
+    pub(crate) reached: HashMap<EntityKey, Arc<Entity>>,
+}
+
+/// The fields of a record, or of the rows of a sub-table.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    pub(crate) entity: Arc<Entity>,
+    /// The slot of the sub-table in the record's scope; absent for the record itself.
+    pub(crate) table: Option<usize>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) by_key: HashMap<FieldKey, usize>,
+    /// What formulas read through links, by path.
+    pub(crate) columns: HashMap<String, Column>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) checks: Vec<Check>,
+}
+
+/// One field.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    pub(crate) field: Arc<Field>,
+    /// Whether the form has it; others only lend their values.
+    pub(crate) placed: bool,
+    /// The block it lies in.
+    pub(crate) group: Option<usize>,
+    pub(crate) required: bool,
+    pub(crate) readonly: bool,
+    /// Carried along unseen.
+    pub(crate) unseen: bool,
+    pub(crate) reach: Reach,
+    pub(crate) require: Vec<usize>,
+    pub(crate) lock: Vec<usize>,
+    pub(crate) options: Vec<(usize, Vec<String>)>,
+    pub(crate) cascade: Option<(usize, indexmap::IndexMap<String, Vec<String>>)>,
+    pub(crate) set: Vec<(usize, Setter)>,
+    pub(crate) origin: Origin,
+    /// Fewest and most rows, and whether they may be added and taken away.
+    pub(crate) rows: Option<RowBounds>,
+}
+
+/// Rules that show or hide something.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reach {
+    pub(crate) show: Vec<usize>,
+    pub(crate) hide: Vec<usize>,
+    /// The most clearing policy of these rules.
+    pub(crate) hidden: Option<Hidden>,
+}
+
+impl Reach {
+    /// Whether any rule shows or hides.
+    pub(crate) fn any(&self) -> bool {
+        !self.show.is_empty() || !self.hide.is_empty()
+    }
+}
+
+/// Bounds of a sub-table on a form.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct RowBounds {
+    pub(crate) least: Option<u32>,
+    pub(crate) most: Option<u32>,
+    pub(crate) add: bool,
+    pub(crate) remove: bool,
+}
+
+/// A block that rules may show, hide or lock.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) key: FieldKey,
+    pub(crate) parent: Option<usize>,
+    pub(crate) reach: Reach,
+    pub(crate) lock: Vec<usize>,
+}
+
+/// Where a value comes from while nobody has given one.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    /// A person gives it.
+    Given { default: Option<Arc<Answer>>, formula: Option<Formula>, fill: Option<Column> },
+    /// A formula of the entity.
+    Computed(Formula),
+    /// A field of a linked record.
+    Looked(Column),
+    /// The system: as the stored record has it.
+    Stored,
+    /// The rows of this scope.
+    Rows(usize),
+}
+
+/// What a rule gives.
+#[derive(Clone, Debug)]
+pub(crate) enum Setter {
+    Constant(Arc<Answer>),
+    Formula(Formula),
+}
+
+/// A rule whose condition is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) when: When,
+}
+
+/// A check whose condition is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Check {
+    pub(crate) must: When,
+    pub(crate) message: engine_core::labels::Labels,
+    pub(crate) fields: Vec<usize>,
+}
+
+/// A condition of a form.
+#[derive(Clone, Debug)]
+pub(crate) enum When {
+    Always,
+    Filter(Test),
+    Formula(Formula),
+}
+
+/// A filter taken apart, so that each comparison knows whose field it asks for.
+#[derive(Clone, Debug)]
+pub(crate) enum Test {
+    And(Vec<Test>),
+    Or(Vec<Test>),
+    Not(Box<Test>),
+    /// A comparison of a field of the scope itself, or, where `of_record`, of the record that a row belongs to.
+    Compare {
+        of_record: bool,
+        filter: Filter,
+    },
+}
