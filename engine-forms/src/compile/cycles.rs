@@ -51,7 +51,8 @@ fn uses(compiler: &Compiler<'_>, graph: &Graph) -> Vec<Use> {
         })
     });
     let read = read.map(|(scope, slot, place)| named(scope, slot, place));
-    let uses: BTreeSet<Use> = placed.chain(read).collect();
+    let linked = compiler.through_links.iter().cloned();
+    let uses: BTreeSet<Use> = placed.chain(read).chain(linked).collect();
     let own = |used: &Use| !SYSTEM_FIELDS.contains(&used.field.as_str());
     uses.into_iter().filter(own).collect()
 }

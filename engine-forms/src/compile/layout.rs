@@ -310,7 +310,7 @@ fn derived(compiler: &mut Compiler<'_>, scope: usize) {
                 let path = field.via.as_deref().and_then(engine_core::filter::Path::parse);
                 let column = path.and_then(|path| Column::resolve(compiler.entities, &entity, &path).ok());
                 column.map(|column| {
-                    compiler.reach(&column);
+                    compiler.reach(&column, "");
                     Origin::Looked(column)
                 })
             }

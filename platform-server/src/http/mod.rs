@@ -18,6 +18,7 @@ pub mod entities;
 pub mod expand;
 pub mod exports;
 pub mod extract;
+pub mod forms;
 pub mod handover;
 pub mod idempotent;
 pub mod import_sample;
