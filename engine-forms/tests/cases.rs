@@ -4,6 +4,8 @@
 //!         `answers.json`; `context.json` says who asks, when, and what is known. `expected.json` has what comes of it;
 //!         `UPDATE=1` writes it anew, and the difference is what a reviewer reads.
 
+#![expect(clippy::disallowed_methods, reason = "the engine reads no files; its cases are files")]
+
 use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use engine_core::{

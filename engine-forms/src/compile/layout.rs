@@ -65,7 +65,7 @@ fn blocks<'a>(
                 }
             }
             Block::Tabs(panels) | Block::Steps(panels) => {
-                self::panels(compiler, panels, &place, group, depth)
+                self::panels(compiler, panels, &place, group, depth);
             }
             Block::Text(text) => drop(open(compiler, &text.key, &place, group)),
         }
@@ -205,7 +205,7 @@ fn fits(compiler: &mut Compiler<'_>, column: &Column, field: &engine_core::entit
     let same = from.kind == field.kind
         || text(field.kind) && plain(from.kind)
         || both_numbers(from.kind, field.kind);
-    if !same || column.part != "" {
+    if !same || !column.part.is_empty() {
         compiler.issue(
             "wrong_kind",
             at,

@@ -129,10 +129,10 @@ impl<'a> Machine<'a> {
                 }
             }
             Node::State { scope, slot } => {
-                self.each_row(scope, |machine, row| machine.state(scope, row, slot))
+                self.each_row(scope, |machine, row| machine.state(scope, row, slot));
             }
             Node::Value { scope, slot } => {
-                self.each_row(scope, |machine, row| machine.value(scope, row, slot))
+                self.each_row(scope, |machine, row| machine.value(scope, row, slot));
             }
         }
     }
