@@ -28,7 +28,7 @@ fn read(path: &Path) -> Option<Json> {
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
-fn entities(json: &Json) -> Draft {
+fn entities(json: &Json, folder: &Path) -> Draft {
     let mut draft = Draft::default();
     let mut issues = Vec::new();
     for document in json.as_array().expect("entities.json is a list") {
@@ -38,7 +38,7 @@ fn entities(json: &Json) -> Draft {
         draft.0.insert(entity.key.clone(), Arc::new(entity));
     }
     derive::resolve(&mut draft, &mut issues);
-    assert!(issues.is_empty(), "the entities are sound: {issues:?}");
+    assert!(issues.is_empty(), "{}: the entities are sound: {issues:?}", folder.display());
     draft
 }
 
@@ -68,7 +68,7 @@ fn context(json: &Json, draft: &Draft) -> Context {
 }
 
 fn outcome(folder: &Path) -> Json {
-    let draft = entities(&read(&folder.join("entities.json")).expect("entities.json"));
+    let draft = entities(&read(&folder.join("entities.json")).expect("entities.json"), folder);
     let form = read(&folder.join("form.json")).expect("form.json");
     let document: FormDocument = serde_json::from_value(form).expect("a well-formed form");
     let (compiled, issues) = compile(&document, &draft);

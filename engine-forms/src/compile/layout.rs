@@ -148,8 +148,7 @@ fn settle(compiler: &mut Compiler<'_>, placed: &Placed<'_>) {
         (block.default_formula.is_some(), "default_formula"),
         (block.fill.is_some(), "fill"),
     ];
-    for (said, name) in ways.iter().filter(|(said, _)| *said && !given) {
-        debug_assert!(said);
+    for (_, name) in ways.iter().filter(|(said, _)| *said && !given) {
         let (chinese, english) =
             ("这一项由系统给出，不能设默认值", "the system gives this value; it has no default");
         compiler.issue("computed", format!("{at}/{name}"), chinese, english);
@@ -161,6 +160,9 @@ fn settle(compiler: &mut Compiler<'_>, placed: &Placed<'_>) {
             "默认值、默认公式和从关联带出只能选一种",
             "choose one of default, default_formula and fill",
         );
+    }
+    if let Some(cascade) = &block.cascade {
+        self::cascade(compiler, scope, index, cascade, &format!("{at}/cascade"));
     }
     if !given {
         return;
@@ -184,9 +186,6 @@ fn settle(compiler: &mut Compiler<'_>, placed: &Placed<'_>) {
         *before = default.or_else(|| before.take());
         (*f, *c) = (formula, fill);
     }
-    if let Some(cascade) = &block.cascade {
-        self::cascade(compiler, scope, index, cascade, &format!("{at}/cascade"));
-    }
 }
 
 /// What is copied from a linked record must be of the field's kind, and behind a link.
@@ -202,7 +201,7 @@ fn fits(compiler: &mut Compiler<'_>, column: &Column, field: &engine_core::entit
         return false;
     }
     let text = |kind: Kind| matches!(kind, Kind::Text | Kind::LongText);
-    let same = from.kind == field.kind
+    let same = from.kind == field.kind && from.target == field.target
         || text(field.kind) && plain(from.kind)
         || both_numbers(from.kind, field.kind);
     if !same || !column.part.is_empty() {

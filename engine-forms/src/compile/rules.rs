@@ -92,8 +92,7 @@ fn rule(compiler: &mut Compiler<'_>, (scope, index): Place, rule: &definition::R
             let place = at(place, name, i);
             if let Some(reach) = reach(compiler, scope, key, &place) {
                 let rules = if name == "show" { &mut reach.show } else { &mut reach.hide };
-                rules.push(index);
-                reach.hidden = reach.hidden.max(Some(rule.hidden));
+                rules.push((index, rule.hidden));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use engine_core::{
     issue::{Issue, token},
+    kinds,
     value::Value,
 };
 
@@ -28,17 +29,17 @@ pub(super) fn field(machine: &Machine<'_>, outcome: &mut Evaluation, index: usiz
     if told(slot, cell, right) {
         outcome.values.insert(key.clone(), cell.content.json.clone());
     }
-    if cell.set.is_some() {
+    if cell.set.is_some() && cell.cleared.is_none() {
         outcome.set.push(key.clone());
     }
     if !slot.placed {
         return;
     }
-    if cell.cleared == Some(Hidden::ClearAtOnce) {
+    if forgotten(slot, cell) {
         outcome.cleared.push(key.clone());
     }
     let view = view(machine, 0, None, index);
-    issues(&view, slot, cell, &token(&key), &mut outcome.issues);
+    issues(&view, slot, cell, right, &token(&key), &mut outcome.issues);
     stray::locked_answer(machine, (0, None, index), &token(&key), &mut outcome.stray);
     outcome.visible.insert(key.clone(), view.visible);
     outcome.required.insert(key.clone(), view.required);
@@ -60,7 +61,7 @@ pub(super) struct View {
 pub(super) fn view(machine: &Machine<'_>, scope: usize, row: Option<usize>, index: usize) -> View {
     let slot = &machine.form.scopes[scope].slots[index];
     let cell = machine.cell(scope, row, index);
-    let asked = matches!(slot.origin, Origin::Given { .. } | Origin::Rows(_));
+    let asked = asked(slot);
     let required = slot.required
         || machine.right(scope, index) == FormRight::Required
         || slot.require.iter().any(|rule| machine.holds(scope, row, *rule));
@@ -96,30 +97,54 @@ fn offered(machine: &Machine<'_>, scope: usize, row: Option<usize>, index: usize
     Some(active.filter(stays).collect())
 }
 
-pub(super) fn issues(view: &View, slot: &Slot, cell: &Cell, at: &str, found: &mut Vec<Issue>) {
-    if cell.cleared.is_some() || !told(slot, cell, FormRight::Editable) {
+/// Whether an answer is to be forgotten; what is computed has none.
+pub(super) fn forgotten(slot: &Slot, cell: &Cell) -> bool {
+    cell.cleared == Some(Hidden::ClearAtOnce) && asked(slot)
+}
+
+/// Whether anybody may ever answer.
+pub(super) fn asked(slot: &Slot) -> bool {
+    matches!(slot.origin, Origin::Given { .. } | Origin::Rows(_))
+}
+
+pub(super) fn issues(
+    view: &View,
+    slot: &Slot,
+    cell: &Cell,
+    right: FormRight,
+    at: &str,
+    found: &mut Vec<Issue>,
+) {
+    if cell.cleared.is_some() || !told(slot, cell, right) {
         return;
-    }
-    if cell.given {
-        found.extend(cell.content.refusals.iter().cloned().map(|refusal| refusal.at(at)));
     }
     if view.required && cell.content.refusals.is_empty() && cell.content.value.is_blank() {
         found.push(Issue::new("required", at, "请填写", "this is required"));
     }
-    let offered = view.options.as_ref().filter(|_| cell.given && view.visible);
-    if let Some(offered) = offered {
-        let wrong = |value: &Value| matches!(value, Value::Text(key) if !offered.contains(key));
-        let any = match &cell.content.value {
-            Value::List(items) => items.iter().any(wrong),
-            one => wrong(one),
-        };
-        if any {
-            found.push(Issue::new(
-                "not_offered",
-                at,
-                "这个选项在当前情况下不能选，请重新选择",
-                "this option is not offered here; choose another one",
-            ));
-        }
+    // What lies in the stored record was good when it was stored.
+    if !cell.given {
+        return;
+    }
+    found.extend(cell.content.refusals.iter().cloned().map(|refusal| refusal.at(at)));
+    let retired = kinds::retired(&slot.field, &cell.content.value);
+    let offered = view.options.as_ref().filter(|_| view.visible);
+    if let Some(refusal) = retired {
+        found.push(refusal.at(at));
+    } else if offered.is_some_and(|offered| beyond(offered, &cell.content.value)) {
+        found.push(Issue::new(
+            "not_offered",
+            at,
+            "这个选项在当前情况下不能选，请重新选择",
+            "this option is not offered here; choose another one",
+        ));
+    }
+}
+
+/// Whether a value holds an option that is not among those offered.
+fn beyond(offered: &[String], value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(|item| beyond(offered, item)),
+        Value::Text(key) => !offered.contains(key),
+        _ => false,
     }
 }

@@ -6,14 +6,10 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     super::Machine,
-    fields::{View, issues, told, view},
+    fields::{View, asked, forgotten, issues, told, view},
     stray,
 };
-use crate::{
-    definition::{FormRight, Hidden},
-    evaluation::Evaluation,
-    form::{Origin, RowBounds},
-};
+use crate::{definition::FormRight, evaluation::Evaluation, form::Slot};
 
 pub(super) fn table(machine: &Machine<'_>, outcome: &mut Evaluation, index: usize, scope: usize) {
     let slot = &machine.form.scopes[0].slots[index];
@@ -30,32 +26,39 @@ pub(super) fn table(machine: &Machine<'_>, outcome: &mut Evaluation, index: usiz
         let json = if refused.is_empty() { rows_json(machine, scope) } else { cell.content.json.clone() };
         outcome.values.insert(key.clone(), json);
     }
-    if cell.cleared == Some(Hidden::ClearAtOnce) {
+    if forgotten(slot, cell) {
         outcome.cleared.push(key.clone());
     }
-    if cell.cleared.is_none() {
-        outcome.issues.extend(refused.iter().cloned().map(|refusal| refusal.at(at.as_str())));
-        if view.required && refused.is_empty() && rows.is_empty() {
+    if refused.is_empty() {
+        if view.required && rows.is_empty() {
             outcome.issues.push(Issue::new("required", at.as_str(), "请填写", "this is required"));
         }
-        bounds(slot.rows.unwrap_or_default(), rows.len(), view.visible, &at, &mut outcome.issues);
+        // Rows that lie in the stored record and were not given anew are not judged.
+        if view.visible && !view.readonly && (cell.given || !machine.base.stored) {
+            bounds(slot, rows.len(), &at, &mut outcome.issues);
+        }
     }
-    stray::stray_rows(machine, outcome, index, scope, &at);
+    outcome.issues.extend(refused.into_iter().map(|refusal| refusal.at(at.as_str())));
+    stray::stray_rows(machine, outcome, (index, scope), &at);
     outcome.visible.insert(key.clone(), view.visible);
     outcome.required.insert(key.clone(), view.required);
     outcome.readonly.insert(key.clone(), view.readonly);
     columns(machine, outcome, &key, scope);
 }
 
-fn bounds(bounds: RowBounds, rows: usize, visible: bool, at: &str, issues: &mut Vec<Issue>) {
-    if !visible {
-        return;
-    }
-    if let Some(least) = bounds.least.filter(|least| rows < *least as usize) {
+/// The narrower of what the form and the entity say of the number of rows.
+fn bounds(slot: &Slot, rows: usize, at: &str, issues: &mut Vec<Issue>) {
+    let keyword = |name: &str| slot.field.schema.get(name).and_then(Json::as_u64);
+    let keyword = |name: &str| keyword(name).and_then(|number| u32::try_from(number).ok());
+    let of_form = slot.rows.unwrap_or_default();
+    // The entity's least is not asked of a table without rows: blank is not refused by keywords.
+    let least = of_form.least.max(keyword("minItems").filter(|_| rows > 0));
+    let most = of_form.most.into_iter().chain(keyword("maxItems")).min();
+    if let Some(least) = least.filter(|least| rows < *least as usize) {
         let (chinese, english) = (format!("至少 {least} 行"), format!("at least {least} rows"));
         issues.push(Issue::new("too_few_items", at, chinese, english));
     }
-    if let Some(most) = bounds.most.filter(|most| rows > *most as usize) {
+    if let Some(most) = most.filter(|most| rows > *most as usize) {
         let (chinese, english) = (format!("最多 {most} 行"), format!("at most {most} rows"));
         issues.push(Issue::new("too_many_items", at, chinese, english));
     }
@@ -79,8 +82,8 @@ fn rows_json(machine: &Machine<'_>, scope: usize) -> Json {
     if rows.is_empty() { Json::Null } else { Json::Array(rows) }
 }
 
-/// Columns by what most of their cells are: a column is there when any cell is, required, locked and offered as its first
-/// cell; cells that differ are told by themselves.
+/// A column is there when any of its cells is, and required and locked as the first; cells that differ are told by
+/// themselves.
 fn columns(machine: &Machine<'_>, outcome: &mut Evaluation, table: &str, scope: usize) {
     for (index, slot) in machine.form.scopes[scope].slots.iter().enumerate().filter(|(_, slot)| slot.placed) {
         let key = slot.field.key.as_str();
@@ -91,9 +94,9 @@ fn columns(machine: &Machine<'_>, outcome: &mut Evaluation, table: &str, scope: 
         for (row, view) in views.iter().enumerate() {
             let cell = machine.cell(scope, Some(row), index);
             let at = format!("{}/{row}{}", token(table), token(key));
-            issues(view, slot, cell, &at, &mut outcome.issues);
+            issues(view, slot, cell, machine.right(scope, index), &at, &mut outcome.issues);
             stray::locked_answer(machine, (scope, Some(row), index), &at, &mut outcome.stray);
-            if cell.cleared == Some(Hidden::ClearAtOnce) {
+            if forgotten(slot, cell) {
                 outcome.cleared.push(format!("{table}/{row}/{key}"));
             }
             let differs = |map: &mut IndexMap<String, bool>, one: bool, all: bool| {
@@ -120,16 +123,26 @@ fn columns(machine: &Machine<'_>, outcome: &mut Evaluation, table: &str, scope: 
 }
 
 fn column(machine: &Machine<'_>, scope: usize, index: usize, views: &[View]) -> View {
-    let slot = &machine.form.scopes[scope].slots[index];
-    let asked = matches!(slot.origin, Origin::Given { .. });
-    let right = machine.right(scope, index);
-    match views.first() {
-        Some(first) => View { visible: views.iter().any(|view| view.visible), ..first.clone() },
-        None => View {
-            visible: !slot.unseen && right != FormRight::Hidden && slot.reach.show.is_empty(),
-            required: asked && (slot.required || right == FormRight::Required),
-            readonly: slot.readonly || !asked || right <= FormRight::Readonly,
+    let found = &machine.form.scopes[scope];
+    let slot = &found.slots[index];
+    let Some(first) = views.first() else {
+        let right = machine.right(scope, index);
+        let table = found.table.map(|table| &machine.record[table]);
+        let locked = slot.readonly || right <= FormRight::Readonly || table.is_some_and(|table| table.locked);
+        let there = !slot.unseen && right != FormRight::Hidden && slot.reach.show.is_empty();
+        let visible = there && table.is_none_or(|table| table.present);
+        return View {
+            visible,
+            required: visible && asked(slot) && !locked && (slot.required || right == FormRight::Required),
+            readonly: locked || !asked(slot),
             options: None,
-        },
+        };
+    };
+    // Options are the column's only where those of every cell are narrowed: absent means all of them.
+    let narrowed = views.iter().all(|view| view.options.is_some());
+    View {
+        visible: views.iter().any(|view| view.visible),
+        options: first.options.clone().filter(|_| narrowed),
+        ..*first
     }
 }
