@@ -20,7 +20,11 @@ pub(super) fn order(compiler: &mut Compiler<'_>) -> (Vec<Node>, Vec<Use>) {
     let uses = uses(compiler, &graph);
     let order = graph.order().unwrap_or_else(|cycle| {
         let place = cycle.iter().find_map(|node| compiler.place(*node)).unwrap_or_default();
-        let names: Vec<String> = cycle.iter().chain(cycle.first()).map(|n| compiler.name(*n)).collect();
+        let mut names: Vec<String> = cycle.iter().chain(cycle.first()).map(|n| compiler.name(*n)).collect();
+        // A field's value and whether it is there are one thing to people; of a cycle of one both ends are told.
+        if names.len() > 2 {
+            names.dedup();
+        }
         let path = names.join(" → ");
         compiler.issue(
             "cycle",
