@@ -2,7 +2,7 @@
 
 use engine_core::{issue::token, key::FieldKey, kinds::Kind};
 
-use super::{Compiler, at, is_choice, layout};
+use super::{Compiler, at, is_choice, values};
 use crate::{
     answers::Answer,
     definition::{self, Block},
@@ -157,7 +157,7 @@ fn offers(compiler: &mut Compiler<'_>, (scope, index): Place, rule: &definition:
             );
             continue;
         }
-        layout::options(compiler, &field, &offer.only, &format!("{place}/only"));
+        values::options(compiler, &field, &offer.only, &format!("{place}/only"));
         compiler.scopes[scope].0.slots[slot].options.push((index, offer.only.clone()));
     }
 }
