@@ -107,19 +107,22 @@ pub(crate) struct Slot {
     pub(crate) rows: Option<RowBounds>,
 }
 
-/// Rules that show or hide something.
+/// Rules that show or hide something, each with what it does to values while they are hidden.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
-    pub(crate) show: Vec<usize>,
-    pub(crate) hide: Vec<usize>,
-    /// The most clearing policy of these rules.
-    pub(crate) hidden: Option<Hidden>,
+    pub(crate) show: Vec<(usize, Hidden)>,
+    pub(crate) hide: Vec<(usize, Hidden)>,
 }
 
 impl Reach {
     /// Whether any rule shows or hides.
     pub(crate) fn any(&self) -> bool {
         !self.show.is_empty() || !self.hide.is_empty()
+    }
+
+    /// Every rule that shows or hides.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &(usize, Hidden)> {
+        self.show.iter().chain(&self.hide)
     }
 }
 

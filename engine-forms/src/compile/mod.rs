@@ -30,6 +30,7 @@ mod layout;
 mod public;
 mod rules;
 mod sense;
+mod values;
 
 /// Everything that is wrong with a form.
 pub fn check(document: &FormDocument, entities: &dyn Entities) -> Vec<Issue> {
