@@ -14,7 +14,7 @@ pub(super) fn form(tape: &mut Tape, draft: &Draft) -> Json {
     let mut form = json!({ "format": 1, "key": "form", "entity": "record", "layout": layout(tape) });
     form["rules"] = json!([]);
     form["checks"] = json!([]);
-    for number in 0..tape.below(9) {
+    for number in 0..2 + tape.below(9) {
         let rule = rules::rule(tape, number, false);
         offer(&mut form, draft, |form| push(&mut form["rules"], rule));
     }
@@ -110,8 +110,8 @@ fn origin(tape: &mut Tape, key: &str, kind: &str, in_row: bool) -> Option<(&'sta
     match tape.below(5) {
         0 => Some(("default", legal(tape, kind))),
         1 | 2 => Some(("default_formula", rules::formula(tape, kind, in_row)?.into())),
-        3 if key == "text_b" => Some(("fill", "link.name".into())),
-        3 if key == "whole_c" => Some(("fill", "link.size".into())),
+        3 | 4 if key == "text_b" => Some(("fill", "link.name".into())),
+        3 | 4 if key == "whole_c" => Some(("fill", "link.size".into())),
         3 if key == "pick_b" => {
             let mut some = || tape.some(OPTIONS, 2).into_iter().copied().collect::<Vec<_>>();
             Some(("cascade", json!({ "by": "pick_a", "options": { "A": some(), "B": some() } })))

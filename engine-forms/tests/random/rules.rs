@@ -78,16 +78,18 @@ pub(super) fn rule(tape: &mut Tape, number: usize, in_row: bool) -> Json {
         _ => rule["when"] = filter(tape, in_row),
     }
     let fields = if in_row { COLUMNS } else { FIELDS };
-    let (key, kind) = *tape.pick(fields);
+    // Every other rule is of the first few fields, so that rules meet.
+    let few = if tape.once_in(2) { &fields[..3] } else { fields };
+    let (key, kind) = *tape.pick(few);
     let mut reached: Vec<&str> = vec![key];
     if !in_row && tape.once_in(3) {
         reached = vec![*tape.pick(BLOCKS)];
     } else if !in_row && tape.once_in(6) {
         reached = vec!["rows"];
     }
-    match tape.below(7) {
+    match tape.below(8) {
         0 => rule["show"] = json!(reached),
-        1 => rule["hide"] = json!(reached),
+        1 | 7 => rule["hide"] = json!(reached),
         2 => rule["require"] = json!([key]),
         3 => rule["readonly"] = json!(reached),
         4 if kind == "choice" => {
