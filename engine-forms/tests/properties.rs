@@ -20,7 +20,7 @@ use serde_json::{Map, Value as Json};
 
 /// How many random cases a test tries: `FORMWORK_CASES`, which `make soak` sets, or as many as a usual run has time for.
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("FORMWORK_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256);
+    let cases = std::env::var("FORMWORK_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
