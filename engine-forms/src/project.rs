@@ -116,7 +116,7 @@ impl Narrowing<'_> {
             match block {
                 Block::Field(field) => return self.field(field, "", &place, remote),
                 Block::Section(section) => {
-                    self.blocks(&mut section.blocks, &format!("{place}/blocks"), remote)
+                    self.blocks(&mut section.blocks, &format!("{place}/blocks"), remote);
                 }
                 Block::Tabs(panels) | Block::Steps(panels) => {
                     for (i, panel) in panels.panels.iter_mut().enumerate() {

@@ -144,7 +144,12 @@ fn every_version_stands_in_the_root_manifest() {
                 offences.push(format!("{}: {line}", file.path));
             }
         }
-        if !file.text.contains("[lints]\nworkspace = true") {
+        // What a browser calls is exported, which the workspace's table forbids: that crate says why each block is safe.
+        let taken = match file.path.as_str() {
+            "designer-web/engine/Cargo.toml" => "undocumented_unsafe_blocks = \"warn\"",
+            _ => "[lints]\nworkspace = true",
+        };
+        if !file.text.contains(taken) {
             offences.push(format!("{}: does not take the table of lints", file.path));
         }
     }
