@@ -121,7 +121,7 @@ lint-rust:
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTFLAGS="-D warnings" cargo check --target wasm32-unknown-unknown -p engine-core --no-default-features
-	RUSTFLAGS="-D warnings" cargo check --target wasm32-unknown-unknown -p engine-forms
+	RUSTFLAGS="-D warnings" cargo check --target wasm32-unknown-unknown -p engine-forms -p formwork-engine
 
 .PHONY: lint-web
 lint-web: $(WEB)/node_modules/.package-lock.json

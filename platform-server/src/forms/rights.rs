@@ -22,8 +22,11 @@ pub fn rights<A: ActionMarker>(
 ) -> RightsByField {
     let mut rights = RightsByField::new();
     let own = form.entity.fields.keys().map(|key| key.as_str());
+    let computing = &permit.snapshot().computing;
     for key in own.chain(SYSTEM_FIELDS) {
         let right = match permit.right(key) {
+            // What a publish is still computing is read by nobody.
+            _ if computing.field(form.entity.key.as_str(), key) => FormRight::Hidden,
             Right::Hidden | Right::Masked => FormRight::Hidden,
             Right::Readonly => FormRight::Readonly,
             Right::Editable => continue,
@@ -40,14 +43,11 @@ pub fn rights<A: ActionMarker>(
     rights
 }
 
-/// The less of two; what must be filled in must be so only where it may.
+/// The less of two rights; of two that let one fill it in, the one that asks for it.
 fn narrow(rights: &mut RightsByField, name: String, right: FormRight) {
     let before = rights.get(&name).copied().unwrap_or(FormRight::Editable);
-    let less = match (before, right) {
-        (FormRight::Required | FormRight::Editable, right) => right,
-        (before, right) => before.min(right),
-    };
-    rights.insert(name, less);
+    let less = before.min(right);
+    rights.insert(name, if less <= FormRight::Readonly { less } else { before.max(right) });
 }
 
 /// The widest right of the actor's roles; one that the form does not name sees the whole form.
@@ -62,7 +62,7 @@ fn of_roles(form: &CompiledForm, actor: &Actor) -> HashMap<String, FormRight> {
     let names = mine.iter().flat_map(|fields| fields.keys());
     let widest = |name: &String| {
         let rights = mine.iter().map(|fields| fields.get(name).copied().unwrap_or(FormRight::Editable));
-        rights.max_by_key(|right| if *right == FormRight::Required { 1 } else { width(*right) })
+        rights.max_by_key(|right| width(*right))
     };
     names.filter_map(|name| Some((name.clone(), widest(name)?))).collect()
 }
@@ -71,7 +71,39 @@ fn of_roles(form: &CompiledForm, actor: &Actor) -> HashMap<String, FormRight> {
 fn width(right: FormRight) -> u8 {
     match right {
         FormRight::Hidden => 0,
-        FormRight::Readonly | FormRight::Required => 1,
+        FormRight::Readonly => 1,
+        FormRight::Required => 2,
         FormRight::Editable => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn narrowed(before: FormRight, right: FormRight) -> FormRight {
+        let mut rights = RightsByField::from([("x".to_owned(), before)]);
+        narrow(&mut rights, "x".to_owned(), right);
+        rights["x"]
+    }
+
+    #[test]
+    fn a_node_never_gives_more_than_a_role() {
+        use FormRight::{Editable, Hidden, Readonly, Required};
+        for (before, right, left) in [
+            (Hidden, Required, Hidden),
+            (Readonly, Editable, Readonly),
+            (Readonly, Required, Readonly),
+            (Required, Readonly, Readonly),
+            (Required, Editable, Required),
+            (Editable, Required, Required),
+        ] {
+            assert_eq!(narrowed(before, right), left, "{before:?} and {right:?}");
+        }
+    }
+
+    #[test]
+    fn having_to_fill_in_is_wider_than_only_reading() {
+        assert!(width(FormRight::Required) > width(FormRight::Readonly));
     }
 }
