@@ -36,7 +36,7 @@ DATA_DIR ?= data
 LISTEN ?= 127.0.0.1:8080
 
 # What the program carries inside it; made anew when something it is made of is newer.
-$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find designer-web/src designer-web/public designer-web/*.html designer-web/*.ts designer-web/*.json -type f 2>/dev/null)
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find designer-web/src designer-web/public designer-web/*.html designer-web/*.ts designer-web/*.json -type f 2>/dev/null) $(shell find engine-core/src engine-forms/src designer-web/engine/src Cargo.lock -type f)
 	@echo "formwork: building the web application"
 	npm --prefix $(WEB) run build
 	@touch $@
@@ -98,7 +98,7 @@ faults: binary
 	FORMWORK_ROUNDS=$(ROUNDS) $(CARGO_TEST) -p formwork-tests --test faults
 
 .PHONY: test-web
-test-web: $(WEB)/node_modules/.package-lock.json
+test-web: web
 	npm --prefix $(WEB) test
 
 # Five journeys through the built program; all of them, at both sizes, are `make e2e`.

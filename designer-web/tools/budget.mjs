@@ -3,12 +3,14 @@
 // Shape:  dist/.vite/manifest.json → the entry with its static imports → gzip sizes.
 // Units:  kB of 1000 bytes, gzip level 9. Chunks reached only by `import()` are lazy and have a limit of their own.
 // Source: docs/spec/limits.md and the bundle split of the front-end research (desktop shell ≤ 250, a lazy chunk ≤ 200).
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const SHELL_LIMIT = 250;
 const LAZY_LIMIT = 200;
+// Fetched when the first form is opened. What is wanted is 200; this holds what was reached and only ever goes down.
+const ENGINE_LIMIT = 450;
 const dist = join(import.meta.dirname, "..", "dist");
 const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 
@@ -32,8 +34,12 @@ const lazy = Object.keys(manifest)
 console.log(`shell ${total.toFixed(1)} kB gzip of ${SHELL_LIMIT}`);
 for (const chunk of lazy.slice(0, 5))
   console.log(`lazy  ${chunk.size.toFixed(1)} kB gzip of ${LAZY_LIMIT}  ${chunk.file}`);
+const engines = readdirSync(join(dist, "assets")).filter((file) => file.endsWith(".wasm"));
+for (const file of engines)
+  console.log(`form  ${size(`assets/${file}`).toFixed(1)} kB gzip of ${ENGINE_LIMIT}  assets/${file}`);
 const tooBig = lazy.filter((chunk) => chunk.size > LAZY_LIMIT);
-if (total > SHELL_LIMIT || tooBig.length > 0) {
+const engineTooBig = engines.some((file) => size(`assets/${file}`) > ENGINE_LIMIT);
+if (total > SHELL_LIMIT || tooBig.length > 0 || engineTooBig) {
   console.error("over budget: load it lazily, or leave it out");
   process.exit(1);
 }

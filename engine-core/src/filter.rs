@@ -66,7 +66,7 @@ impl Operator {
     ];
 
     fn parse(text: &str) -> Option<Operator> {
-        serde_json::from_value(Json::String(text.to_owned())).ok()
+        Operator::ALL.into_iter().find(|operator| operator.word() == text)
     }
 
     /// The word in the grammar.

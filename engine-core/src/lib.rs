@@ -19,8 +19,10 @@ pub mod key;
 pub mod kinds;
 pub mod labels;
 pub mod moment;
+pub mod pattern;
 pub mod plan;
 pub mod policy;
+pub mod reading;
 #[cfg(feature = "scripting")]
 pub mod scripting;
 pub mod text;

@@ -23,13 +23,14 @@ impl Moment {
 
     /// The day this moment falls on in a zone.
     pub fn day(self, zone: &TimeZone) -> Date {
-        self.timestamp().to_zoned(zone.clone()).date()
+        zone.to_datetime(self.timestamp()).date()
     }
 
     /// The moment at which a day starts in a zone.
     pub fn start_of(day: Date, zone: &TimeZone) -> Moment {
-        day.to_zoned(zone.clone())
-            .map_or(Moment(i64::from(days(day)) * Moment::DAY), |z| Moment(z.timestamp().as_microsecond()))
+        let midnight = day.to_datetime(jiff::civil::Time::midnight());
+        zone.to_timestamp(midnight)
+            .map_or(Moment(i64::from(days(day)) * Moment::DAY), |start| Moment(start.as_microsecond()))
     }
 
     /// As jiff's type; values outside its range are held at its ends.
@@ -72,10 +73,11 @@ impl fmt::Display for TimeOfDay {
 
 /// Days since 1970-01-01.
 pub fn days(date: Date) -> i32 {
-    date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days())
+    // At most 4 million, which fits.
+    i32::try_from(date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24).unwrap_or(0)
 }
 
 /// The date that lies `days` after 1970-01-01, when it exists in the years -9999 to 9999.
 pub fn from_days(days: i32) -> Option<Date> {
-    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    Date::constant(1970, 1, 1).checked_add(jiff::SignedDuration::from_hours(i64::from(days) * 24)).ok()
 }

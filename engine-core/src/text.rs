@@ -1,8 +1,11 @@
 //! Text as people type it: normal form, width and case, pinyin, bigrams.
 //!
+//! Shape:  text → text. Without the feature `whole`, in a page, the page itself composes characters ([`compose_with`])
+//!         and nothing has a sound.
 //! Source: DESIGN §5 "Blank and order", "Search is in the database".
 
-use unicode_normalization::UnicodeNormalization as _;
+#[cfg(not(feature = "whole"))]
+use std::sync::OnceLock;
 
 /// NFC without surrounding white space (no-break and full-width spaces included) and without NUL.
 pub fn normal(text: &str) -> String {
@@ -11,7 +14,48 @@ pub fn normal(text: &str) -> String {
     if trimmed.is_ascii() && !trimmed.contains('\0') {
         return trimmed.to_owned();
     }
-    trimmed.chars().filter(|c| *c != '\0').nfc().collect()
+    composed(trimmed.chars().filter(|c| *c != '\0'))
+}
+
+#[cfg(feature = "whole")]
+fn composed(characters: impl Iterator<Item = char>) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    characters.nfc().collect()
+}
+
+#[cfg(not(feature = "whole"))]
+fn composed(characters: impl Iterator<Item = char>) -> String {
+    let text: String = characters.collect();
+    // Latin letters without marks, and ideographs, are composed as they are; most texts are nothing else.
+    let plain = text
+        .chars()
+        .all(|c| matches!(c, '\0'..='\u{2ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}'));
+    match COMPOSE.get() {
+        Some(compose) if !plain => compose(&text),
+        _ => text,
+    }
+}
+
+#[cfg(not(feature = "whole"))]
+static COMPOSE: OnceLock<fn(&str) -> String> = OnceLock::new();
+
+/// Hands over what gives a text its normal form C, once.
+#[cfg(not(feature = "whole"))]
+pub fn compose_with(compose: fn(&str) -> String) {
+    COMPOSE.get_or_init(|| compose);
+}
+
+/// The sound of an ideograph, such as `bei`; nothing else has one.
+#[cfg(feature = "whole")]
+pub fn sound(c: char) -> Option<&'static str> {
+    use pinyin::ToPinyin as _;
+    c.to_pinyin().map(|reading| reading.plain())
+}
+
+/// Without the tables nothing has a sound.
+#[cfg(not(feature = "whole"))]
+pub fn sound(_: char) -> Option<&'static str> {
+    None
 }
 
 /// Full-width ASCII variants and the ideographic space become their half-width forms.
@@ -104,12 +148,11 @@ pub fn is_ideograph(c: char) -> bool {
 /// The key by which Chinese sorts: pinyin with tone for ideographs, the folded character for the rest, then the text
 /// itself so that the order is total.
 pub fn sort_key(text: &str) -> String {
-    use pinyin::ToPinyin as _;
     let mut key = String::with_capacity(text.len() * 2);
     for c in text.chars() {
-        match c.to_pinyin() {
+        match sound(c) {
             Some(reading) => {
-                key.push_str(reading.plain());
+                key.push_str(reading);
                 key.push(' ');
             }
             None => key.extend(half_width_character(c).to_lowercase()),
@@ -120,19 +163,17 @@ pub fn sort_key(text: &str) -> String {
 
 /// The pinyin of a text without spaces, and its initials, for search: `("beijing", "bj")`. `None` without ideographs.
 pub fn pinyin(text: &str) -> Option<(String, String)> {
-    use pinyin::ToPinyin as _;
     let (mut full, mut initials) = (String::new(), String::new());
-    for reading in text.to_pinyin().flatten() {
-        full.push_str(reading.plain());
-        initials.extend(reading.plain().chars().next());
+    for reading in text.chars().filter_map(sound) {
+        full.push_str(reading);
+        initials.extend(reading.chars().next());
     }
     (!full.is_empty()).then_some((full, initials))
 }
 
 /// The syllables of the ideographs of a text, in order: `["bei", "jing"]`.
 pub fn syllables(text: &str) -> Vec<&'static str> {
-    use pinyin::ToPinyin as _;
-    text.to_pinyin().flatten().map(|reading| reading.plain()).collect()
+    text.chars().filter_map(sound).collect()
 }
 
 /// The words under which a text is found, in order: overlapping pairs of ideographs, and runs of letters or digits

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use engine_core::{
@@ -33,14 +33,18 @@ pub struct Answer {
 impl Answer {
     /// Nothing.
     pub fn blank() -> Arc<Answer> {
-        Arc::new(Answer { json: Json::Null, value: Value::Blank, refusals: Vec::new() })
+        // One for all: a form with thousands of cells begins with as many.
+        static BLANK: LazyLock<Arc<Answer>> = LazyLock::new(|| {
+            Arc::new(Answer { json: Json::Null, value: Value::Blank, refusals: Vec::new() })
+        });
+        BLANK.clone()
     }
 
     /// Reads JSON as a field does.
     pub fn read(field: &Field, json: &Json) -> Arc<Answer> {
         Arc::new(match keywords::read(field, json) {
             Ok(value) => {
-                Answer { json: field.kind.rules().write(field, &value), value, refusals: Vec::new() }
+                Answer { json: field.kind.values().write(field, &value), value, refusals: Vec::new() }
             }
             Err(refusals) => Answer { json: json.clone(), value: Value::Blank, refusals },
         })
@@ -49,13 +53,13 @@ impl Answer {
     /// A value that is known to be the field's.
     pub fn of(field: &Field, value: Value) -> Arc<Answer> {
         let shape = engine_core::plan::shape(field);
-        Arc::new(Answer { json: shape.kind.rules().write(shape, &value), value, refusals: Vec::new() })
+        Arc::new(Answer { json: shape.kind.values().write(shape, &value), value, refusals: Vec::new() })
     }
 
     /// The stored value of a field, as the API shows it; what cannot be read, as a masked text, is kept as it is.
     pub fn stored(field: &Field, json: &Json) -> Arc<Answer> {
         let shape = engine_core::plan::shape(field);
-        let read = shape.kind.rules().read(shape, json);
+        let read = shape.kind.values().read(shape, json);
         Arc::new(Answer { json: json.clone(), value: read.unwrap_or_default(), refusals: Vec::new() })
     }
 }

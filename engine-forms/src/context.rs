@@ -116,7 +116,7 @@ impl KnownJson {
             let read = |(key, json): (&String, &Json)| {
                 let field = entity.field(key)?;
                 let shape = engine_core::plan::shape(field);
-                Some((field.key.clone(), shape.kind.rules().read(shape, json).ok()?))
+                Some((field.key.clone(), shape.kind.values().read(shape, json).ok()?))
             };
             Linked::Fields(values.iter().filter_map(read).collect())
         });
@@ -133,9 +133,9 @@ impl ContextJson {
         let now = Moment::parse(&self.now).ok_or("`now` is no moment")?;
         let zone = unhex(&self.zone).and_then(|bytes| TimeZone::tzif("company", &bytes).ok());
         let mut clock = formula::Context::at(now, zone.ok_or("`zone` is no TZif file")?);
-        let days = |list: &[String]| list.iter().map(|day| day.parse::<Date>()).collect::<Result<_, _>>();
-        clock.holidays = days(&self.holidays).map_err(|error| error.to_string())?;
-        clock.workdays = days(&self.workdays).map_err(|error| error.to_string())?;
+        let days = |list: &[String]| list.iter().map(|day| day.parse::<Date>().ok()).collect::<Option<_>>();
+        clock.holidays = days(&self.holidays).ok_or("`holidays` holds what is no day")?;
+        clock.workdays = days(&self.workdays).ok_or("`workdays` holds what is no day")?;
         let mut context = Context::new(clock);
         context.viewer.id = self.me;
         context.viewer.departments.clone_from(&self.departments);

@@ -42,6 +42,30 @@ pub struct CompiledForm {
     pub uses: Vec<Use>,
 }
 
+impl CompiledForm {
+    /// Every formula that evaluating may compute.
+    pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.scopes.iter().flat_map(|scope| {
+            let rules = scope.rules.iter().map(|rule| &rule.when);
+            let conditions = rules.chain(scope.checks.iter().map(|check| &check.must));
+            let conditions = conditions.filter_map(|when| match when {
+                When::Formula(formula) => Some(formula),
+                When::Always | When::Filter(_) => None,
+            });
+            let values = scope.slots.iter().filter_map(|slot| match &slot.origin {
+                Origin::Given { formula, .. } => formula.as_ref(),
+                Origin::Computed(formula) => Some(formula),
+                Origin::Looked(_) | Origin::Stored | Origin::Rows(_) => None,
+            });
+            let set = scope.slots.iter().flat_map(|slot| &slot.set).filter_map(|(_, setter)| match setter {
+                Setter::Formula(formula) => Some(formula),
+                Setter::Constant(_) => None,
+            });
+            conditions.chain(values).chain(set)
+        })
+    }
+}
+
 /// A field that a form has or reads, and where it says so.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {

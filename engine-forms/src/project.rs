@@ -2,8 +2,8 @@
 //!
 //! Shape:  `CompiledForm × rights → Bundle`; the bundle holds the form without what is hidden from its reader, the fields
 //!         it needs of each entity, and the rights. [`Bundle::read`] makes a form of it again, in the browser.
-//! Errors: what depends on something hidden cannot be computed elsewhere: it is left out and the bundle is `remote`, which
-//!         asks for the server's evaluation.
+//! Errors: what depends on something hidden, or on tables that a page does not have, cannot be computed elsewhere: the
+//!         former is left out, and the bundle is `remote`, which asks for the server's evaluation.
 //! Source: docs/spec/forms.md §6, DESIGN §9.
 
 use std::{
@@ -64,6 +64,9 @@ pub fn project(
         !narrowing.reads_hidden(&format!("/checks/{}", index - 1))
     });
     remote |= document.checks.len() < checks;
+    let fields = form.scopes.iter().flat_map(|scope| scope.entity.fields.values());
+    remote |= fields.into_iter().any(|field| !Excerpt::holds(field));
+    remote |= form.formulas().any(|formula| formula.depends().tables);
     Bundle {
         form: document,
         entities: narrowing.excerpts(),
@@ -221,7 +224,9 @@ impl Bundle {
         let entities = Travelled(entities.ok_or("an entity cannot be read")?);
         match compile(&self.form, &entities) {
             (Some(form), _) => Ok(form),
-            (None, issues) => Err(format!("{issues:?}")),
+            (None, issues) => {
+                Err(issues.into_iter().next().map(|issue| issue.message.english.into()).unwrap_or_default())
+            }
         }
     }
 }

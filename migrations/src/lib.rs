@@ -15,6 +15,7 @@ mod m0004_transfers;
 mod m0005_idempotency;
 mod m0006_apart;
 mod m0007_holder;
+mod m0008_files;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_idempotency::Migration),
             Box::new(m0006_apart::Migration),
             Box::new(m0007_holder::Migration),
+            Box::new(m0008_files::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ use crate::clock::{Clock, UnknownZone};
 use crate::config::Storage;
 use crate::database::{DataLock, Database, OpenFault};
 use crate::exchange::Exchange;
+use crate::files::{Files, place::PlaceFault};
 use crate::http::{duplicates::Probes, me::AppView, roles::RoleView};
 use crate::identity::{Actor, Identity};
 use crate::metrics::Metrics;
@@ -39,6 +40,8 @@ pub struct Inner {
     pub gate: Gate,
     /// Imports and exports.
     pub exchange: Exchange,
+    /// What people upload.
+    pub files: Files,
     /// What is counted.
     pub metrics: Metrics,
     /// How often people asked for duplicates.
@@ -70,6 +73,9 @@ pub enum StartFault {
     /// The folder of imports and exports.
     #[error("the folder of imports and exports cannot be used: {0}")]
     Exchange(std::io::Error),
+    /// The place of uploaded files.
+    #[error(transparent)]
+    Files(#[from] PlaceFault),
     /// What is published.
     #[error("what is published cannot be read: {0}")]
     Catalog(StoreError),
@@ -111,6 +117,7 @@ impl App {
         let store = Store::new(reader.clone(), writer, clock.clone());
         let gate = Gate::new(catalog.clone(), reader);
         let exchange = Exchange::open(&storage.data_dir, purpose).map_err(StartFault::Exchange)?;
+        let files = Files::open(&storage.data_dir, &storage.files)?;
         Ok(App(Arc::new(Inner {
             settings,
             clock,
@@ -120,6 +127,7 @@ impl App {
             store,
             gate,
             exchange,
+            files,
             metrics,
             probes: Probes::default(),
             _lock: lock,

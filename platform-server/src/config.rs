@@ -52,6 +52,29 @@ pub struct Storage {
     /// Directory of the database, its lock and uploaded files.
     #[arg(long, env = "FORMWORK_DATA_DIR", default_value = "formwork-data")]
     pub data_dir: PathBuf,
+    /// Where the content of uploaded files lies.
+    #[command(flatten)]
+    pub files: FilesPlace,
+}
+
+/// Where the content of uploaded files lies; a folder of the data directory unless it is told.
+#[derive(Clone, Debug, Default, Args)]
+pub struct FilesPlace {
+    /// s3://BUCKET/PREFIX of an S3-compatible store for uploaded files; without it, the data directory.
+    #[arg(long, env = "FORMWORK_FILES_URL")]
+    pub files_url: Option<String>,
+    /// Address of that store, such as https://minio.example.com; without it, Amazon's.
+    #[arg(long, env = "FORMWORK_FILES_ENDPOINT", requires = "files_url")]
+    pub files_endpoint: Option<String>,
+    /// Its region; without it, us-east-1.
+    #[arg(long, env = "FORMWORK_FILES_REGION", requires = "files_url")]
+    pub files_region: Option<String>,
+    /// Id of the key that opens it; without one, as the machine's own role.
+    #[arg(long, env = "FORMWORK_FILES_KEY_ID", requires = "files_secret")]
+    pub files_key_id: Option<String>,
+    /// Secret of that key; give it in the environment, where other users of the machine do not see it.
+    #[arg(long, env = "FORMWORK_FILES_SECRET", hide_env_values = true, requires = "files_key_id")]
+    pub files_secret: Option<String>,
 }
 
 /// `formwork serve`.

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::{app::App, exchange::clear, http::problem::Problem, records::sequencer};
+use crate::{app::App, exchange::clear, files, http::problem::Problem, records::sequencer};
 
 const FOLLOW: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(60);
@@ -26,6 +26,7 @@ pub fn start(app: &App) {
 pub async fn do_what_is_due(app: &App) -> Result<(), Problem> {
     while app.store.expire(&app.catalog.snapshot()).await? > 0 {}
     clear::expire(app).await?;
+    while files::sweep::expired(app).await? > 0 {}
     Ok(())
 }
 
@@ -65,6 +66,13 @@ async fn sweep(app: App) {
             Ok(removed) => tracing::info!(removed, "files of imports and exports were removed"),
             Err(problem) => {
                 tracing::warn!(code = problem.code().name(), "old imports and exports could not be removed");
+            }
+        }
+        match files::sweep::expired(&app).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "uploaded files that no record holds were removed"),
+            Err(problem) => {
+                tracing::warn!(code = problem.code().name(), "uploaded files could not be swept");
             }
         }
     }

@@ -229,6 +229,8 @@ fn about_records(world: &World, entity: &str) -> Vec<Ask> {
             Ask::get(format!("{path}?deleted=true")),
             Ask::get(format!("{path}?unmask=secret")),
             Ask::get(format!("{path}/history")),
+            Ask::get(format!("{path}/files/secret/00000000-0000-7000-8000-000000000009")),
+            Ask::get(format!("{path}/files/no_such/00000000-0000-7000-8000-000000000009")),
             Ask::post(format!("{path}/share"), json!({})),
         ]);
         for field in fields(entity) {

@@ -9,6 +9,7 @@ mod desk;
 mod due;
 mod existence;
 mod exports;
+mod files;
 mod imports;
 mod left_keys;
 mod once;

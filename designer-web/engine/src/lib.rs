@@ -7,7 +7,7 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use engine_core::issue::Language;
+use engine_core::{issue::Language, reading};
 use engine_forms::{Bundle, ContextJson, Edit, KnownJson, Session};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
@@ -43,7 +43,9 @@ thread_local! {
 
 /// Answers one question.
 pub fn answer(question: &[u8]) -> Vec<u8> {
-    let told = match serde_json::from_slice(question) {
+    // Read as a value first: every document is then read by one deserialiser alone, which is a third of the program.
+    let read = serde_json::from_slice::<Json>(question).and_then(reading::read);
+    let told = match read {
         Ok(question) => told(question).unwrap_or_else(|error| json!({ "error": error })),
         Err(error) => json!({ "error": error.to_string() }),
     };
@@ -84,6 +86,27 @@ fn with(session: u32, work: impl FnOnce(&mut Kept) -> Json) -> Result<Json, Stri
     })
 }
 
+#[cfg(target_arch = "wasm32")]
+mod page {
+    #[link(wasm_import_module = "page")]
+    unsafe extern "C" {
+        /// The normal form C of the text that lies at a place, in memory of `allocate`, packed as an answer is.
+        pub(crate) fn compose(place: *const u8, length: usize) -> u64;
+    }
+}
+
+/// The page has the tables of Unicode that this program does without.
+#[cfg(target_arch = "wasm32")]
+fn composed(text: &str) -> String {
+    // SAFETY: the page reads the text and hands over memory that `allocate` gave, with what it wrote there.
+    let bytes = unsafe {
+        let told = page::compose(text.as_ptr(), text.len());
+        let (place, length) = ((told >> 32) as usize as *mut u8, told as u32 as usize);
+        Box::from_raw(std::ptr::slice_from_raw_parts_mut(place, length))
+    };
+    String::from_utf8(bytes.into_vec()).unwrap_or_else(|_| text.to_owned())
+}
+
 /// Memory for a question of so many bytes.
 #[unsafe(no_mangle)]
 pub extern "C" fn allocate(length: usize) -> *mut u8 {
@@ -106,6 +129,8 @@ pub unsafe extern "C" fn release(place: *mut u8, length: usize) {
 /// Place and length are those of [`allocate`], and the bytes are written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ask(place: *mut u8, length: usize) -> u64 {
+    #[cfg(target_arch = "wasm32")]
+    engine_core::text::compose_with(composed);
     // SAFETY: the caller hands over exactly what was leaked.
     let question = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(place, length)) };
     let told = Box::leak(answer(&question).into_boxed_slice());

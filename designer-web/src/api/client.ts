@@ -39,12 +39,27 @@ export function apiPath(path: string, query: Options["query"] = {}): string {
   return `/api/v1${path}${tail ? `?${tail}` : ""}`;
 }
 
+/** What every request of ours says, whoever sends it. */
+export const ownHeaders = (): Record<string, string> => ({
+  Accept: "application/json",
+  "Accept-Language": language,
+  "X-Formwork": "1",
+});
+
+/** The failure of an answer that was no success, by its status and text. */
+export function failureOf(status: number, text: string): Failure {
+  if (status === 401) onSignedOut();
+  try {
+    return new Failure({ title: "", code: "unknown", ...(JSON.parse(text) as Partial<Problem>), status });
+  } catch {
+    return new Failure({ status, code: status === 0 ? "offline" : "unknown", title: "" });
+  }
+}
+
 export async function exchange<T>(method: string, path: string, options: Options = {}): Promise<Answer<T>> {
   const isForm = options.body instanceof FormData;
   const headers: Record<string, string> = {
-    Accept: "application/json",
-    "Accept-Language": language,
-    "X-Formwork": "1",
+    ...ownHeaders(),
     ...options.headers,
   };
   if (options.body !== undefined && !isForm) headers["Content-Type"] = "application/json";

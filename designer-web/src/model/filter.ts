@@ -36,6 +36,8 @@ const BY_KIND: Partial<Record<KindKey, Operator[]>> = {
   multi_choice: MANY,
   tags: MANY,
   attachment: EMPTINESS,
+  image: EMPTINESS,
+  signature: EMPTINESS,
   sub_table: [],
 };
 

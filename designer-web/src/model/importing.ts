@@ -24,7 +24,7 @@ export function stepOf(state: ImportState | undefined, wanted: "map" | "check"):
   return state === "failed" ? "file" : wanted;
 }
 
-const NOT_IMPORTED = ["sub_table", "attachment", "auto_number", "formula", "roll_up", "lookup"];
+const NOT_IMPORTED = ["sub_table", "attachment", "image", "signature", "auto_number", "formula", "roll_up", "lookup"];
 
 export function importableFields(entity: Entity): Field[] {
   const own = entity.fields.filter((field) => isWritable(field) && !NOT_IMPORTED.includes(field.kind));
@@ -56,6 +56,8 @@ const NOT_LOOKED_UP = [
   "references",
   "sub_table",
   "attachment",
+  "image",
+  "signature",
   "address",
   "lookup",
 ];

@@ -214,6 +214,12 @@ pub struct FieldAnnotation {
     #[serde(default, skip_serializing_if = "is_false")]
     pub gap_free: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Json>,
 }
 

@@ -83,6 +83,12 @@ pub struct Field {
     pub unique: bool,
     /// An auto-number without gaps.
     pub gap_free: bool,
+    /// Largest file, in bytes.
+    pub max_size: Option<u64>,
+    /// Most files.
+    pub most: Option<u32>,
+    /// Media types of files that it takes, such as `image/*`; none for all.
+    pub types: Vec<String>,
     /// Value of a new record when none is given, as JSON of the field's kind.
     pub default: Option<Json>,
     /// The standard JSON Schema keywords the author wrote for it.

@@ -18,7 +18,6 @@ use crate::{
 pub const MOST_FIELDS: usize = 400;
 
 pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
-    let mut issues = Vec::new();
     let parsed: EntityDocument = match serde_json::from_value(document.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -31,6 +30,12 @@ pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
             return (None, vec![issue]);
         }
     };
+    of(&parsed)
+}
+
+/// The entity that a well-formed document means.
+pub(super) fn of(parsed: &EntityDocument) -> (Option<Entity>, Vec<Issue>) {
+    let mut issues = Vec::new();
     if parsed.properties.len() > MOST_FIELDS {
         issues.push(Issue::new(
             "too_many_fields",
@@ -55,9 +60,9 @@ pub(super) fn parse(document: &Json) -> (Option<Entity>, Vec<Issue>) {
         key_fields: annotation.key_fields,
         owner: annotation.owner,
         fields,
-        conditions: conditions(&parsed),
+        conditions: conditions(parsed),
     };
-    check_names(&entity, &parsed, &mut issues);
+    check_names(&entity, parsed, &mut issues);
     (Some(entity), issues)
 }
 
@@ -71,6 +76,8 @@ pub fn parse_fields(
     for (name, property) in properties {
         let pointer = format!("/properties{}", token(name));
         if let Some(field) = field(name, property, required.contains(name), &pointer, issues) {
+            // What reaches a page was checked before it was published.
+            #[cfg(feature = "whole")]
             field.kind.rules().check(&field, &pointer, issues);
             fields.insert(field.key.clone(), Arc::new(field));
         }
@@ -150,6 +157,9 @@ fn field(
         disclose: annotation.disclose,
         unique: annotation.unique,
         gap_free: annotation.gap_free,
+        max_size: annotation.max_size,
+        most: annotation.most,
+        types: annotation.types,
         default: annotation.default,
         schema: standard_keywords(property),
         result: None,

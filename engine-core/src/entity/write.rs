@@ -1,7 +1,7 @@
 //! Entity → document: the fields that somebody may know, with what derived ones yield beside them.
 //!
 //! Shape:  `{"document": entity document, "results": {field: property document}}`; reading it again gives an entity whose
-//!         kept fields mean the same. Extensions and option sets are written out.
+//!         kept fields mean the same. Extensions, option sets and the classes of patterns are written out.
 
 use std::sync::Arc;
 
@@ -9,7 +9,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Entity, Field, FieldAnnotation, PropertyDocument, parse_fields};
+use crate::{pattern, reading};
+
+use super::{Entity, EntityDocument, Field, FieldAnnotation, PropertyDocument, parse_fields};
 
 /// An entity as it travels to a form elsewhere.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,10 +51,16 @@ impl Excerpt {
         Excerpt { results: results.collect(), document }
     }
 
+    /// Whether everything that a field says can be said in an excerpt; a pattern with word boundaries cannot.
+    pub fn holds(field: &Field) -> bool {
+        let pattern = field.schema.get("pattern").and_then(Json::as_str);
+        pattern.is_none_or(|pattern| pattern::spelt_out(pattern).is_some())
+    }
+
     /// The entity; absent when this is no excerpt that was taken of one.
     pub fn read(&self) -> Option<Entity> {
-        let (entity, _) = Entity::parse(&self.document);
-        let mut entity = entity?;
+        let document: EntityDocument = reading::read(self.document.clone()).ok()?;
+        let mut entity = super::parse::of(&document).0?;
         let results = parse_fields(&self.results, &[], &mut Vec::new());
         for (key, result) in results {
             if let Some(field) = entity.fields.get_mut(&key) {
@@ -97,6 +105,12 @@ fn property(field: &Field) -> Json {
         default: field.default.clone(),
     };
     let mut map = field.schema.clone();
+    if let Some(pattern) = map.get("pattern").and_then(Json::as_str) {
+        match pattern::spelt_out(pattern) {
+            Some(spelt) => drop(map.insert("pattern".into(), Json::String(spelt))),
+            None => drop(map.shift_remove("pattern")),
+        }
+    }
     map.insert("x-field".into(), serde_json::to_value(annotation).unwrap_or_default());
     Json::Object(map)
 }

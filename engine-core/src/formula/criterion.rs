@@ -3,8 +3,8 @@
 //! Shape:  `Criterion::parse(value)`, then `matches(item)`.
 //! Source: docs/spec/formulas.md §9 "Criteria"; `~` takes the meaning from the next `*`, `?` or `~`, as in Excel.
 
+use crate::pattern::{self, Regex};
 use jiff::tz::TimeZone;
-use regex::Regex;
 
 use super::convert;
 use super::evaluate::Machine;
@@ -104,7 +104,7 @@ pub(super) fn wildcard(pattern: &str, whole: bool) -> Result<String, ErrorCode> 
     if pattern.chars().count() > limits::PATTERN {
         return Err(ErrorCode::Value);
     }
-    let mut expression = String::from(if whole { "(?is)^" } else { "(?is)" });
+    let mut expression = String::from(if whole { "(?s)^" } else { "(?s)" });
     let mut characters = pattern.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
@@ -112,9 +112,9 @@ pub(super) fn wildcard(pattern: &str, whole: bool) -> Result<String, ErrorCode> 
             '?' => expression.push('.'),
             '~' => {
                 let next = characters.next_if(|next| matches!(next, '*' | '?' | '~')).unwrap_or('~');
-                expression.push_str(&regex::escape(next.encode_utf8(&mut [0; 4])));
+                pattern::any_case(next, &mut expression);
             }
-            other => expression.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
+            other => pattern::any_case(other, &mut expression),
         }
     }
     if whole {

@@ -1,6 +1,6 @@
 //! What a formula needs before it can be computed.
 //!
-//! Shape:  `Node → Depends { fields, volatile, remote }`.
+//! Shape:  `Node → Depends { fields, volatile, remote, tables }`.
 //! Source: docs/spec/formulas.md §8.
 
 use std::collections::BTreeSet;
@@ -18,6 +18,8 @@ pub struct Depends {
     pub volatile: bool,
     /// Whether other records are read.
     pub remote: bool,
+    /// Whether a table of Unicode or of pinyin is needed, which a page does not have.
+    pub tables: bool,
 }
 
 impl Depends {
@@ -35,6 +37,7 @@ impl Depends {
             Expression::Call { function, .. } => {
                 self.volatile |= functions::find(function).is_some_and(|known| known.volatile);
                 self.remote |= functions::is_remote(function);
+                self.tables |= matches!(&**function, "PINYIN" | "REGEXMATCH" | "REGEXEXTRACT");
             }
             _ => {}
         }

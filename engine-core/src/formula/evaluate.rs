@@ -8,8 +8,8 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use crate::pattern::Regex;
 use jiff::tz::TimeZone;
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::{Context, Fields};

@@ -7,8 +7,8 @@
 
 use std::sync::LazyLock;
 
+use crate::pattern::{Captures, Regex};
 use jiff::civil::{Date, Time};
-use regex::{Captures, Regex};
 
 use super::{ParseContext, check};
 use crate::{

@@ -67,8 +67,8 @@ impl<T: Derived> Rules for T {
     }
 
     fn write(&self, field: &Field, value: &Value) -> Json {
-        resolved(field)
-            .map_or_else(|| super::plain::write(value), |(result, rules)| rules.write(result, value))
+        let result = field.result.as_deref();
+        result.map_or_else(|| super::plain::write(value), |result| result.kind.values().write(result, value))
     }
 
     fn show(&self, field: &Field, value: &Value, reader: &Reader) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Regex;
 use serde_json::{Map, Value as Json, json};
 
 use super::{ColumnType, Kind, Rules, Storage, check};

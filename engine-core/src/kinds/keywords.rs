@@ -13,7 +13,7 @@ use crate::{entity::Field, issue::Refusal, value::Value};
 /// # Errors
 /// The kind's refusal, or every refusal of the keywords.
 pub fn read(field: &Field, json: &Json) -> Result<Value, Vec<Refusal>> {
-    let rules = field.kind.rules();
+    let rules = field.kind.values();
     let value = rules.read(field, json).map_err(|refusal| vec![refusal])?;
     let refusals = refusals(field, &rules.write(field, &value));
     if refusals.is_empty() { Ok(value) } else { Err(refusals) }

@@ -39,6 +39,13 @@ macro_rules! kinds {
                 }
             }
 
+            /// What evaluating needs of it.
+            pub fn values(self) -> &'static dyn Values {
+                match self {
+                    $(Kind::$name => &$file::$name,)*
+                }
+            }
+
             /// The key in definitions.
             pub fn key(self) -> &'static str {
                 match self {
@@ -69,6 +76,8 @@ kinds! {
     references References "Several records of another entity.",
     sub_table SubTable "Rows that belong to the record.",
     attachment Attachment "Files.",
+    image Image "Images.",
+    signature Signature "A signature drawn by hand.",
     phone Phone "A telephone number.",
     email Email "An e-mail address.",
     url Url "A web address.",
@@ -77,6 +86,13 @@ kinds! {
     formula Formula "Computed from the record's own fields.",
     roll_up RollUp "Computed over records that refer to this one.",
     lookup Lookup "A field of a record this one refers to.",
+}
+
+impl Kind {
+    /// Whether values are files.
+    pub fn holds_files(self) -> bool {
+        matches!(self, Kind::Attachment | Kind::Image | Kind::Signature)
+    }
 }
 
 /// One physical column type, on both databases.
@@ -185,10 +201,51 @@ pub trait Rules: Sync {
     }
 }
 
+/// The part of [`Rules`] that evaluating needs. A page carries these alone: nobody defines, types or shows anything there
+/// through a kind, and what a table of [`Rules`] names cannot be left out of a program.
+pub trait Values: Sync {
+    /// As [`Rules::storage`].
+    fn storage(&self) -> Storage;
+    /// As [`Rules::operators`].
+    fn operators(&self) -> &'static [Operator];
+    /// As [`Rules::computed`].
+    fn computed(&self) -> bool;
+    /// As [`Rules::read`].
+    ///
+    /// # Errors
+    /// As there.
+    fn read(&self, field: &Field, json: &Json) -> Result<Value, Refusal>;
+    /// As [`Rules::write`].
+    fn write(&self, field: &Field, value: &Value) -> Json;
+}
+
+impl<T: Rules> Values for T {
+    fn storage(&self) -> Storage {
+        Rules::storage(self)
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        Rules::operators(self)
+    }
+
+    fn computed(&self) -> bool {
+        Rules::computed(self)
+    }
+
+    fn read(&self, field: &Field, json: &Json) -> Result<Value, Refusal> {
+        Rules::read(self, field, json)
+    }
+
+    fn write(&self, field: &Field, value: &Value) -> Json {
+        Rules::write(self, field, value)
+    }
+}
+
 mod check;
 mod compile;
 mod day;
 mod derived;
+pub mod files;
 mod identifier;
 pub mod keywords;
 mod list;
@@ -239,9 +296,8 @@ fn wrong_type(kind: Kind) -> Refusal {
             "请填写金额，如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
             "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
         ),
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
-            ("请填写列表", "give a list")
-        }
+        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable => ("请填写列表", "give a list"),
+        Kind::Attachment | Kind::Image | Kind::Signature => ("请填写列表", "give a list"),
         Kind::Address => ("请填写省、市、区和详细地址", "give province, city, district and detail"),
         _ => ("请填写文本", "give text"),
     };

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
@@ -171,7 +171,7 @@ pub(super) fn write(field: &Field, value: &Value) -> Json {
 /// # Errors
 /// As the kind's `read`.
 pub fn operand(field: &Field, json: &Json) -> Result<Value, Refusal> {
-    let rules = field.kind.rules();
+    let rules = field.kind.values();
     match rules.read(field, json) {
         Err(refusal) if matches!(refusal.code, "too_small" | "too_large") => {
             rules.read(&Field { min: None, max: None, ..field.clone() }, json)

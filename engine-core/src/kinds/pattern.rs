@@ -4,17 +4,19 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use crate::{entity::Field, issue::Issue};
+use crate::{
+    entity::Field,
+    issue::Issue,
+    pattern::{self, Regex},
+};
 
-/// Largest compiled size of a pattern, in bytes: counted repeats of counted repeats are refused, not run.
-const LARGEST_PATTERN: usize = 1 << 19;
 /// Most patterns a thread keeps compiled.
 const MOST_PATTERNS: usize = 1_000;
 
 /// The author's `pattern` must compile on the linear-time engine within a size.
 pub(super) fn check(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
-    let Some(pattern) = field.schema.get("pattern").and_then(|p| p.as_str()) else { return };
-    if let Err(error) = compile_pattern(pattern) {
+    let Some(written) = field.schema.get("pattern").and_then(|p| p.as_str()) else { return };
+    if let Err(error) = pattern::authored(written) {
         let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
         issues.push(Issue::new(
             "bad_pattern",
@@ -27,24 +29,20 @@ pub(super) fn check(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
     }
 }
 
-fn compile_pattern(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).dfa_size_limit(LARGEST_PATTERN).build()
-}
-
 /// An author's pattern on the linear-time engine, compiled once per pattern and thread.
-pub(super) fn compiled(pattern: &str) -> Option<regex::Regex> {
+pub(super) fn compiled(written: &str) -> Option<Regex> {
     thread_local! {
-        static COMPILED: RefCell<HashMap<String, regex::Regex>> = RefCell::default();
+        static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
     }
     COMPILED.with_borrow_mut(|compiled| {
-        if let Some(found) = compiled.get(pattern) {
+        if let Some(found) = compiled.get(written) {
             return Some(found.clone());
         }
-        let regex = compile_pattern(pattern).ok()?;
+        let regex = pattern::authored(written).ok()?;
         if compiled.len() >= MOST_PATTERNS {
             compiled.clear();
         }
-        compiled.insert(pattern.to_owned(), regex.clone());
+        compiled.insert(written.to_owned(), regex.clone());
         Some(regex)
     })
 }

@@ -20,8 +20,12 @@ const SAID_BACK: usize = 60;
 
 /// The refusal of a text that is no choice of the field.
 pub(super) fn choice(field: &Field, given: &str) -> Refusal {
+    refusal(field, given, Spelling::heard)
+}
+
+fn refusal(field: &Field, given: &str, spelling: fn(&str) -> Spelling) -> Refusal {
     let active: Vec<&ChoiceOption> = field.options.iter().filter(|option| option.active).collect();
-    let named = if active.len() > LISTED { nearest(&active, given) } else { active.clone() };
+    let named = if active.len() > LISTED { nearest(&active, given, spelling) } else { active.clone() };
     let others = active.len() - named.len();
     let list = |language: Language, between: &str| {
         let mut labels: Vec<&str> = Vec::new();
@@ -50,7 +54,8 @@ pub(super) fn choice(field: &Field, given: &str) -> Refusal {
     )
 }
 
-/// The refusal of a key that the field does not have: who gave a label is told its key.
+/// The refusal of a key that the field does not have: who gave a label is told its key. How it sounds says nothing about a
+/// key, and a page, which refuses keys as the server does, has no table of sounds.
 pub(super) fn key(field: &Field, given: &str) -> Refusal {
     let labelled = |option: &&ChoiceOption| option.labels.0.values().any(|label| label == given);
     match field.options.iter().find(labelled) {
@@ -59,16 +64,20 @@ pub(super) fn key(field: &Field, given: &str) -> Refusal {
             format!("“{given}”是选项的名称，请填写它的编码 {key}"),
             format!("“{given}” is what people read; give the key of the choice, {key}"),
         ),
-        None => choice(field, given),
+        None => refusal(field, given, Spelling::written),
     }
 }
 
 /// The choices most like a text, the most alike first.
-fn nearest<'a>(options: &[&'a ChoiceOption], given: &str) -> Vec<&'a ChoiceOption> {
-    let given = Spelling::of(given);
+fn nearest<'a>(
+    options: &[&'a ChoiceOption],
+    given: &str,
+    spelling: fn(&str) -> Spelling,
+) -> Vec<&'a ChoiceOption> {
+    let given = spelling(given);
     let alike = |option: &ChoiceOption| {
         let names = option.labels.0.values().chain(&option.synonyms).chain([&option.key]);
-        names.map(|name| given.alike(&Spelling::of(name))).max().unwrap_or_default()
+        names.map(|name| given.alike(&spelling(name))).max().unwrap_or_default()
     };
     let mut sorted = options.to_vec();
     sorted.sort_by_cached_key(|option| Reverse(alike(option)));
@@ -83,17 +92,25 @@ struct Spelling {
 }
 
 impl Spelling {
-    fn of(name: &str) -> Spelling {
+    fn heard(name: &str) -> Spelling {
         let folded = text::fold(name);
         let sound = text::pinyin(&folded).map_or_else(|| folded.clone(), |(full, _)| full);
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect();
         Spelling { letters: letters(&folded), sound: letters(&sound) }
+    }
+
+    fn written(name: &str) -> Spelling {
+        let letters = letters(&text::fold(name));
+        Spelling { sound: letters.clone(), letters }
     }
 
     /// How much two texts have in common, in thousandths; what is only heard counts half.
     fn alike(&self, other: &Spelling) -> usize {
         shared(&self.letters, &other.letters, 1).max(shared(&self.sound, &other.sound, 2) / 2)
     }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Twice the runs of `length` letters that two texts share, per thousand runs that they have.

@@ -5,7 +5,7 @@
 
 use std::{fmt::Write as _, sync::LazyLock};
 
-use regex::Regex;
+use crate::pattern::Regex;
 use serde_json::{Map, Value as Json};
 
 use super::{ColumnType, Kind, ParseContext, Rules, Storage, check};

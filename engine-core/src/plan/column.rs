@@ -92,7 +92,7 @@ impl Column {
     }
 
     fn then(self, entities: &dyn Entities, key: &FieldKey, walked: &[FieldKey]) -> Result<Column, Refusal> {
-        if let Storage::Columns(parts) = self.shape().kind.rules().storage()
+        if let Storage::Columns(parts) = self.shape().kind.values().storage()
             && let Some((suffix, _)) = parts.iter().find(|(s, _)| s.strip_prefix("__") == Some(key.as_str()))
         {
             return Ok(Column { part: suffix, ..self });

@@ -163,7 +163,7 @@ impl Lowering<'_> {
     fn own(&self, path: &FieldPath) -> Option<&Arc<Field>> {
         let mut keys = path.keys();
         let field = self.entity.field(keys.next()?)?;
-        let stored = matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived);
+        let stored = matches!(field.kind.values().storage(), Storage::Columns(_) | Storage::Derived);
         (stored && keys.next().is_none()).then_some(field)
     }
 
@@ -229,8 +229,8 @@ impl Lowering<'_> {
             ("ISBLANK", [Node { expression: Expression::Field(path), .. }]) => {
                 let field = self.own(path).filter(|field| !field.volatile)?;
                 let plain =
-                    matches!(field.kind.rules().storage(), Storage::Columns(parts) if parts.len() == 1);
-                let plain = plain && field.kind != Kind::Attachment;
+                    matches!(field.kind.values().storage(), Storage::Columns(parts) if parts.len() == 1);
+                let plain = plain && !field.kind.holds_files();
                 plain.then(|| truth(Term::IsBlank(field.clone()), 1))
             }
             ("DAYS", [end, start]) => self.day(end)?.since(self.day(start)?),

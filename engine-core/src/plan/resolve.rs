@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use jiff::{Span, Unit, civil::Date};
+use jiff::civil::Date;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::{
     filter::{Filter, Operator},
     issue::{Issue, Refusal, token},
     kinds::{Kind, Storage, TEXT_OPERATORS, operand},
-    moment::{Moment, TimeZone},
+    moment::{self, Moment, TimeZone},
     text,
     value::Value,
 };
@@ -131,7 +131,7 @@ impl Resolver<'_> {
             return Condition::False;
         };
         let operators = match column.part {
-            "" => column.shape().kind.rules().operators(),
+            "" => column.shape().kind.values().operators(),
             _ => TEXT_OPERATORS,
         };
         if !operators.contains(&op) {
@@ -156,7 +156,7 @@ impl Resolver<'_> {
     fn comparison(&self, column: &Column, op: Operator, json: &Json) -> Result<Condition, (Refusal, String)> {
         let test = |comparison| Condition::Test(Test { column: column.clone(), comparison });
         let one = |json: &Json| self.operand(column, json).map_err(|r| (r, String::new()));
-        let links = matches!(column.shape().kind.rules().storage(), Storage::Links(_));
+        let links = matches!(column.shape().kind.values().storage(), Storage::Links(_));
         Ok(match op {
             Operator::IsEmpty => test(Comparison::Empty),
             Operator::IsNotEmpty => test(Comparison::NotEmpty),
@@ -244,7 +244,7 @@ impl Resolver<'_> {
         let test = |comparison| Condition::Test(Test { column: column.clone(), comparison });
         if let (Value::Date(day), Kind::Datetime) = (&value, column.shape().kind) {
             let start = Value::Moment(Moment::start_of(*day, &self.viewer.zone));
-            let next = day.tomorrow().unwrap_or(*day);
+            let next = later(*day, 1).unwrap_or(*day);
             let end = Value::Moment(Moment::start_of(next, &self.viewer.zone));
             return match op {
                 Operator::Lt => test(Comparison::Lt(start)),
@@ -335,7 +335,7 @@ impl Resolver<'_> {
                 .map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
         }
         if shape.kind == Kind::References {
-            return Kind::Reference.rules().read(shape, json);
+            return Kind::Reference.values().read(shape, json);
         }
         operand(shape, json)
     }
@@ -353,32 +353,35 @@ fn relative_day(relative: &serde_json::Map<String, Json>, today: Date) -> Result
     let number =
         |name: &str| relative.get(name).and_then(Json::as_i64).filter(|n| n.unsigned_abs() <= 100_000);
     if let Some(days) = number("days_ago") {
-        return today.checked_sub(Span::new().days(days)).map_err(|_| refuse());
+        return later(today, -days).ok_or_else(refuse);
     }
     if let Some(days) = number("days_ahead") {
-        return today.checked_add(Span::new().days(days)).map_err(|_| refuse());
+        return later(today, days).ok_or_else(refuse);
     }
     let shift = if relative.contains_key("shift") { number("shift").ok_or_else(refuse)? } else { 0 };
-    let (start, unit, count) = match relative.get("start_of").and_then(Json::as_str) {
+    let (year, month) = (i64::from(today.year()), i64::from(today.month()) - 1);
+    let found = match relative.get("start_of").and_then(Json::as_str) {
         Some("week") => {
             let back = i64::from(today.weekday().to_monday_zero_offset());
-            (today.checked_sub(Span::new().days(back)).map_err(|_| refuse())?, Unit::Day, 7)
+            later(today, shift * 7 - back)
         }
-        Some("month") => (today.first_of_month(), Unit::Month, 1),
-        Some("quarter") => {
-            let month = (today.month() - 1) / 3 * 3 + 1;
-            (Date::new(today.year(), month, 1).map_err(|_| refuse())?, Unit::Month, 3)
-        }
-        Some("year") => (today.first_of_year(), Unit::Year, 1),
-        _ => return Err(refuse()),
+        Some("month") => first_of(year * 12 + month + shift),
+        Some("quarter") => first_of(year * 12 + month / 3 * 3 + shift * 3),
+        Some("year") => first_of((year + shift) * 12),
+        _ => None,
     };
-    let amount = shift * count;
-    let span = match unit {
-        Unit::Day => Span::new().try_days(amount),
-        Unit::Month => Span::new().try_months(amount),
-        _ => Span::new().try_years(amount),
-    };
-    start.checked_add(span.map_err(|_| refuse())?).map_err(|_| refuse())
+    found.ok_or_else(refuse)
+}
+
+/// The day so many days later, when there is one.
+fn later(day: Date, days: i64) -> Option<Date> {
+    moment::from_days(i32::try_from(i64::from(moment::days(day)) + days).ok()?)
+}
+
+/// The first day of a month, counted from January of the year 0.
+fn first_of(month: i64) -> Option<Date> {
+    let year = i16::try_from(month.div_euclid(12)).ok()?;
+    Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, 1).ok()
 }
 
 #[cfg(test)]

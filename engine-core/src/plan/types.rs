@@ -27,9 +27,8 @@ fn kind_type(kind: Kind) -> Type {
         Kind::Date => Type::DATE,
         Kind::Datetime => Type::MOMENT,
         Kind::Time => Type::TIME,
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
-            Type::list_of(Item::Text)
-        }
+        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable => Type::list_of(Item::Text),
+        kind if kind.holds_files() => Type::list_of(Item::Text),
         _ => Type::TEXT,
     }
 }

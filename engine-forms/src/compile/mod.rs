@@ -181,7 +181,7 @@ fn scope(entity: &Arc<Entity>, table: Option<usize>) -> Scope {
 fn slot(entity: &Arc<Entity>, field: Arc<Field>) -> Slot {
     let default = field.default.as_ref().map(|json| Answer::read(&field, json));
     let asked = entity.own_field(field.key.as_str()).is_some() || field.key.as_str() == "owner_id";
-    let origin = if asked && !field.kind.rules().computed() {
+    let origin = if asked && !field.kind.values().computed() {
         Origin::Given { default, formula: None, fill: None }
     } else {
         Origin::Stored

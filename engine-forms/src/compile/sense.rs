@@ -26,7 +26,7 @@ fn required(compiler: &mut Compiler<'_>, scope: usize, index: usize) {
     let found = &compiler.scopes[scope].0;
     let slot = &found.slots[index];
     let on_form = found.table.is_none_or(|table| compiler.scopes[0].0.slots[table].placed);
-    if !slot.field.required || slot.field.kind.rules().computed() || !on_form {
+    if !slot.field.required || slot.field.kind.values().computed() || !on_form {
         return;
     }
     let key = slot.field.key.clone();

@@ -3,15 +3,15 @@
 //! Shape:  a tree of blocks; only fields hold values. Fields are known by their own key, every other block by a key that
 //!         is unique in the form and no field's.
 
-use engine_core::{filter::Path, key::FieldKey, labels::Labels};
+use engine_core::{filter::Path, key::FieldKey, labels::Labels, reading};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value as Json;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde_json::{Map, Value as Json};
 
 use super::{Check, Rule, is_default, yes};
 
 /// One thing on a form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Block {
     /// A field of the entity.
@@ -24,6 +24,27 @@ pub enum Block {
     Steps(Panels),
     /// A text that people read.
     Text(TextBlock),
+}
+
+// By hand: what is derived reads a block from a copy of its parts, which doubles the engine in the browser.
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Block, D::Error> {
+        let mut parts = Map::<String, Json>::deserialize(deserializer)?;
+        let kind = parts.shift_remove("type").ok_or_else(|| Error::missing_field("type"))?;
+        let parts = Json::Object(parts);
+        let read = match kind.as_str().unwrap_or_default() {
+            "field" => reading::read(parts).map(Block::Field),
+            "section" => reading::read(parts).map(Block::Section),
+            "tabs" => reading::read(parts).map(Block::Tabs),
+            "steps" => reading::read(parts).map(Block::Steps),
+            "text" => reading::read(parts).map(Block::Text),
+            other => {
+                let known = &["field", "section", "tabs", "steps", "text"];
+                return Err(Error::unknown_variant(other, known));
+            }
+        };
+        read.map_err(Error::custom)
+    }
 }
 
 /// How wide a field is on a phone.
@@ -220,7 +241,7 @@ impl Serialize for DottedPath {
 impl<'de> Deserialize<'de> for DottedPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<DottedPath, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Path::parse(&text).map(DottedPath).ok_or_else(|| serde::de::Error::custom("not a path of field keys"))
+        Path::parse(&text).map(DottedPath).ok_or_else(|| Error::custom("not a path of field keys"))
     }
 }
 

@@ -96,7 +96,7 @@ impl Machine<'_> {
             Kind::Decimal | Kind::Percent => {
                 fit(field, &formula::Value::of_record(&value), &self.context.clock.zone)
             }
-            _ => Answer::read(field, &from.kind.rules().write(from, &value)),
+            _ => Answer::read(field, &from.kind.values().write(from, &value)),
         }
     }
 

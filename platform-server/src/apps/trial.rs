@@ -22,7 +22,7 @@ use super::{
 use crate::{
     app::{App, Purpose, Settings, StartFault},
     clock::Clock,
-    config::Storage,
+    config::{FilesPlace, Storage},
     identity::{Actor, Secret},
 };
 
@@ -82,7 +82,7 @@ pub async fn tried(folder: &Folder, zone: &str) -> Result<Tried, AppFault> {
 }
 
 async fn open(place: &Path, zone: &str) -> Result<App, StartFault> {
-    let storage = Storage { database_url: None, data_dir: place.to_owned() };
+    let storage = Storage { database_url: None, data_dir: place.to_owned(), files: FilesPlace::default() };
     App::open(&storage, Clock::new(zone, false)?, Settings::default(), Purpose::Command).await
 }
 

@@ -23,6 +23,7 @@ use crate::app::{App, Purpose, Settings, StartFault};
 use crate::clock::Clock;
 use crate::config::{Acting, Arguments, Command, Storage};
 use crate::exchange::clear;
+use crate::files;
 use crate::http::problem::Problem;
 use crate::identity::{Actor, principals};
 use crate::transfer;
@@ -40,7 +41,7 @@ pub enum Exit {
 
 /// Reads the command line, does what it says and returns the exit code.
 pub fn run() -> ExitCode {
-    if let Some(exit) = transfer::read::child::requested() {
+    if let Some(exit) = transfer::read::child::requested().or_else(files::draw::requested) {
         return exit;
     }
     let arguments = Arguments::parse();

@@ -22,7 +22,7 @@ pub(super) fn download(file: std::fs::File, name: &str, kind: &'static str) -> R
     let mut response = Response::new(Body::from_stream(stream));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(disposition) = HeaderValue::from_str(&disposition(name)) {
+    if let Ok(disposition) = HeaderValue::from_str(&disposition("attachment", name)) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     if let Some(length) = length {
@@ -31,10 +31,11 @@ pub(super) fn download(file: std::fs::File, name: &str, kind: &'static str) -> R
     response
 }
 
-fn disposition(name: &str) -> String {
+/// How a browser treats an answer and what it calls it; `how` is `attachment` or `inline`.
+pub(super) fn disposition(how: &str, name: &str) -> String {
     let plain = |letter: char| letter.is_ascii() && !letter.is_control() && !"\"\\%".contains(letter);
     if name.chars().all(plain) {
-        return format!("attachment; filename=\"{name}\"");
+        return format!("{how}; filename=\"{name}\"");
     }
     let fallback: String = name.chars().map(|letter| if plain(letter) { letter } else { '_' }).collect();
     let mut encoded = String::with_capacity(name.len() * 3);
@@ -48,7 +49,7 @@ fn disposition(name: &str) -> String {
             encoded.extend(digits);
         }
     }
-    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{encoded}")
+    format!("{how}; filename=\"{fallback}\"; filename*=UTF-8''{encoded}")
 }
 
 /// What the rows that an import left out are called: as the file they come from, and what they are. A file of such rows
@@ -78,9 +79,9 @@ mod tests {
 
     #[test]
     fn a_name_is_told_to_every_program() {
-        assert_eq!(disposition("customer-1.xlsx"), "attachment; filename=\"customer-1.xlsx\"");
+        assert_eq!(disposition("attachment", "customer-1.xlsx"), "attachment; filename=\"customer-1.xlsx\"");
         assert_eq!(
-            disposition("客户 \"1\".xlsx"),
+            disposition("attachment", "客户 \"1\".xlsx"),
             "attachment; filename=\"__ _1_.xlsx\"; filename*=UTF-8''%E5%AE%A2%E6%88%B7%20%221%22.xlsx"
         );
     }

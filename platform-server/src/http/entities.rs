@@ -4,7 +4,7 @@ use axum::extract::State;
 use engine_core::{
     entity::Field,
     issue::Language,
-    kinds::{Kind, Storage},
+    kinds::{Kind, Storage, files},
     plan::{self, Column, Comparison, Condition, Plan, Test, shape},
     policy::{Action, Right},
 };
@@ -161,6 +161,11 @@ fn plain_field(field: &Field, reads: bool) -> Map<String, Json> {
     }
     if shape.kind == Kind::Money {
         put("currency", String::from_utf8_lossy(&shape.currency).into());
+    }
+    if shape.kind.holds_files() {
+        put("largest_file", files::largest(shape).into());
+        put("most_files", files::most(shape).into());
+        put("file_types", json!(files::types(shape)));
     }
     put("min", json!(shape.min.map(|d| d.to_string())));
     put("max", json!(shape.max.map(|d| d.to_string())));

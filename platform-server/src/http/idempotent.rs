@@ -54,8 +54,10 @@ const READS: [&str; 5] = ["/query", "/aggregate", "/duplicates", "/evaluate", "/
 const KEEP_THEMSELVES: [&str; 2] =
     ["/api/v1/entities/{entity}/records", "/api/v1/entities/{entity}/records/batch"];
 
-/// POST whose body is a file, and whose handler says what came in.
-const TAKES_FILES: &str = "/api/v1/entities/{entity}/imports";
+/// POSTs whose body is a file, and whose handlers say what came in.
+const TAKES_FILES: [&str; 2] = ["/api/v1/entities/{entity}/imports", UPLOADS];
+/// The one of them that takes a file of any type as it is, without parts around it.
+const UPLOADS: &str = "/api/v1/files";
 
 /// Marks an answer that is given this once, since it holds a secret.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +114,8 @@ fn kind(request: &Request) -> Option<Kind> {
     let content = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     Some(match content {
         _ if KEEP_THEMSELVES.contains(&path) => Kind::KeepsItself,
-        Some(kind) if path == TAKES_FILES && kind.starts_with("multipart/") => Kind::Upload,
+        Some(kind) if TAKES_FILES.contains(&path) && kind.starts_with("multipart/") => Kind::Upload,
+        _ if path == UPLOADS => Kind::Upload,
         _ => Kind::Reserved,
     })
 }

@@ -18,8 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, forms,
-    handover, import_sample, imports, layers, many, me, merge, people, record_actions, records, roles,
+    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, files,
+    forms, handover, import_sample, imports, layers, many, me, merge, people, record_actions, records, roles,
     search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
@@ -83,6 +83,8 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(exports::everything))
         .routes(routes!(exports::show_everything))
         .routes(routes!(exports::archive))
+        .routes(routes!(files::upload))
+        .routes(routes!(files::download))
         .routes(routes!(search::search))
         .routes(routes!(definitions::list))
         .routes(routes!(definitions::show, definitions::withdraw))

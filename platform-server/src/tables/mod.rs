@@ -5,6 +5,8 @@ pub mod demo_app;
 pub mod demo_item;
 pub mod department;
 pub mod export;
+pub mod file;
+pub mod file_claim;
 pub mod import;
 pub mod import_mapping;
 pub mod session;

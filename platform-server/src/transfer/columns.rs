@@ -56,7 +56,7 @@ pub fn targets(entity: &Entity) -> Vec<Arc<Field>> {
 pub fn is_target(entity: &Entity, field: &Field) -> bool {
     let computed = field.kind.rules().computed() && !entity.key_fields.contains(&field.key);
     let system = entity.own_field(field.key.as_str()).is_none() && field.key.as_str() != "owner_id";
-    !computed && !system && !matches!(field.kind, Kind::SubTable | Kind::Attachment)
+    !computed && !system && field.kind != Kind::SubTable && !field.kind.holds_files()
 }
 
 /// The plain words an entity's fields go by, for finding the header.

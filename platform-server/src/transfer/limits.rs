@@ -25,11 +25,6 @@ pub const MOST_ENTRIES: usize = 10_000;
 pub const MOST_MERGES: usize = 100_000;
 /// Most sheets of one workbook.
 pub const MOST_SHEETS: usize = 1_000;
-/// Address space of the child that parses a workbook, in bytes.
-pub const CHILD_MEMORY: u64 = 512 << 20;
-/// What the child's allocator asks the system for at once, as `MIMALLOC_ARENA_RESERVE` says it: by itself it takes a gigabyte
-/// before the child has given up its address space, and then there is none left for what does not fit into that.
-pub const CHILD_RESERVE: &str = "32M";
 /// Processor time of the child.
 pub const CHILD_CPU: Duration = Duration::from_secs(120);
 /// Wall time of the child.

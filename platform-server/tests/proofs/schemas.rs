@@ -95,7 +95,9 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         }
         Kind::References => vec![json!(["x"]), json!("00000000-0000-0000-0000-000000000001")],
         Kind::SubTable => vec![json!([{ "unknown": 1 }]), json!([1]), json!([{ "quantity": "2" }])],
-        Kind::Attachment => vec![json!([{ "id": "x" }]), json!([{ "name": "a.txt" }])],
+        Kind::Attachment | Kind::Image | Kind::Signature => {
+            vec![json!([{ "id": "x" }]), json!([{ "name": "a.txt" }])]
+        }
         Kind::Phone => vec![
             json!("138 1234 5678"),
             json!("+8613812345678"),
@@ -151,6 +153,9 @@ fn drawn(chance: &mut Chance, field: &Field) -> Option<Json> {
         Kind::References => words::several(chance, 3, |c| json!(uuid(c))).into(),
         Kind::Attachment => {
             json!([{ "id": uuid(chance), "name": "合同.pdf", "size": 12, "type": "application/pdf" }])
+        }
+        Kind::Image | Kind::Signature => {
+            json!([{ "id": uuid(chance), "name": "签名.png", "size": 12, "type": "image/png" }])
         }
         Kind::SubTable => json!([{}]),
         kind => words::held(chance, kind, "")?,

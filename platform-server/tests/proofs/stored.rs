@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use engine_core::{key::SYSTEM_FIELDS, kinds::Kind, plan::Entities};
+use engine_core::{key::SYSTEM_FIELDS, plan::Entities};
 use formwork_tests::{Chance, Client, Engine, Installation, Server};
 use platform_server::catalog::Snapshot;
 use serde_json::{Map, Value as Json, json};
@@ -144,7 +144,7 @@ fn values(snapshot: &Snapshot, chance: &mut Chance, entity: &str) -> Json {
         let target = field.target.as_ref().map_or("", |target| target.as_str());
         let held = words::held(chance, field.kind, target);
         let blank = chance.once_in(4);
-        if let Some(held) = held.filter(|_| !blank && field.kind != Kind::Attachment) {
+        if let Some(held) = held.filter(|_| !blank && !field.kind.holds_files()) {
             values.insert(field.key.to_string(), held);
         }
     }

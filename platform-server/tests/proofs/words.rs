@@ -156,7 +156,13 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         Kind::Url => of(chance, SITES),
         Kind::Address => json!({ "province": chance.pick(&["浙江省", "上海市", ""]), "city": text(chance),
             "district": chance.pick(&["", "西湖区"]), "detail": text(chance) }),
-        Kind::Attachment | Kind::AutoNumber | Kind::Formula | Kind::RollUp | Kind::Lookup => return None,
+        Kind::Attachment
+        | Kind::Image
+        | Kind::Signature
+        | Kind::AutoNumber
+        | Kind::Formula
+        | Kind::RollUp
+        | Kind::Lookup => return None,
     })
 }
 

@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { Suspense } from "react";
+import { Suspense, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Json } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
@@ -8,6 +8,7 @@ import { cellIssues } from "../../model/issue";
 import { asList, asObject, asText, isWritable } from "../../model/value";
 import { kindOf } from "..";
 import type { InputProps } from "../kind";
+import { HeldBy } from "../parts/files/HeldBy";
 import { TextFilter } from "../parts/TextLine";
 import "./sub_table.css";
 
@@ -15,6 +16,7 @@ import "./sub_table.css";
 export function Input({ field, value, onChange, issues = [], label }: InputProps) {
   const { t } = useTranslation();
   const labelOf = useLabel();
+  const holder = useContext(HeldBy);
   const rows = asList(value).map(asObject);
   const columns = (field.fields ?? []).filter(isWritable);
   const change = (at: number, key: string, cell: Json | undefined) =>
@@ -41,14 +43,16 @@ export function Input({ field, value, onChange, issues = [], label }: InputProps
                     return (
                       <td key={column.key} data-label={labelOf(column)}>
                         <Suspense fallback={<span className="fw-bone" style={{ height: 30 }} />}>
-                          <CellInput
-                            entity={field.target ?? ""}
-                            field={column}
-                            label={`${labelOf(column)} ${at + 1}`}
-                            value={row[column.key]}
-                            issues={wrong}
-                            onChange={(cell) => change(at, column.key, cell)}
-                          />
+                          <HeldBy value={holder && { ...holder, table: field.key }}>
+                            <CellInput
+                              entity={field.target ?? ""}
+                              field={column}
+                              label={`${labelOf(column)} ${at + 1}`}
+                              value={row[column.key]}
+                              issues={wrong}
+                              onChange={(cell) => change(at, column.key, cell)}
+                            />
+                          </HeldBy>
                         </Suspense>
                         {wrong.map((issue) => (
                           <span key={issue.code} className="fw-field-issue">

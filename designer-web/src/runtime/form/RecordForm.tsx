@@ -5,9 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { Entity, Field, RecordRow, Values } from "../../api/contract";
 import { useLabel, useProblemText } from "../../app/hooks";
 import { showToast } from "../../app/toast";
+import { HeldBy } from "../../kinds/parts/files/HeldBy";
 import { patchOf } from "../../model/draft";
 import { groupsOf } from "../../model/fields";
-import { isBlank, isWritable, titleOf } from "../../model/value";
+import { isWritable, titleOf } from "../../model/value";
 import { DuplicateNotice } from "./DuplicateNotice";
 import { FieldLine } from "./FieldLine";
 import { useRecordForm } from "./useRecordForm";
@@ -36,11 +37,7 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
   const problemText = useProblemText();
   const [round, setRound] = useState(0);
   const fillable = (field: Field) =>
-    !hidden.includes(field.key) &&
-    field.right !== "masked" &&
-    (isWritable(field) || record !== null) &&
-    // Files are shown where there are some; a form does not add them.
-    (field.kind !== "attachment" || !isBlank(record?.[field.key]));
+    !hidden.includes(field.key) && field.right !== "masked" && (isWritable(field) || record !== null);
   const fields = entity.fields.filter(fillable);
   const form = useRecordForm(entity, fields, record, preset);
   const { draft, edit, save, dirty, recalled, saving, failure, problem } = form;
@@ -100,24 +97,26 @@ export function RecordForm({ entity, record, preset = NO_PRESET, hidden = NONE, 
           </div>
         )}
         {!record && <DuplicateNotice entity={entity} values={draft.values} />}
-        {groupsOf({ ...entity, fields }).map(({ key, group, fields: inGroup }) => (
-          <fieldset key={key} className="fw-form-group">
-            {(group || entity.groups.length > 0) && <legend>{group ? label(group) : t("common.other")}</legend>}
-            <div className="fw-form-fields">
-              {inGroup.map((field) => (
-                <FieldLine
-                  key={field.key}
-                  entity={entity.key}
-                  field={field}
-                  value={draft.values[field.key]}
-                  issues={draft.issues[field.key]}
-                  autoFocus={field.key === first}
-                  onChange={(value) => edit({ kind: "value-changed", field: field.key, value })}
-                />
-              ))}
-            </div>
-          </fieldset>
-        ))}
+        <HeldBy value={record && { entity: entity.key, record: record.id }}>
+          {groupsOf({ ...entity, fields }).map(({ key, group, fields: inGroup }) => (
+            <fieldset key={key} className="fw-form-group">
+              {(group || entity.groups.length > 0) && <legend>{group ? label(group) : t("common.other")}</legend>}
+              <div className="fw-form-fields">
+                {inGroup.map((field) => (
+                  <FieldLine
+                    key={field.key}
+                    entity={entity.key}
+                    field={field}
+                    value={draft.values[field.key]}
+                    issues={draft.issues[field.key]}
+                    autoFocus={field.key === first}
+                    onChange={(value) => edit({ kind: "value-changed", field: field.key, value })}
+                  />
+                ))}
+              </div>
+            </fieldset>
+          ))}
+        </HeldBy>
       </div>
       <div className="fw-form-foot">
         <Button onClick={onCancel}>{t("common.cancel")}</Button>

@@ -9,7 +9,17 @@ import { asList, asText, bare, isBlank, isWritable } from "../../model/value";
 
 type Props = { entity: Entity; onChange: (change: BulkChange | null) => void };
 
-const NOT_IN_BULK: KindKey[] = ["sub_table", "attachment", "auto_number", "formula", "roll_up", "lookup", "tags"];
+const NOT_IN_BULK: KindKey[] = [
+  "sub_table",
+  "attachment",
+  "image",
+  "signature",
+  "auto_number",
+  "formula",
+  "roll_up",
+  "lookup",
+  "tags",
+];
 
 /** One field, one value for all. */
 export function BulkFieldInput({ entity, onChange }: Props) {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Entity, Field, Json, KindKey, RecordRow } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { lookOf } from "../../kinds";
+import { HeldBy } from "../../kinds/parts/files/HeldBy";
 import type { Column } from "../../model/columns";
 import { isSelected, toggleRow } from "../../model/selection";
 import { asList, asTitled, isBlank, shownKind, titleOf } from "../../model/value";
@@ -111,7 +112,9 @@ function Card({ entity, row, columns, picking, selected, onTick }: CardProps) {
         {facts.map(({ field }) => (
           <span key={field.key} className="fw-ellipsis">
             <span className="fw-muted">{label(field)} </span>
-            <Fact field={field} value={row[field.key]} />
+            <HeldBy value={{ entity: entity.key, record: row.id }}>
+              <Fact field={field} value={row[field.key]} />
+            </HeldBy>
           </span>
         ))}
       </span>

@@ -4,6 +4,7 @@ import { type MouseEvent, memo, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow } from "../../api/contract";
 import { lookOf } from "../../kinds";
+import { HeldBy } from "../../kinds/parts/files/HeldBy";
 import type { Column } from "../../model/columns";
 import { extendTo, isSelected, toggleRow } from "../../model/selection";
 import { titleOf } from "../../model/value";
@@ -159,7 +160,9 @@ const Row = memo(function Row({ entity, row, columns, layout, top, selected, onT
               </Link>
             ) : (
               <span className="fw-ellipsis">
-                <Cell field={field} value={row[field.key]} place="list" />
+                <HeldBy value={{ entity: entity.key, record: row.id }}>
+                  <Cell field={field} value={row[field.key]} place="list" />
+                </HeldBy>
               </span>
             )}
           </div>

@@ -7,6 +7,7 @@ import { problemOf } from "../../api/client";
 import type { Entity, Field, Json, KindKey, RecordRow } from "../../api/contract";
 import { useFailureToast, useLabel } from "../../app/hooks";
 import { kindOf, lookOf } from "../../kinds";
+import { HeldBy } from "../../kinds/parts/files/HeldBy";
 import { actionsOf } from "../../model/rights";
 import { isBlank, isWritable, sameValue } from "../../model/value";
 import { useInlineWrite } from "./useRecord";
@@ -15,7 +16,7 @@ const ConflictDialog = lazy(() => import("./ConflictDialog"));
 
 /** Kinds in which choosing is the whole edit: saved at once. */
 const AT_ONCE: KindKey[] = ["choice", "user", "department", "reference", "boolean"];
-const IN_FORM_ONLY: KindKey[] = ["sub_table", "attachment"];
+const IN_FORM_ONLY: KindKey[] = ["sub_table", "attachment", "image", "signature"];
 
 type Props = { entity: Entity; record: RecordRow; field: Field; wide?: boolean };
 
@@ -100,7 +101,13 @@ export function InlineField({ entity, record, field, wide }: Props) {
         ) : (
           <div className="fw-fact-value" data-editable={editable || undefined}>
             <span className="fw-grow">
-              {isBlank(value) ? <span className="fw-muted">—</span> : <Cell field={field} value={value} place="page" />}
+              {isBlank(value) ? (
+                <span className="fw-muted">—</span>
+              ) : (
+                <HeldBy value={{ entity: entity.key, record: record.id }}>
+                  <Cell field={field} value={value} place="page" />
+                </HeldBy>
+              )}
             </span>
             {editable && (
               <button

@@ -57,7 +57,7 @@ export function MiddlePanel({ entity, record }: { entity: Entity; record: Record
           }
         />
       )}
-      {detail && <Details field={detail} record={record} />}
+      {detail && <Details entity={entity.key} field={detail} record={record} />}
       {tab === "timeline" && !pending && <Timeline entity={entity} record={record} />}
     </section>
   );

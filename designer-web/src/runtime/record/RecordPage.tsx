@@ -130,7 +130,7 @@ function PhoneTabs({ entity, record }: { entity: Entity; record: RecordRow }) {
       {other && <RelatedPanel parent={entity} record={record} related={other} />}
       {detail && (
         <section className="fw-card">
-          <Details field={detail} record={record} />
+          <Details entity={entity.key} field={detail} record={record} />
         </section>
       )}
       {tab === "timeline" && (

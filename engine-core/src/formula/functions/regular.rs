@@ -5,24 +5,16 @@
 
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
-
 use super::arguments::text;
 use super::{Arguments, Outcome};
 use crate::formula::limits;
 use crate::formula::value::{ErrorCode, Value};
+use crate::pattern::{self, Regex};
 
 /// The compiled form of a pattern.
 pub(in crate::formula) fn compile(pattern: &str) -> Result<Regex, ErrorCode> {
-    RegexBuilder::new(pattern)
-        .size_limit(limits::REGEX)
-        .dfa_size_limit(limits::REGEX)
-        .nest_limit(32)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => ErrorCode::Limit,
-            _ => ErrorCode::Value,
-        })
+    pattern::bounded(pattern, limits::REGEX)
+        .map_err(|error| if pattern::too_large(&error) { ErrorCode::Limit } else { ErrorCode::Value })
 }
 
 /// The pattern and the text, which is paid for by what matching may cost.

@@ -3,8 +3,6 @@
 //! Units:  positions and lengths count characters (Unicode scalar values), from 1.
 //! Source: docs/spec/formulas.md §9 "Text".
 
-use pinyin::ToPinyin as _;
-
 use super::arguments::{Growing, list, text};
 use super::{
     Arguments, BOOLEAN, Function, MANY, NUMBER, Outcome, Parameter as P, Returns, Run, TEXT, regular,
@@ -308,9 +306,12 @@ fn value(a: &Arguments<'_>) -> Outcome {
 /// Syllables parted by spaces; what is no ideograph stays as it is.
 fn pinyin(a: &Arguments<'_>) -> Outcome {
     let (whole, initials) = (a.text(0)?, a.boolean(1)?);
+    if cfg!(not(feature = "whole")) {
+        return Err(ErrorCode::Pending);
+    }
     let (mut result, mut after_syllable, mut first) = (Growing::default(), false, true);
     for c in whole.chars() {
-        let reading = c.to_pinyin().map(|reading| reading.plain());
+        let reading = crate::text::sound(c);
         let boundary = !first && !initials && !c.is_whitespace() && (after_syllable || reading.is_some());
         if boundary && !result.ends_with_space() {
             result.push(" ")?;

@@ -160,6 +160,15 @@ pub struct FieldView {
     /// What it must match.
     #[schema(nullable = false)]
     pattern: Option<String>,
+    /// Most bytes of a file.
+    #[schema(nullable = false)]
+    largest_file: Option<u64>,
+    /// Most files.
+    #[schema(nullable = false)]
+    most_files: Option<u64>,
+    /// Media types of files that it takes, `image/*` among them; none for all.
+    #[schema(required = false)]
+    file_types: Vec<String>,
     /// The fields of the rows of a sub-table.
     #[schema(no_recursion, required = false)]
     fields: Vec<FieldView>,

@@ -100,14 +100,14 @@ pub fn binds(field: &Field, value: &Value) -> Vec<Bind> {
             [&a.province, &a.city, &a.district, &a.detail].map(|t| Bind::Text(filled(t))).into()
         }
         (Kind::Address, _) => vec![Bind::Text(None); 4],
-        (Kind::Attachment, Value::Files(files)) if !files.is_empty() => {
+        (kind, Value::Files(files)) if kind.holds_files() && !files.is_empty() => {
             let list: Vec<_> = files
                 .iter()
                 .map(|f| json!({"id": f.id, "name": f.name, "size": f.size, "type": f.media_type}))
                 .collect();
             vec![Bind::Json(Some(serde_json::Value::Array(list).to_string()))]
         }
-        (Kind::Attachment, _) => vec![Bind::Json(None)],
+        (kind, _) if kind.holds_files() => vec![Bind::Json(None)],
         _ => columns(field).first().map(|c| bind(c, value)).into_iter().collect(),
     }
 }
@@ -174,7 +174,7 @@ pub fn assemble(field: &Field, mut parts: Vec<Value>) -> Value {
             let address = Address { province: next(), city: next(), district: next(), detail: next() };
             if address == Address::default() { Value::Blank } else { Value::Address(Box::new(address)) }
         }
-        Kind::Attachment => match parts.first() {
+        kind if kind.holds_files() => match parts.first() {
             Some(Value::Text(t)) => Value::Files(files(t)),
             _ => Value::Blank,
         },

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, links, making,
-    numbers, references, references::Targets, roll_ups,
+    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, files, links,
+    making, numbers, references, references::Targets, roll_ups,
 };
 use crate::{
     access::{Create, Permit},
@@ -73,7 +73,7 @@ impl Store {
     pub(super) async fn creation(
         &self,
         permit: &Permit<Create>,
-        inserts: Vec<Insert>,
+        mut inserts: Vec<Insert>,
         stamp: Stamp,
         remember: Option<Remember>,
     ) -> Result<Creation, StoreError> {
@@ -82,7 +82,10 @@ impl Store {
         let several = inserts.len() > 1;
         let dialect = self.reader.dialect();
         let layout = Layout::of(dialect, &compiled.entity);
-        let (mut records, mut drafts, mut issues) = (Vec::new(), Vec::new(), Vec::new());
+        let mut inputs: Vec<&mut Input> = inserts.iter_mut().map(|insert| &mut insert.input).collect();
+        let naming = files::Naming { before: &[], holders: &[], stamp: &stamp };
+        let mut issues = self.know_files(&compiled, &mut inputs, &naming).await?;
+        let (mut records, mut drafts) = (Vec::new(), Vec::new());
         for (index, insert) in inserts.into_iter().enumerate() {
             let accepted = insert.input.accepted.as_ref().is_some_and(|by| Arc::ptr_eq(by, &compiled));
             let mut record = self.new_record(permit, &compiled, insert.input, &stamp);
@@ -187,6 +190,7 @@ pub(super) async fn insert(
         connection.index(&compiled.entity.key, texts).await?;
     }
     links::insert(connection, &compiled, &records, &referred, None).await?;
+    claim_files(connection, &compiled, &records, &stamp).await?;
     if let Some(rule) = rule {
         making::within(connection, &compiled, (&rule, stamp.actor), &records).await?;
     }
@@ -197,6 +201,22 @@ pub(super) async fn insert(
         remember.store(&mut transaction.connection, &records, stamp.at).await?;
     }
     Ok(records)
+}
+
+/// The files of new records become theirs.
+async fn claim_files(
+    connection: &mut crate::records::connection::Connection<'_>,
+    compiled: &Compiled,
+    records: &[Record],
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let mut issues = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        let prefix = if records.len() > 1 { format!("/{index}") } else { String::new() };
+        let refused = existence::found(files::claim(connection, compiled, record, None, stamp).await)?;
+        issues.extend(refused.into_iter().map(|issue| issue.below(&prefix)));
+    }
+    if issues.is_empty() { Ok(()) } else { Err(StoreError::Issues(issues)) }
 }
 
 /// A record's department is its owner's main one; one without an owner lies in the pool and belongs to none, so that the

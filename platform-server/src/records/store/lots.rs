@@ -283,7 +283,7 @@ async fn write(
         refuser.store(done, Ordering::SeqCst);
         let Prepared { targets, before, after, why, action, .. } = one.clone();
         let revised = Revised { targets, before, after, why, action };
-        row::write_row(connection, &first.compiled, revised, &mut wake).await?;
+        row::write_row(connection, &first.compiled, revised, &mut wake, stamp).await?;
         done += 1;
         if started.elapsed() > TIME {
             break;

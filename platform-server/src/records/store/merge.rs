@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, bulk, compute, duplicates, load, moved,
+    Input, Store, StoreError, bulk, compute, duplicates, files, load, moved,
     references::{self, Targets},
     remove,
     row::{self, Revised},
@@ -159,8 +159,15 @@ async fn write_kept(
         };
         after.values.insert(key.clone(), value);
     }
-    // What one of the records referred to stays legal; anything else the caller must see.
+    let holders: Vec<Uuid> = std::iter::once(before.id()).chain(others.iter().map(Record::id)).collect();
     let all: Vec<&Record> = std::iter::once(&before).chain(others).collect();
+    let naming = files::Naming { before: &all, holders: &holders, stamp };
+    let refused = files::know(connection, compiled, std::slice::from_mut(&mut after), &naming).await?;
+    if !refused.is_empty() {
+        return Err(StoreError::Issues(refused));
+    }
+    files::adopt(connection, compiled, &after, others).await?;
+    // What one of the records referred to stays legal; anything else the caller must see.
     let known = unite::known(compiled, &all);
     let given = |field: &Field| values.values.contains_key(&field.key);
     let one = std::slice::from_ref(&after);

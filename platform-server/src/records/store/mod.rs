@@ -21,6 +21,7 @@ mod duplicates;
 mod existence;
 mod expiry;
 mod exported;
+mod files;
 mod handover;
 mod history;
 mod input;

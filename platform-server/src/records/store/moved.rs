@@ -143,7 +143,7 @@ async fn move_chunk(
         after.set_system("updated_by", stamp.actor.map_or(Value::Blank, Value::Id));
         let why = Some(moving.why.clone());
         let revised = Revised { targets: Targets::default(), before, after, why, action: "update" };
-        row::write_row(connection, holder, revised, &mut wake).await?;
+        row::write_row(connection, holder, revised, &mut wake, stamp).await?;
     }
     wake.settle(transaction, moving.snapshot, holder, stamp).await
 }

@@ -8,7 +8,7 @@ use engine_core::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Store, StoreError, apart, remove, update};
+use super::{Store, StoreError, apart, files, remove, update};
 use crate::{
     access::{Delete, Permit},
     catalog::Compiled,
@@ -82,6 +82,9 @@ async fn purge_one(
     shares.bind(Bind::Id(Some(id)));
     connection.execute(shares).await?;
     connection.execute(apart::gone(dialect, &[id])).await?;
+    for given_up in files::release(dialect, &[id], stamp) {
+        connection.execute(given_up).await?;
+    }
     let mut sql = Statement::start(dialect, "DELETE FROM ");
     sql.name(&names::table(&compiled.entity.key)).push(" WHERE \"n\" = ").bind(Bind::Integer(Some(n)));
     connection.execute(sql).await?;

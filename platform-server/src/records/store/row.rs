@@ -13,7 +13,7 @@ use engine_core::{
 use serde_json::{Map, Value as Json};
 
 use super::{
-    StoreError, create, duplicates, existence, history, links,
+    StoreError, create, duplicates, existence, files, history, links,
     references::{self, Numbers, Targets},
     roll_ups,
     update::same,
@@ -72,7 +72,7 @@ pub(super) async fn write_revised(
 ) -> Result<Record, StoreError> {
     transaction.current(snapshot).await?;
     let mut wake = Wake::before(&mut transaction.connection, compiled, &[revised.before.n]).await?;
-    let record = write_row(&mut transaction.connection, compiled, revised, &mut wake).await?;
+    let record = write_row(&mut transaction.connection, compiled, revised, &mut wake, stamp).await?;
     wake.settle(transaction, snapshot, compiled, stamp).await?;
     Ok(record)
 }
@@ -120,6 +120,7 @@ pub(super) async fn write_row(
     compiled: &Compiled,
     revised: Revised,
     wake: &mut Wake,
+    stamp: &Stamp,
 ) -> Result<Record, StoreError> {
     let Revised { targets, before, mut after, why, action } = revised;
     links::identify(compiled, &mut after);
@@ -151,6 +152,9 @@ pub(super) async fn write_row(
     {
         links::remove(connection, compiled, field, before.n).await?;
         links::insert(connection, compiled, std::slice::from_ref(&after), &referred, Some(field)).await?;
+    }
+    if changed.iter().any(|f| f.kind.holds_files() || f.kind == Kind::SubTable) {
+        files::claim(connection, compiled, &after, Some(&before), stamp).await?;
     }
     if changed.iter().any(|f| f.search) {
         wake.words.push((after.n, document(dialect, compiled, &after)));

@@ -14,7 +14,7 @@ use engine_core::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Store, StoreError, apart, remove, roll_ups};
+use super::{Store, StoreError, apart, files, remove, roll_ups};
 use crate::{
     access::{Delete, Permit, View},
     catalog::{Compiled, Snapshot},
@@ -150,7 +150,7 @@ async fn sweep_some(
     for feed in &compiled.feeds {
         parents.push(roll_ups::parents_of(connection, compiled, feed, chunk).await?);
     }
-    erase(connection, compiled, chunk, &found).await?;
+    erase(connection, compiled, chunk, &found, stamp).await?;
     for (feed, mut parents) in compiled.feeds.iter().zip(parents) {
         if feed.parent.key == compiled.entity.key {
             parents = parents.difference(&chunk.iter().copied().collect::<BTreeSet<_>>()).copied().collect();
@@ -178,6 +178,7 @@ async fn erase(
     compiled: &Compiled,
     chunk: &[i64],
     found: &[(i64, Uuid)],
+    stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let dialect = connection.dialect();
     let entity = &compiled.entity;
@@ -203,6 +204,9 @@ async fn erase(
         connection.execute(push(shares, ")")).await?;
         let ids: Vec<Uuid> = found.iter().map(|(_, id)| *id).collect();
         connection.execute(apart::gone(dialect, &ids)).await?;
+        for given_up in files::release(dialect, &ids, stamp) {
+            connection.execute(given_up).await?;
+        }
     }
     let mut sql = Statement::start(dialect, "DELETE FROM ");
     sql.name(&names::table(&entity.key)).push(" WHERE \"n\" IN (");

@@ -320,7 +320,7 @@ async fn put_back(
             why: Some(json!({ "undo": lot.batch })),
             action: "update",
         };
-        row::write_row(connection, compiled, revised, &mut wake).await?;
+        row::write_row(connection, compiled, revised, &mut wake, stamp).await?;
     }
     wake.settle(transaction, snapshot, compiled, stamp).await
 }

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute, duplicates, load,
+    Input, Store, StoreError, compute, duplicates, files, load,
     references::Targets,
     row::{self, Prepared},
 };
@@ -177,7 +177,15 @@ impl Store {
         input: &Input,
         stamp: &Stamp,
     ) -> Result<Option<Record>, StoreError> {
-        match self.revised(permit, before, input, stamp) {
+        let mut input = input.clone();
+        let naming = files::Naming { before: &[before], holders: &[before.id()], stamp };
+        let refused = self.know_files(permit.entity(), &mut [&mut input], &naming).await?;
+        let revised = match self.revised(permit, before, &input, stamp) {
+            Err(StoreError::Issues(issues)) => Err(StoreError::Issues([refused, issues].concat())),
+            Ok(_) if !refused.is_empty() => Err(StoreError::Issues(refused)),
+            other => other,
+        };
+        match revised {
             Err(error) => {
                 let mut after = before.clone();
                 after.values.extend(input.values.clone());

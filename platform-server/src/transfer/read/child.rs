@@ -13,9 +13,8 @@ use std::{
     process::ExitCode,
 };
 
-use rustix::process::{Resource, Rlimit, setrlimit};
-
 use super::{ReadError, frame, limits, workbook};
+use crate::confined;
 
 /// The hidden subcommand.
 pub const SUBCOMMAND: &str = "internal-read-spreadsheet";
@@ -42,11 +41,7 @@ pub(super) fn run_on(sheet: Option<&str>, out: impl Write) -> io::Result<()> {
 
 /// Gives up what parsing does not need.
 pub(super) fn restrict() -> io::Result<()> {
-    let hold = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
-    hold(Resource::As, limits::CHILD_MEMORY)?;
-    hold(Resource::Cpu, limits::CHILD_CPU.as_secs())?;
-    hold(Resource::Core, 0)?;
-    Ok(hold(Resource::Nofile, 16)?)
+    confined::restrict(confined::CHILD_MEMORY, limits::CHILD_CPU)
 }
 
 /// Reads the file and writes frames.

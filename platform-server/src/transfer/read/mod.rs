@@ -18,7 +18,7 @@ mod spool;
 mod text;
 mod workbook;
 
-use std::fs::File;
+use std::{fs::File, io};
 
 pub use parent::Parser;
 pub use refused::{FileRefused, ReadError, column_name};
@@ -26,7 +26,7 @@ pub use spool::{Rows, rows};
 
 use super::{
     limits,
-    sheet::{Format, Workbook},
+    sheet::{Format, Row, Workbook},
 };
 
 /// Reads a file into a spool file; `sheet` names the sheet of a workbook, else the fullest is read.
@@ -49,6 +49,27 @@ pub fn read(
     };
     writer.finish()?;
     Ok(workbook)
+}
+
+/// The first rows of a workbook that hold something; the child is ended once it has told them.
+///
+/// # Errors
+/// When the file is refused, or the disk or the child fails.
+pub fn head(file: &File, most: usize, parser: &Parser) -> Result<Vec<Row>, ReadError> {
+    let mut rows = Vec::with_capacity(most);
+    let read = parser.read(file, None, &mut |row| {
+        if !row.cells.is_empty() {
+            rows.push(row.clone());
+        }
+        if rows.len() < most { Ok(()) } else { Err(io::ErrorKind::Interrupted.into()) }
+    });
+    match read {
+        Ok(_) => Ok(rows),
+        Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::Interrupted && rows.len() == most => {
+            Ok(rows)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]

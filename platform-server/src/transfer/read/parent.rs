@@ -8,9 +8,7 @@ use std::{
     fs::File,
     io::{self, BufReader},
     path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, mpsc},
-    thread,
+    process::ExitStatus,
     time::Duration,
 };
 
@@ -20,7 +18,10 @@ use super::{
     frame::{self, Frame},
     limits,
 };
-use crate::transfer::sheet::{Row, Workbook};
+use crate::{
+    confined::{self, Confined},
+    transfer::sheet::{Row, Workbook},
+};
 
 /// How the child is started.
 #[derive(Clone, Debug)]
@@ -34,10 +35,9 @@ pub struct Parser {
 }
 
 impl Default for Parser {
-    /// This binary itself, even when the file it was started from has been replaced.
     fn default() -> Parser {
         Parser {
-            program: "/proc/self/exe".into(),
+            program: confined::own_program(),
             arguments: vec![child::SUBCOMMAND.into()],
             time: limits::CHILD_WALL,
         }
@@ -55,15 +55,10 @@ impl Parser {
         sheet: Option<&str>,
         rows: &mut dyn FnMut(&Row) -> io::Result<()>,
     ) -> Result<Workbook, ReadError> {
-        let mut command = Command::new(&self.program);
-        command.args(&self.arguments).args(sheet).env_clear();
-        command.env("MIMALLOC_ARENA_RESERVE", limits::CHILD_RESERVE);
-        command.stdin(Stdio::from(file.try_clone()?)).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn()?;
-        let pipe = child.stdout.take().ok_or_else(|| io::Error::other("a child without a pipe"))?;
-        let watched = Watched::new(child, self.time);
+        let arguments = self.arguments.iter().cloned().chain(sheet.map(OsString::from));
+        let (child, pipe) = Confined::start(&self.program, arguments, file, self.time)?;
         let end = take_frames(BufReader::with_capacity(1 << 16, pipe), rows);
-        let status = watched.end(end.is_err())?;
+        let status = child.end(end.is_err())?;
         match end {
             Ok(Some(end)) => Ok(end?),
             Ok(None) => Err(died(status).into()),
@@ -97,42 +92,5 @@ fn take_frames(
 
 /// A child without a last frame ran into a limit, or our own parser broke on the file.
 fn died(status: ExitStatus) -> FileRefused {
-    use std::os::unix::process::ExitStatusExt as _;
-    if status.signal().is_some() { FileRefused::TooComplex } else { FileRefused::Damaged }
-}
-
-/// A child and the thread that ends it when its time is over.
-struct Watched {
-    child: Arc<Mutex<Child>>,
-    done: mpsc::Sender<()>,
-    watch: thread::JoinHandle<()>,
-}
-
-impl Watched {
-    fn new(child: Child, time: Duration) -> Watched {
-        let child = Arc::new(Mutex::new(child));
-        let (done, waiting) = mpsc::channel();
-        let theirs = Arc::clone(&child);
-        let watch = thread::spawn(move || {
-            if waiting.recv_timeout(time) == Err(mpsc::RecvTimeoutError::Timeout) {
-                kill(&theirs);
-            }
-        });
-        Watched { child, done, watch }
-    }
-
-    /// Waits for the end; kills first when the rows are no longer wanted.
-    fn end(self, unwanted: bool) -> io::Result<ExitStatus> {
-        if unwanted {
-            kill(&self.child);
-        }
-        let _ = self.done.send(());
-        let _ = self.watch.join();
-        self.child.lock().unwrap_or_else(std::sync::PoisonError::into_inner).wait()
-    }
-}
-
-fn kill(child: &Mutex<Child>) {
-    // A child that has ended by itself cannot be killed, which is as good.
-    let _ = child.lock().unwrap_or_else(std::sync::PoisonError::into_inner).kill();
+    if confined::ran_into_a_limit(status) { FileRefused::TooComplex } else { FileRefused::Damaged }
 }

@@ -1,6 +1,7 @@
 import { admin } from "./admin";
 import { demo, share } from "./dialogs";
 import { duplicates } from "./duplicates";
+import { files } from "./files";
 import { importing } from "./importing";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
@@ -20,6 +21,7 @@ export default {
   form,
   record,
   importing,
+  files,
   admin,
   share,
   demo,

@@ -1,0 +1,18 @@
+export const files = {
+  pick: "上传文件",
+  pickFor: "为{{label}}上传文件",
+  camera: "拍照",
+  cameraFor: "为{{label}}拍照",
+  hint: "也可拖到这里，或直接粘贴图片",
+  remove: "移除 {{name}}",
+  cancel: "取消上传 {{name}}",
+  dismiss: "不再上传 {{name}}",
+  unnamed: "未命名文件",
+  tooLarge: "文件太大，最大 {{limit}}",
+  tooMany: "最多 {{count}} 个文件",
+  empty: "文件是空的，请选择有内容的文件",
+  signature: "签名",
+  signFor: "{{label}}：请在此签名",
+  signAgain: "重签",
+  signDone: "完成签名",
+};
