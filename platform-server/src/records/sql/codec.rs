@@ -33,7 +33,7 @@ pub fn columns(field: &Field) -> Vec<PhysicalColumn> {
     let place = |suffix: &str, column_type| PhysicalColumn {
         name: names::column(field, suffix),
         column_type,
-        scale: shape.scale,
+        scale: if column_type == ColumnType::Decimal { shape.scale } else { 0 },
     };
     match (field.kind.rules().storage(), shape.kind) {
         (Storage::Joined, _) => Vec::new(),
