@@ -413,6 +413,9 @@ fn english_readers_read_english() {
     let english = Reader { language: Language::English, zone: TimeZone::UTC };
     let (field, _) = field(Kind::Boolean, &Json::Null);
     assert_eq!(field.kind.rules().show(&field, &Value::Boolean(true), &english), "Yes");
+    let (field, _) = self::field(Kind::Duration, &Json::Null);
+    let shown = [0, 59, 5_400, 90_061].map(|n| field.kind.rules().show(&field, &Value::Integer(n), &english));
+    assert_eq!(shown, ["0m", "59s", "1h 30m", "25h 1m 1s"]);
     let (field, _) = self::field(Kind::Tags, &Json::Null);
     let tags = field.kind.rules().read(&field, &json!(["a", "b"])).expect("tags");
     assert_eq!(field.kind.rules().show(&field, &tags, &english), "a, b");

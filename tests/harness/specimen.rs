@@ -72,6 +72,8 @@ pub fn specimen() -> Vec<Json> {
                 "exact": { "kind": "decimal" },
                 "price": { "kind": "money" },
                 "share": { "kind": "percent" },
+                "stars": { "kind": "rating" },
+                "spent": { "kind": "duration" },
                 "flag": { "kind": "boolean" },
                 "day": { "kind": "date" },
                 "hour": { "kind": "time" },

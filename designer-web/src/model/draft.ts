@@ -73,7 +73,7 @@ export const isDirty = (draft: RecordDraft, fields: Field[]) =>
   Object.keys(patchOf({ ...draft, base: draft.start }, fields)).length > 0;
 
 export type Sentence = (
-  key: "required" | "tooLong" | "tooSmall" | "tooLarge" | "badNumber",
+  key: "required" | "tooLong" | "tooSmall" | "tooLarge" | "badNumber" | "badDuration",
   field: Field,
   limit: string,
 ) => string;
@@ -97,6 +97,8 @@ function wrongWith(field: Field, value: Json | undefined): Found | null {
     return { code: "too_long", says: "tooLong", limit: String(field.max_length) };
   }
   const numeric = ["integer", "decimal", "money", "percent"].includes(field.kind);
+  if (field.kind === "duration" && typeof value !== "number")
+    return { code: "bad_duration", says: "badDuration", limit: "" };
   if (numeric && parseDecimal(text) === null) return { code: "not_a_number", says: "badNumber", limit: "" };
   if (numeric && field.min && Number(text) < Number(field.min))
     return { code: "too_small", says: "tooSmall", limit: field.min };

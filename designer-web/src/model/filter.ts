@@ -24,6 +24,8 @@ const BY_KIND: Partial<Record<KindKey, Operator[]>> = {
   decimal: NUMBER,
   money: NUMBER,
   percent: NUMBER,
+  rating: NUMBER,
+  duration: NUMBER,
   date: MOMENT,
   time: ["eq", "gte", "lte", "is_empty", "is_not_empty"],
   datetime: ["gte", "lte", "between", "is_empty", "is_not_empty"],

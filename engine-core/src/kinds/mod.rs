@@ -57,6 +57,8 @@ kinds! {
     money Money "An amount in a currency.",
     percent Percent "An exact ratio; 0.05 is five percent.",
     boolean Boolean "Yes or no.",
+    rating Rating "Stars, one to ten.",
+    duration Duration "How long something takes.",
     date Date "A day.",
     time Time "A time of day.",
     datetime Datetime "A point in time.",
@@ -77,6 +79,18 @@ kinds! {
     formula Formula "Computed from the record's own fields.",
     roll_up RollUp "Computed over records that refer to this one.",
     lookup Lookup "A field of a record this one refers to.",
+}
+
+impl Kind {
+    /// Whether values are numbers, of which sums and averages can be made.
+    pub fn is_number(self) -> bool {
+        self.is_whole() || matches!(self, Kind::Decimal | Kind::Money | Kind::Percent)
+    }
+
+    /// Whether they are whole numbers.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Kind::Integer | Kind::Rating | Kind::Duration)
+    }
 }
 
 /// One physical column type, on both databases.
@@ -230,7 +244,8 @@ fn string(json: &Json, kind: Kind) -> Result<&str, Refusal> {
 /// The refusal of a JSON type that the kind never takes.
 fn wrong_type(kind: Kind) -> Refusal {
     let (chinese, english) = match kind {
-        Kind::Integer => ("请填写整数", "give a whole number"),
+        Kind::Integer | Kind::Rating => ("请填写整数", "give a whole number"),
+        Kind::Duration => ("请以秒数填写时长，如 5400", "give a duration in whole seconds, such as 5400"),
         Kind::Boolean => ("请填写是或否", "give true or false"),
         Kind::Decimal | Kind::Percent => {
             ("请以文本形式填写数字，如 \"12.50\"", "give a number as text, such as \"12.50\"")

@@ -22,7 +22,7 @@ pub fn types(entity: &Entity) -> impl Fn(&FieldPath) -> Option<Type> + '_ {
 
 fn kind_type(kind: Kind) -> Type {
     match kind {
-        Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => Type::NUMBER,
+        kind if kind.is_number() => Type::NUMBER,
         Kind::Boolean => Type::BOOLEAN,
         Kind::Date => Type::DATE,
         Kind::Datetime => Type::MOMENT,

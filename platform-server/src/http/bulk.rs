@@ -149,7 +149,7 @@ fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issue
         return;
     };
     let kind = column.shape().kind;
-    let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+    let numeric = kind.is_number();
     let ordered = numeric || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time);
     let fits = match measure.op {
         Aggregate::Count => !matches!(
@@ -193,8 +193,7 @@ fn group_json(column: &Column, value: &Value) -> Json {
 }
 
 fn measure_json(op: Aggregate, column: Option<&Column>, value: &Value) -> Json {
-    use engine_core::kinds::Kind;
-    let whole = column.is_some_and(|c| c.shape().kind == Kind::Integer);
+    let whole = column.is_some_and(|c| c.shape().kind.is_whole());
     match value {
         Value::Blank => Json::Null,
         Value::Integer(n) => (*n).into(),

@@ -157,7 +157,8 @@ fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> 
     if says_nothing || cells.is_empty() {
         return None;
     }
-    let unit = words::unit(header).unwrap_or_default();
+    let unit = if field.kind == Kind::Duration { words::time_unit(header) } else { words::unit(header) };
+    let unit = unit.unwrap_or_default();
     let fits = cells.iter().filter(|cell| {
         let text = cell.text();
         if matches!(field.kind, Kind::Choice | Kind::MultiChoice) {

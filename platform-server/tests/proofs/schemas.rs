@@ -53,6 +53,8 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         Kind::Integer => {
             vec![json!(9_007_199_254_740_992_i64), json!(-9_007_199_254_740_992_i64), json!("5")]
         }
+        Kind::Rating => vec![json!(0), json!(6), json!(4.5), json!("4"), json!("★★")],
+        Kind::Duration => vec![json!(-1), json!(0.5), json!("5400"), json!("1:30")],
         Kind::Decimal | Kind::Percent => vec![json!("12"), json!("+1.00"), json!(".50"), json!("1.")],
         Kind::Money => vec![
             json!({ "amount": "1.00" }),

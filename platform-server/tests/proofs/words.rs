@@ -132,6 +132,8 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         Kind::Integer => {
             one(chance, &[json!(-3), json!(0), json!(5), json!(7), json!(9_007_199_254_740_991_i64)])
         }
+        Kind::Rating => json!(chance.below(5) + 1),
+        Kind::Duration => one(chance, &[json!(0), json!(5_415), json!(90_000)]),
         Kind::Decimal => of(chance, DECIMALS),
         Kind::Money => {
             json!({ "amount": chance.pick(DECIMALS), "currency": chance.pick(&["CNY", "USD", "JPY"]) })
@@ -168,6 +170,7 @@ pub(crate) fn asked(chance: &mut Chance, kind: Kind, target: &str) -> Json {
     }
     match kind {
         Kind::Integer if chance.once_in(3) => one(chance, &[json!(4), json!(-9_007_199_254_740_991_i64)]),
+        Kind::Rating | Kind::Duration if chance.once_in(3) => one(chance, &[json!(-1), json!(0), json!(99)]),
         Kind::Decimal | Kind::Percent | Kind::Money if chance.once_in(2) => one(
             chance,
             &[

@@ -61,8 +61,11 @@ impl Filled {
             field: Arc::clone(field),
             reads,
             lookup: lookup.cloned(),
-            unit: words::unit(header)
-                .filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
+            unit: match kind {
+                Kind::Duration => words::time_unit(header),
+                _ => words::unit(header)
+                    .filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
+            },
             remembered: HashMap::new(),
             resolved: HashMap::new(),
         }
@@ -111,7 +114,11 @@ impl Filled {
 
     fn parse(&mut self, text: &str, context: &ParseContext) -> Result<Value, Refusal> {
         let rules = self.reads.kind.rules();
-        let with_unit = self.unit.filter(|_| text.ends_with(|c: char| c.is_ascii_digit() || c == '.'));
+        let digit = |c: char| c.is_ascii_digit() || c == '.';
+        // `1:30` ends in a digit, too, and says its units by itself.
+        let bare =
+            if self.reads.kind == Kind::Duration { text.chars().all(digit) } else { text.ends_with(digit) };
+        let with_unit = self.unit.filter(|_| bare);
         let read = match with_unit {
             Some(unit) => rules.parse(&self.reads, &format!("{text}{unit}"), context),
             None => rules.parse(&self.reads, text, context),

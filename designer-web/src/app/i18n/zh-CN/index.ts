@@ -2,6 +2,7 @@ import { admin } from "./admin";
 import { demo, share } from "./dialogs";
 import { duplicates } from "./duplicates";
 import { importing } from "./importing";
+import { kinds } from "./kinds";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
 import { common, problem, session, shell } from "./shell";
@@ -19,6 +20,7 @@ export default {
   recycle,
   form,
   record,
+  kinds,
   importing,
   admin,
   share,

@@ -1,0 +1,43 @@
+//! What was exported of a kind of field is imported again and means the same.
+
+use formwork_tests::on_both_databases;
+use serde_json::{Value as Json, json};
+
+use crate::desk::{Desk, Job, entity};
+
+/// Fields and a value of each, as records hold it.
+fn fields() -> (Json, Json) {
+    let fields = json!({
+        "name": { "kind": "text" },
+        "stars": { "kind": "rating", "max": 10 },
+        "spent": { "kind": "duration" },
+    });
+    let values = json!({ "name": "甲", "stars": 7, "spent": 5415 });
+    (fields, values)
+}
+
+on_both_databases! {
+    async fn every_newer_kind_comes_back_from_a_file(installation: Installation) {
+        let desk = Desk::open(installation).await;
+        let (fields, values) = fields();
+        let about = json!({ "title": "name" });
+        let of = |key: &str| ("entity", entity(key, &about, &["name"], &fields));
+        desk.publish(&[of("source"), of("goal_xlsx"), of("goal_csv")]).await;
+        let keys: Vec<&str> = values.as_object().expect("values").keys().map(String::as_str).collect();
+        desk.create("source", values.clone()).await;
+        for format in ["xlsx", "csv"] {
+            let wanted = json!({ "format": format, "fields": keys });
+            let job = Job::export(&desk.admin, "/api/v1/entities/source/exports", wanted).await;
+            assert_eq!(job.state(), "done", "{}", job.seen);
+            let bytes = job.download("file").await;
+            let goal = format!("goal_{format}");
+            let mut import = desk.import(&goal, &format!("list.{format}"), bytes).await;
+            assert_eq!(import.counts(), [1, 0, 0, 0], "{format}: {}", import.seen);
+            import.apply().await;
+            let records = desk.records(&goal).await;
+            for key in &keys {
+                assert_eq!(records[0][*key], values[*key], "{format} {key}: {}", import.seen);
+            }
+        }
+    }
+}
