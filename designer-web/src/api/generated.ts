@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 01735fee0593b98bb18f4db793277de55ee153348264e1f06a935e6002aaa18e
+// sha256 01d11f9d2faa3e776b145b8f3a7ce2f4805a0e18f5700a09a9e56f7ce05d714d
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -859,7 +859,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "url" | "address" | "auto_number" | "formula" | "roll_up" | "lookup";
+        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "auto_number" | "formula" | "roll_up" | "lookup";
         Labels: {
             [key: string]: string;
         };

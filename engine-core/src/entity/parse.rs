@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
-use super::{ChoiceOption, Entity, EntityDocument, Field, PropertyDocument};
+use super::{ChoiceOption, Entity, EntityDocument, Field, Mask, PropertyDocument};
 use crate::{
     issue::{Issue, token},
     key::{DefinitionKey, FieldKey, SYSTEM_FIELDS},
@@ -130,8 +130,9 @@ fn field(
         help: annotation.help,
         required,
         search: annotation.search,
-        mask: annotation.mask,
-        personal: annotation.personal,
+        mask: annotation.mask.or_else(|| usual_mask(annotation.kind)),
+        // A number of an identity card is of a person whatever the definition says.
+        personal: annotation.personal || annotation.kind == Kind::IdNumber,
         min,
         max,
         // A percent is its ratio: 12.34% has four decimals.
@@ -155,6 +156,11 @@ fn field(
         result: None,
         volatile: false,
     })
+}
+
+/// How a kind is masked when the definition does not say it; `None` masks all.
+fn usual_mask(kind: Kind) -> Option<Mask> {
+    (kind == Kind::IdNumber).then_some(Mask::Id)
 }
 
 fn decimal_bound(value: &Json) -> Option<Decimal> {

@@ -73,6 +73,7 @@ kinds! {
     attachment Attachment "Files.",
     phone Phone "A telephone number.",
     email Email "An e-mail address.",
+    id_number IdNumber "A number of a resident identity card.",
     url Url "A web address.",
     address Address "A place: province, city, district and the rest.",
     auto_number AutoNumber "A number given by the system.",

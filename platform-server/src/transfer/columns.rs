@@ -182,6 +182,7 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
     let strong = |share: f64, confidence: f64| if share >= 0.8 { confidence } else { 0.0 };
     match field.kind {
         Kind::Phone => strong(share(&is_phone), 0.6),
+        Kind::IdNumber => strong(share(&|text| is_of(field, text)), 0.65),
         Kind::Email => strong(share(&|text| text.contains('@')), 0.65),
         Kind::Url => strong(share(&|text| text.contains("://") || text.starts_with("www.")), 0.6),
         Kind::Choice | Kind::MultiChoice => strong(share(&|text| is_choice(text, field)), 0.55),
@@ -191,6 +192,11 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
         Kind::Text if entity.title.as_ref() == Some(&field.key) && share(&is_company) >= 0.5 => 0.55,
         _ => 0.0,
     }
+}
+
+/// Whether a text is a value of the field, for kinds that hardly anything fits by accident.
+fn is_of(field: &Field, text: &str) -> bool {
+    field.kind.rules().read(field, &text.into()).is_ok_and(|value| !value.is_blank())
 }
 
 fn is_phone(text: &str) -> bool {

@@ -83,6 +83,7 @@ const SAME: &[&[&str]] = &[
     &["金额", "合同金额", "成交金额", "累计金额", "总金额", "amount", "total"],
     &["日期", "时间", "date"],
     &["生日", "出生日期", "birthday", "dateofbirth"],
+    &["身份证", "身份证号", "身份证号码", "证件号码", "公民身份号码", "idnumber", "idcard", "idcardnumber"],
     &["性别", "gender", "sex"],
     &["职务", "职位", "岗位", "头衔", "title", "jobtitle", "position"],
     &["地区", "区域", "大区", "销售区域", "所属区域", "region", "area"],

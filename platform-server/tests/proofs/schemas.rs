@@ -105,6 +105,12 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
             json!("12"),
             json!("138123456789"),
         ],
+        Kind::IdNumber => vec![
+            json!("11010519491231002x"),
+            json!("440300900307123"),
+            json!("44030019900307123"),
+            json!("440300199013071234"),
+        ],
         Kind::Email => vec![
             json!("a@b"),
             json!("a@@b.cn"),

@@ -154,6 +154,7 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
             several(chance, 2, |c| json!({ "product": text(c), "quantity": c.below(9) })).into()
         }
         Kind::Phone => of(chance, PHONES),
+        Kind::IdNumber => of(chance, &["11010519491231002X", "440300199003071234", "310104200002290014"]),
         Kind::Email => of(chance, MAILS),
         Kind::Url => of(chance, SITES),
         Kind::Address => json!({ "province": chance.pick(&["浙江省", "上海市", ""]), "city": text(chance),
@@ -195,7 +196,7 @@ pub(crate) fn asked(chance: &mut Chance, kind: Kind, target: &str) -> Json {
         Kind::Tags => json!(text(chance)),
         Kind::References => id(chance, target),
         Kind::Address => json!(text(chance)),
-        Kind::Phone | Kind::Email | Kind::Url if chance.once_in(2) => json!(text(chance)),
+        Kind::Phone | Kind::IdNumber | Kind::Email | Kind::Url if chance.once_in(2) => json!(text(chance)),
         kind => held(chance, kind, target).unwrap_or(Json::Null),
     }
 }

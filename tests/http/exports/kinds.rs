@@ -11,8 +11,9 @@ fn fields() -> (Json, Json) {
         "name": { "kind": "text" },
         "stars": { "kind": "rating", "max": 10 },
         "spent": { "kind": "duration" },
+        "card": { "kind": "id_number" },
     });
-    let values = json!({ "name": "甲", "stars": 7, "spent": 5415 });
+    let values = json!({ "name": "甲", "stars": 7, "spent": 5415, "card": "11010519491231002X" });
     (fields, values)
 }
 

@@ -57,7 +57,13 @@ fn has_companions(field: &Field) -> bool {
 pub fn folded_parts(field: &Field) -> &'static [&'static str] {
     match shape(field).kind {
         _ if !has_companions(field) => &[],
-        Kind::Text | Kind::LongText | Kind::Email | Kind::Url | Kind::Phone | Kind::AutoNumber => &[""],
+        Kind::Text
+        | Kind::LongText
+        | Kind::Email
+        | Kind::Url
+        | Kind::Phone
+        | Kind::IdNumber
+        | Kind::AutoNumber => &[""],
         Kind::Address => &["__province", "__city", "__district", "__detail"],
         _ => &[],
     }

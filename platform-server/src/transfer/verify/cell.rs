@@ -133,13 +133,19 @@ impl Filled {
     fn repeats(&self) -> bool {
         !matches!(
             self.reads.kind,
-            Kind::Text | Kind::LongText | Kind::Phone | Kind::Email | Kind::Url | Kind::Address
+            Kind::Text
+                | Kind::LongText
+                | Kind::Phone
+                | Kind::IdNumber
+                | Kind::Email
+                | Kind::Url
+                | Kind::Address
         )
     }
 
     /// Whether the text is a row of digits rather than an amount.
     fn keeps_digits(&self) -> bool {
-        matches!(self.reads.kind, Kind::Text | Kind::Phone | Kind::LongText)
+        matches!(self.reads.kind, Kind::Text | Kind::Phone | Kind::IdNumber | Kind::LongText)
     }
 
     fn names(&self, text: &str) -> Read {
