@@ -120,6 +120,7 @@ fn every_case_holds() {
 fn beyond_schema(kind: Kind, refusal: &Refusal) -> bool {
     match kind {
         Kind::Decimal | Kind::Percent | Kind::Money => matches!(refusal.code, "too_small" | "too_large"),
+        Kind::DateRange => refusal.code == "bad_range",
         Kind::IdNumber => matches!(refusal.code, "bad_id_date" | "wrong_checksum"),
         Kind::SubTable => refusal.code == "rows_need_entity",
         Kind::Formula | Kind::RollUp | Kind::Lookup | Kind::AutoNumber => refusal.code == "computed",

@@ -97,6 +97,8 @@ fn fields(choices: &Json) -> Json {
             "stars": { "kind": "rating" },
             "spent": { "kind": "duration" },
             "card": { "kind": "id_number" },
+        "period": { "kind": "date_range" },
+        "point": { "kind": "geo_point" },
         }),
     );
     merge(

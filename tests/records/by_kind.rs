@@ -34,4 +34,56 @@ on_both_databases! {
         let groups = tasks.aggregate(json!({ "group_by": ["stars"], "measures": [{ "op": "count" }] })).await;
         assert_eq!(groups.iter().map(|group| &group["stars"]).collect::<Vec<_>>(), [&json!(null), &json!(2), &json!(5)]);
     }
+
+    async fn parts_of_ranges_and_points_are_asked_sorted_and_computed_with(installation: Installation) {
+        let stay = entity("stay", json!({ "title": "name", "indexes": [["period"]] }), &["name"], json!({
+            "name": { "kind": "text" }, "period": { "kind": "date_range" }, "at": { "kind": "geo_point" },
+            "nights": { "kind": "formula", "formula": "{period.end} - {period.start}", "scale": 0 },
+            "north": { "kind": "formula", "formula": "{at.lat} > 0" } }));
+        let world = World::start(installation, &[stay]).await;
+        let stays = world.records("stay");
+        for (name, start, end, lat, place) in [("a", "2026-01-01", "2026-01-31", "22.5", "市民中心"), ("b", "2026-02-01", "2026-02-03", "-33.856784", "Opera")] {
+            stays.create(json!({ "name": name, "period": { "start": start, "end": end }, "at": { "lat": lat, "lng": "114", "name": place } })).await;
+        }
+        stays.create(json!({ "name": "c" })).await;
+        let found = async |filter| stays.found("name", filter).await;
+        let day = "2026-01-15";
+        let covers = json!({ "and": [{ "field": "period.start", "op": "lte", "value": day }, { "field": "period.end", "op": "gte", "value": day }] });
+        assert_eq!(found(covers).await, ["a"]);
+        assert_eq!(found(json!({ "field": "period.end", "op": "between", "value": ["2026-02-03", "2026-02-28"] })).await, ["b"]);
+        assert_eq!(found(json!({ "field": "period.start", "op": "gt", "value": { "days_ahead": 90_000 } })).await, [""; 0]);
+        assert_eq!(found(json!({ "field": "period", "op": "is_empty" })).await, ["c"]);
+        assert_eq!(found(json!({ "field": "at", "op": "is_not_empty" })).await, ["a", "b"]);
+        assert_eq!(found(json!({ "field": "at.lat", "op": "lt", "value": "0" })).await, ["b"]);
+        assert_eq!(found(json!({ "field": "at.name", "op": "contains", "value": "OPERA" })).await, ["b"]);
+        for (field, op) in [("period", "eq"), ("at", "contains"), ("at.lat", "contains")] {
+            let refused = stays.query(json!({ "filter": { "field": field, "op": op, "value": "1" } })).await.expect(422);
+            assert_eq!(refused["issues"][0]["code"], "bad_operator", "{field}: {refused}");
+        }
+        let sorted = stays.all(json!({ "sort": ["-period.start"], "fields": ["name", "period.start", "at.lat", "nights", "north"], "limit": 1 })).await;
+        let shown: Vec<_> = sorted.iter().map(|stay| (&stay["name"], &stay["period.start"], &stay["at.lat"], &stay["nights"], &stay["north"])).collect();
+        let null = &json!(null);
+        assert_eq!(shown[..2], [(&json!("b"), &json!("2026-02-01"), &json!("-33.856784"), &json!("2"), &json!(false)),
+                                (&json!("a"), &json!("2026-01-01"), &json!("22.500000"), &json!("30"), &json!(true))]);
+        assert_eq!((shown[2].0, shown[2].1), (&json!("c"), null));
+        let refused = stays.query(json!({ "sort": ["period"] })).await.expect(422);
+        assert_eq!(refused["issues"][0]["code"], "not_sortable");
+        let groups = stays.aggregate(json!({ "group_by": ["at.name"], "measures": [{ "op": "max", "field": "period.end" }, { "op": "avg", "field": "at.lat" }] })).await;
+        let opera = groups.iter().find(|group| group["at.name"] == "Opera").expect("a group");
+        assert_eq!((&opera["max_period.end"], &opera["avg_at.lat"]), (&json!("2026-02-03"), &json!("-33.856784")));
+        for body in [json!({ "group_by": ["period"], "measures": [{ "op": "count" }] }), json!({ "measures": [{ "op": "count", "field": "at" }] })] {
+            let path = format!("{}/aggregate", stays.path);
+            let refused = stays.client.post(&path, body).await.expect(422);
+            assert!(["not_groupable", "not_measurable"].contains(&refused["issues"][0]["code"].as_str().expect("a code")), "{refused}");
+        }
+        let id = sorted[1]["id"].clone();
+        stays.patch(&id, json!({ "period": { "start": "2026-01-01", "end": "2026-03-01" } })).await;
+        let log = stays.history(&id).await;
+        let change = log[0]["changes"].as_array().expect("changes").iter().find(|change| change["field"] == "period").expect("the range");
+        assert_eq!((&change["old"]["end"], &change["new"]["end"]), (&json!("2026-01-31"), &json!("2026-03-01")));
+        let wrong = json!({ "name": "d", "period": { "start": "2026-03-01", "end": "2026-01-01" }, "at": { "lat": "91", "lng": "0" } });
+        let refused = stays.client.post(&stays.path, wrong).await.expect(422);
+        let issues: Vec<_> = refused["issues"].as_array().expect("issues").iter().map(|issue| (&issue["code"], &issue["pointer"])).collect();
+        assert_eq!(issues, [(&json!("bad_range"), &json!("/period")), (&json!("too_large"), &json!("/at"))]);
+    }
 }

@@ -38,6 +38,8 @@ const BY_KIND: Partial<Record<KindKey, Operator[]>> = {
   multi_choice: MANY,
   tags: MANY,
   attachment: EMPTINESS,
+  date_range: EMPTINESS,
+  geo_point: EMPTINESS,
   sub_table: [],
 };
 

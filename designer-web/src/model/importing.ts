@@ -57,6 +57,8 @@ const NOT_LOOKED_UP = [
   "sub_table",
   "attachment",
   "address",
+  "date_range",
+  "geo_point",
   "lookup",
 ];
 

@@ -135,8 +135,7 @@ fn field(
         personal: annotation.personal || annotation.kind == Kind::IdNumber,
         min,
         max,
-        // A percent is its ratio: 12.34% has four decimals.
-        scale: annotation.scale.unwrap_or(if annotation.kind == Kind::Percent { 4 } else { 2 }),
+        scale: scale(annotation.kind, annotation.scale),
         currency,
         options: options(&annotation.options, property.enumeration.as_deref()),
         option_set: annotation.option_set,
@@ -161,6 +160,15 @@ fn field(
 /// How a kind is masked when the definition does not say it; `None` masks all.
 fn usual_mask(kind: Kind) -> Option<Mask> {
     (kind == Kind::IdNumber).then_some(Mask::Id)
+}
+
+/// Decimal places: a percent is its ratio, so that 12.34% has four; a degree has always six.
+fn scale(kind: Kind, written: Option<u32>) -> u32 {
+    match kind {
+        Kind::GeoPoint => 6,
+        Kind::Percent => written.unwrap_or(4),
+        _ => written.unwrap_or(2),
+    }
 }
 
 fn decimal_bound(value: &Json) -> Option<Decimal> {

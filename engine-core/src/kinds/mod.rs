@@ -60,6 +60,7 @@ kinds! {
     rating Rating "Stars, one to ten.",
     duration Duration "How long something takes.",
     date Date "A day.",
+    date_range DateRange "From one day to another.",
     time Time "A time of day.",
     datetime Datetime "A point in time.",
     choice Choice "One of a list.",
@@ -76,6 +77,7 @@ kinds! {
     id_number IdNumber "A number of a resident identity card.",
     url Url "A web address.",
     address Address "A place: province, city, district and the rest.",
+    geo_point GeoPoint "A point on the earth.",
     auto_number AutoNumber "A number given by the system.",
     formula Formula "Computed from the record's own fields.",
     roll_up RollUp "Computed over records that refer to this one.",
@@ -86,6 +88,26 @@ impl Kind {
     /// Whether values are numbers, of which sums and averages can be made.
     pub fn is_number(self) -> bool {
         self.is_whole() || matches!(self, Kind::Decimal | Kind::Money | Kind::Percent)
+    }
+
+    /// The kind by whose rules a part of a composite is compared, by the suffix of its column; without a part the kind
+    /// itself.
+    #[must_use]
+    pub fn of_part(self, part: &str) -> Kind {
+        let Storage::Columns(columns) = self.rules().storage() else { return self };
+        let column = columns.iter().find(|(suffix, _)| !part.is_empty() && *suffix == part);
+        match column.map(|(_, column_type)| column_type) {
+            None => self,
+            Some(ColumnType::Date) => Kind::Date,
+            Some(ColumnType::Decimal) => Kind::Decimal,
+            Some(ColumnType::Integer) => Kind::Integer,
+            Some(_) => Kind::Text,
+        }
+    }
+
+    /// Whether values lie in several columns of which none is the first by rank, so that only parts can be ordered.
+    pub fn has_only_parts(self) -> bool {
+        matches!(self.rules().storage(), Storage::Columns(columns) if columns.iter().all(|(part, _)| !part.is_empty()))
     }
 
     /// Whether they are whole numbers.
@@ -258,6 +280,14 @@ fn wrong_type(kind: Kind) -> Refusal {
         Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
             ("请填写列表", "give a list")
         }
+        Kind::DateRange => (
+            "请填写起止日期，如 {\"start\":\"2026-01-01\",\"end\":\"2026-01-31\"}",
+            "give {\"start\":\"2026-01-01\",\"end\":\"2026-01-31\"}",
+        ),
+        Kind::GeoPoint => (
+            "请以文本形式填写经纬度，如 {\"lat\":\"22.543099\",\"lng\":\"114.057868\"}",
+            "give {\"lat\":\"22.543099\",\"lng\":\"114.057868\"} with degrees as text",
+        ),
         Kind::Address => ("请填写省、市、区和详细地址", "give province, city, district and detail"),
         _ => ("请填写文本", "give text"),
     };

@@ -15,7 +15,10 @@ pub fn types(entity: &Entity) -> impl Fn(&FieldPath) -> Option<Type> + '_ {
         match (shape(field).kind, keys.next()) {
             (Kind::SubTable, Some(_)) => Some(Type::list_of(Item::Any)),
             (kind, None) => Some(kind_type(kind)),
-            _ => None,
+            (kind, Some(part)) => match kind.of_part(&format!("__{part}")) {
+                whole if whole == kind => None,
+                part => Some(kind_type(part)),
+            },
         }
     }
 }

@@ -82,6 +82,10 @@ fn english_readers_read_english() {
     let (field, _) = super::field(Kind::Duration, &Json::Null);
     let shown = [0, 59, 5_400, 90_061].map(|n| field.kind.rules().show(&field, &Value::Integer(n), &english));
     assert_eq!(shown, ["0m", "59s", "1h 30m", "25h 1m 1s"]);
+    let (field, _) = super::field(Kind::DateRange, &Json::Null);
+    let range = json!({ "start": "2026-01-01", "end": "2026-01-31" });
+    let range = field.kind.rules().read(&field, &range).expect("a range");
+    assert_eq!(field.kind.rules().show(&field, &range, &english), "2026-01-01 to 2026-01-31");
     let (field, _) = super::field(Kind::Tags, &Json::Null);
     let tags = field.kind.rules().read(&field, &json!(["a", "b"])).expect("tags");
     assert_eq!(field.kind.rules().show(&field, &tags, &english), "a, b");

@@ -111,6 +111,18 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
             json!("44030019900307123"),
             json!("440300199013071234"),
         ],
+        Kind::DateRange => vec![
+            json!({ "start": "2026-01-01" }),
+            json!({ "start": "2026-01-01", "end": "2026-02-30" }),
+            json!({ "start": "2026-01-01", "end": "2026-01-31", "x": 1 }),
+        ],
+        Kind::GeoPoint => vec![
+            json!({ "lat": "22.5" }),
+            json!({ "lat": "22.5", "lng": "114" }),
+            json!({ "lat": "90.000001", "lng": "0.000000" }),
+            json!({ "lat": "1.000000", "lng": "180.000001", "name": "x" }),
+            json!({ "lat": "1.000000", "lng": "1.000000", "accuracy": -1 }),
+        ],
         Kind::Email => vec![
             json!("a@b"),
             json!("a@@b.cn"),

@@ -112,6 +112,7 @@ const MOMENTS: &[&str] = &[
     "1969-12-31T23:59:59.5Z",
     "2090-01-01T12:00:00.000001Z",
 ];
+const DEGREES: &[&str] = &["0", "0.000001", "-0.5", "22.543099", "-89.999999", "90"];
 const PHONES: &[&str] = &["13812345678", "0571-88886666", "+4915112345678", "95588"];
 const MAILS: &[&str] = &["Wang@example.com", "wang@example.com", "li@a.cn", "o'neil@a.cn"];
 const SITES: &[&str] = &["https://example.com/a", "http://a.cn/%E4%B8%AD", "http://a.cn/_"];
@@ -155,6 +156,15 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         }
         Kind::Phone => of(chance, PHONES),
         Kind::IdNumber => of(chance, &["11010519491231002X", "440300199003071234", "310104200002290014"]),
+        Kind::DateRange => {
+            let mut days = [chance.pick(DAYS), chance.pick(DAYS)];
+            days.sort_unstable();
+            json!({ "start": days[0], "end": days[1] })
+        }
+        Kind::GeoPoint => {
+            let accuracy = one(chance, &[json!(null), json!(0), json!(12)]);
+            json!({ "lat": chance.pick(DEGREES), "lng": chance.pick(DEGREES), "accuracy": accuracy, "name": text(chance) })
+        }
         Kind::Email => of(chance, MAILS),
         Kind::Url => of(chance, SITES),
         Kind::Address => json!({ "province": chance.pick(&["浙江省", "上海市", ""]), "city": text(chance),

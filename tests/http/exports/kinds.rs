@@ -12,8 +12,17 @@ fn fields() -> (Json, Json) {
         "stars": { "kind": "rating", "max": 10 },
         "spent": { "kind": "duration" },
         "card": { "kind": "id_number" },
+        "period": { "kind": "date_range" },
+        "point": { "kind": "geo_point" },
     });
-    let values = json!({ "name": "甲", "stars": 7, "spent": 5415, "card": "11010519491231002X" });
+    let values = json!({
+        "name": "甲",
+        "stars": 7,
+        "spent": 5415,
+        "card": "11010519491231002X",
+        "period": { "start": "2026-01-01", "end": "2026-01-31" },
+        "point": { "lat": "-22.543099", "lng": "114.057868", "accuracy": 12, "name": "市民中心" },
+    });
     (fields, values)
 }
 

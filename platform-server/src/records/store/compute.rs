@@ -107,7 +107,7 @@ fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Va
                         })
                         .collect(),
                 ),
-                (Some(_), _) => formula::Value::Blank,
+                (Some(part), value) => to_formula(&value.part(&format!("__{part}"))),
             }
         },
         context,
@@ -136,6 +136,8 @@ fn to_formula(value: &Value) -> formula::Value {
             time.map_or(formula::Value::Blank, formula::Value::Time)
         }
         Value::Id(id) => formula::Value::text(id.to_string()),
+        Value::DateRange(range) => formula::Value::text(format!("{}/{}", range.start, range.end)),
+        Value::GeoPoint(point) => formula::Value::text(format!("{},{}", point.lat, point.lng)),
         Value::Address(a) => {
             formula::Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail))
         }

@@ -140,6 +140,7 @@ impl Filled {
                 | Kind::Email
                 | Kind::Url
                 | Kind::Address
+                | Kind::GeoPoint
         )
     }
 
