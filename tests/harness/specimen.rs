@@ -97,6 +97,7 @@ fn fields(choices: &Json) -> Json {
             "stars": { "kind": "rating" },
             "spent": { "kind": "duration" },
             "card": { "kind": "id_number" },
+        "crew": { "kind": "users" },
         "period": { "kind": "date_range" },
         "point": { "kind": "geo_point" },
         }),

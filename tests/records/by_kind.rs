@@ -86,4 +86,33 @@ on_both_databases! {
         let issues: Vec<_> = refused["issues"].as_array().expect("issues").iter().map(|issue| (&issue["code"], &issue["pointer"])).collect();
         assert_eq!(issues, [(&json!("bad_range"), &json!("/period")), (&json!("too_large"), &json!("/at"))]);
     }
+
+    async fn several_people_are_told_by_name_and_must_exist(installation: Installation) {
+        let job = entity("job", json!({ "title": "name" }), &["name"], json!({ "name": { "kind": "text" }, "crew": { "kind": "users" } }));
+        let world = World::start(installation, &[job]).await;
+        let me = world.me().await;
+        let (li, _) = world.person("li", "李雷", &[]).await;
+        let jobs = world.records("job");
+        let both = jobs.create(json!({ "name": "both", "crew": [li, me] })).await;
+        jobs.create(json!({ "name": "one", "crew": [li] })).await;
+        jobs.create(json!({ "name": "none" })).await;
+        assert_eq!(jobs.get(&both["id"]).await["crew"], json!([li, me]));
+        let found = async |op, value| jobs.found("name", json!({ "field": "crew", "op": op, "value": value })).await;
+        assert_eq!(found("has_any", json!([{ "me": "id" }])).await, ["both"]);
+        assert_eq!(found("has_all", json!([li, me])).await, ["both"]);
+        assert_eq!(found("has_any", json!([li])).await, ["both", "one"]);
+        assert_eq!(found("is_empty", json!(null)).await, ["none"]);
+        let told = jobs.all(json!({ "expand": ["crew"], "fields": ["crew"], "filter": { "field": "name", "op": "eq", "value": "both" } })).await;
+        assert_eq!(told[0]["crew"][0], json!({ "id": li, "title": "李雷" }));
+        let options = world.admin.get("/api/v1/entities/job/options/crew?q=lilei").await.expect(200);
+        assert_eq!(options["items"][0]["label"], "李雷", "{options}");
+        let groups = jobs.aggregate(json!({ "group_by": ["crew"], "measures": [{ "op": "count" }] })).await;
+        assert_eq!(groups.iter().find(|group| group["crew"] == json!(li)).expect("a group")["count"], 2, "{groups:?}");
+        let nobody = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let refused = jobs.client.post(&jobs.path, json!({ "name": "x", "crew": [me, nobody] })).await.expect(422);
+        assert_eq!((&refused["issues"][0]["code"], &refused["issues"][0]["pointer"]), (&json!("unknown_user"), &json!("/crew")));
+        jobs.patch(&both["id"], json!({ "crew": [me] })).await;
+        let log = jobs.history(&both["id"]).await;
+        assert_eq!((&log[0]["changes"][0]["old"], &log[0]["changes"][0]["new"]), (&json!([li, me]), &json!([me])));
+    }
 }

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 c1a031feb3273100c7e94c51453f23703ab1ac1524f248797c17549f23161a68
+// sha256 e8be684c995b3beaf25d413af61cf740e9debc421d3622fe70ee77b9d6b9ace6
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -859,7 +859,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "auto_number" | "formula" | "roll_up" | "lookup";
+        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "users" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "auto_number" | "formula" | "roll_up" | "lookup";
         Labels: {
             [key: string]: string;
         };

@@ -55,7 +55,7 @@ export function fieldOf(entity: Entity, key: string): Field | undefined {
   return whole ?? entity.fields.flatMap(partsOf).find((field) => field.key === key);
 }
 
-const EXPANDED: KindKey[] = ["user", "department", "reference", "references"];
+const EXPANDED: KindKey[] = ["user", "users", "department", "reference", "references"];
 
 /** Which of `keys` the server should answer with titles instead of ids. */
 export function expandable(entity: Entity, keys: string[]): string[] {

@@ -35,6 +35,7 @@ const BY_KIND: Partial<Record<KindKey, Operator[]>> = {
   department: ONE_OF,
   reference: ["eq", "ne", "is_empty", "is_not_empty"],
   references: MANY,
+  users: MANY,
   multi_choice: MANY,
   tags: MANY,
   attachment: EMPTINESS,

@@ -54,6 +54,7 @@ const NOT_LOOKED_UP = [
   "multi_choice",
   "tags",
   "references",
+  "users",
   "sub_table",
   "attachment",
   "address",

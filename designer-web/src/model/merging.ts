@@ -9,7 +9,7 @@ import { bare, isBlank, isWritable, sameValue } from "./value";
 
 export type FieldChoices = { [field: string]: string };
 
-const UNITED: KindKey[] = ["tags", "multi_choice", "references", "attachment", "sub_table"];
+const UNITED: KindKey[] = ["tags", "multi_choice", "references", "users", "attachment", "sub_table"];
 
 /** Lists and rows are united, not chosen. */
 export const isUnited = (field: Field) => UNITED.includes(field.kind);

@@ -67,6 +67,7 @@ kinds! {
     multi_choice MultiChoice "Several of a list.",
     tags Tags "Any words, as many as one likes.",
     user User "A person of the company.",
+    users Users "Several persons of the company.",
     department Department "A department.",
     reference Reference "A record of another entity.",
     references References "Several records of another entity.",
@@ -88,6 +89,16 @@ impl Kind {
     /// Whether values are numbers, of which sums and averages can be made.
     pub fn is_number(self) -> bool {
         self.is_whole() || matches!(self, Kind::Decimal | Kind::Money | Kind::Percent)
+    }
+
+    /// Whether values are ids of people, one or several.
+    pub fn is_people(self) -> bool {
+        matches!(self, Kind::User | Kind::Users)
+    }
+
+    /// Whether values are ids, one or several, that names stand for.
+    pub fn is_named(self) -> bool {
+        self.is_people() || matches!(self, Kind::Department | Kind::Reference | Kind::References)
     }
 
     /// The kind by whose rules a part of a composite is compared, by the suffix of its column; without a part the kind
@@ -277,9 +288,12 @@ fn wrong_type(kind: Kind) -> Refusal {
             "请填写金额，如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
             "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
         ),
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
-            ("请填写列表", "give a list")
-        }
+        Kind::MultiChoice
+        | Kind::Tags
+        | Kind::Users
+        | Kind::References
+        | Kind::SubTable
+        | Kind::Attachment => ("请填写列表", "give a list"),
         Kind::DateRange => (
             "请填写起止日期，如 {\"start\":\"2026-01-01\",\"end\":\"2026-01-31\"}",
             "give {\"start\":\"2026-01-01\",\"end\":\"2026-01-31\"}",

@@ -333,7 +333,7 @@ impl Resolver<'_> {
         if kind != shape.kind {
             return operand(&Field { kind, min: None, max: None, ..shape.clone() }, json);
         }
-        if kind == Kind::References {
+        if matches!(kind, Kind::References | Kind::Users) {
             return Kind::Reference.rules().read(shape, json);
         }
         operand(shape, json)

@@ -30,9 +30,12 @@ fn kind_type(kind: Kind) -> Type {
         Kind::Date => Type::DATE,
         Kind::Datetime => Type::MOMENT,
         Kind::Time => Type::TIME,
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable | Kind::Attachment => {
-            Type::list_of(Item::Text)
-        }
+        Kind::MultiChoice
+        | Kind::Tags
+        | Kind::Users
+        | Kind::References
+        | Kind::SubTable
+        | Kind::Attachment => Type::list_of(Item::Text),
         _ => Type::TEXT,
     }
 }

@@ -249,7 +249,7 @@ pub async fn options(
     let typed = engine_core::text::fold(query.q.trim());
     let items = match shape(&field).kind {
         Kind::Choice | Kind::MultiChoice => choices(&field, &typed, language),
-        Kind::User => people::search(&app, &query.q)
+        Kind::User | Kind::Users => people::search(&app, &query.q)
             .await?
             .into_iter()
             .map(|p| json!({ "key": p.id, "label": p.name, "hint": p.department }))

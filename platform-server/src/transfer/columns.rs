@@ -143,17 +143,8 @@ fn confidence(
 /// The share of cells that are of the field's kind; `None` where that says nothing.
 fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> Option<f64> {
     let field = &*written(field);
-    let says_nothing = matches!(
-        field.kind,
-        Kind::Text
-            | Kind::LongText
-            | Kind::Tags
-            | Kind::User
-            | Kind::Department
-            | Kind::Reference
-            | Kind::References
-            | Kind::Address
-    );
+    let says_nothing = field.kind.is_named()
+        || matches!(field.kind, Kind::Text | Kind::LongText | Kind::Tags | Kind::Address);
     if says_nothing || cells.is_empty() {
         return None;
     }

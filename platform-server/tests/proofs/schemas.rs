@@ -95,7 +95,7 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
                 json!("01890A5D-AC96-774B-BCCE-B302099A8057"),
             ]
         }
-        Kind::References => vec![json!(["x"]), json!("00000000-0000-0000-0000-000000000001")],
+        Kind::References | Kind::Users => vec![json!(["x"]), json!("00000000-0000-0000-0000-000000000001")],
         Kind::SubTable => vec![json!([{ "unknown": 1 }]), json!([1]), json!([{ "quantity": "2" }])],
         Kind::Attachment => vec![json!([{ "id": "x" }]), json!([{ "name": "a.txt" }])],
         Kind::Phone => vec![
@@ -168,7 +168,7 @@ fn drawn(chance: &mut Chance, field: &Field) -> Option<Json> {
             words::several(chance, 3, |c| json!(c.pick(&field.options).key)).into()
         }
         Kind::User | Kind::Department | Kind::Reference => json!(uuid(chance)),
-        Kind::References => words::several(chance, 3, |c| json!(uuid(c))).into(),
+        Kind::References | Kind::Users => words::several(chance, 3, |c| json!(uuid(c))).into(),
         Kind::Attachment => {
             json!([{ "id": uuid(chance), "name": "合同.pdf", "size": 12, "type": "application/pdf" }])
         }

@@ -6,6 +6,7 @@ CREATE INDEX "i_e_specimen__deleted_at_fixed" ON "e_specimen" ("deleted_at")
 CREATE TABLE "l_specimen__likes" ("n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "value" TEXT, PRIMARY KEY ("n", "position")) STRICT, WITHOUT ROWID;
 CREATE TABLE "l_specimen__labels" ("n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "value" TEXT, PRIMARY KEY ("n", "position")) STRICT, WITHOUT ROWID;
 CREATE TABLE "l_specimen__places" ("n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "value" INTEGER, PRIMARY KEY ("n", "position")) STRICT, WITHOUT ROWID;
+CREATE TABLE "l_specimen__crew" ("n" INTEGER NOT NULL, "position" INTEGER NOT NULL, "value" BLOB, PRIMARY KEY ("n", "position")) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE "t_specimen" USING fts5(words, content='', contentless_delete=1, tokenize=ascii, prefix='1');
 INSERT INTO "t_specimen" ("t_specimen", rank)
  VALUES ('automerge', 8);
@@ -14,6 +15,7 @@ INSERT INTO "t_specimen" ("t_specimen", rank)
 CREATE INDEX "i_l_specimen__likes__value_plain" ON "l_specimen__likes" ("value", "n");
 CREATE INDEX "i_l_specimen__labels__value_plain" ON "l_specimen__labels" ("value", "n");
 CREATE INDEX "i_l_specimen__places__value_plain" ON "l_specimen__places" ("value", "n");
+CREATE INDEX "i_l_specimen__crew__value_plain" ON "l_specimen__crew" ("value", "n");
 CREATE UNIQUE INDEX "i_e_specimen__f_code_unique" ON "e_specimen" ("f_code")
  WHERE "deleted_at" IS NULL;
 CREATE INDEX "i_e_specimen__f_place_plain" ON "e_specimen" ("f_place")
@@ -30,11 +32,13 @@ CREATE INDEX "i_e_specimen__deleted_at_fixed" ON "e_specimen" ("deleted_at")
 CREATE TABLE "l_specimen__likes" ("n" BIGINT NOT NULL, "position" BIGINT NOT NULL, "value" TEXT COLLATE "C", PRIMARY KEY ("n", "position"));
 CREATE TABLE "l_specimen__labels" ("n" BIGINT NOT NULL, "position" BIGINT NOT NULL, "value" TEXT COLLATE "C", PRIMARY KEY ("n", "position"));
 CREATE TABLE "l_specimen__places" ("n" BIGINT NOT NULL, "position" BIGINT NOT NULL, "value" BIGINT, PRIMARY KEY ("n", "position"));
+CREATE TABLE "l_specimen__crew" ("n" BIGINT NOT NULL, "position" BIGINT NOT NULL, "value" UUID, PRIMARY KEY ("n", "position"));
 ALTER TABLE "e_specimen" ADD COLUMN "search" TSVECTOR;
 CREATE INDEX "i_e_specimen__search_fixed" ON "e_specimen" USING gin ("search");
 CREATE INDEX "i_l_specimen__likes__value_plain" ON "l_specimen__likes" ("value" NULLS FIRST, "n" NULLS FIRST);
 CREATE INDEX "i_l_specimen__labels__value_plain" ON "l_specimen__labels" ("value" NULLS FIRST, "n" NULLS FIRST);
 CREATE INDEX "i_l_specimen__places__value_plain" ON "l_specimen__places" ("value" NULLS FIRST, "n" NULLS FIRST);
+CREATE INDEX "i_l_specimen__crew__value_plain" ON "l_specimen__crew" ("value" NULLS FIRST, "n" NULLS FIRST);
 CREATE UNIQUE INDEX "i_e_specimen__f_code_unique" ON "e_specimen" ("f_code")
  WHERE "deleted_at" IS NULL;
 CREATE INDEX "i_e_specimen__f_place_plain" ON "e_specimen" ("f_place" NULLS FIRST, "n")

@@ -12,6 +12,7 @@ fn fields() -> (Json, Json) {
         "stars": { "kind": "rating", "max": 10 },
         "spent": { "kind": "duration" },
         "card": { "kind": "id_number" },
+        "crew": { "kind": "users" },
         "period": { "kind": "date_range" },
         "point": { "kind": "geo_point" },
     });
@@ -29,7 +30,9 @@ fn fields() -> (Json, Json) {
 on_both_databases! {
     async fn every_newer_kind_comes_back_from_a_file(installation: Installation) {
         let desk = Desk::open(installation).await;
-        let (fields, values) = fields();
+        let (fields, mut values) = fields();
+        let me = desk.admin.get("/api/v1/me").await.expect(200);
+        values["crew"] = json!([me["user"]["id"]]);
         let about = json!({ "title": "name" });
         let of = |key: &str| ("entity", entity(key, &about, &["name"], &fields));
         desk.publish(&[of("source"), of("goal_xlsx"), of("goal_csv")]).await;

@@ -78,7 +78,7 @@ impl Filled {
 
     /// Whether values are ids that names stand for.
     pub(super) fn is_named(&self) -> bool {
-        matches!(self.field.kind, Kind::User | Kind::Department | Kind::Reference | Kind::References)
+        self.field.kind.is_named()
     }
 
     /// Reads a cell.
@@ -150,7 +150,7 @@ impl Filled {
     }
 
     fn names(&self, text: &str) -> Read {
-        let names: Vec<String> = if self.field.kind == Kind::References {
+        let names: Vec<String> = if matches!(self.field.kind, Kind::References | Kind::Users) {
             let marks = ['、', ',', '，', ';', '；', '|', '\n'];
             text.split(marks).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
         } else {
