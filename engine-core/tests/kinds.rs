@@ -413,7 +413,7 @@ fn what_is_shown_can_be_typed() {
     for sample in SAMPLES.iter().filter(|sample| same(sample.field.kind)) {
         let (field, rules) = (&sample.field, sample.field.kind.rules());
         for value in
-            sample.inputs.iter().filter_map(|json| rules.read(field, json).ok()).filter(|v| !v.is_blank())
+            sample.inputs.iter().filter_map(|json| keywords::read(field, json).ok()).filter(|v| !v.is_blank())
         {
             // A moment is shown to the minute, and a tag may hold the mark that lists are split at.
             let whole = !matches!(value, Value::Moment(moment) if moment.0 % 60_000_000 != 0);

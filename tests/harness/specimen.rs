@@ -97,6 +97,8 @@ fn fields(choices: &Json) -> Json {
             "stars": { "kind": "rating" },
             "spent": { "kind": "duration" },
             "card": { "kind": "id_number" },
+        "region": { "kind": "cascader", "options": [{ "key": "gd" }, { "key": "sz", "parent": "gd" }, { "key": "ns", "parent": "sz" },
+                    { "key": "ft", "parent": "sz" }, { "key": "hn" }] },
         "crew": { "kind": "users" },
         "period": { "kind": "date_range" },
         "point": { "kind": "geo_point" },

@@ -115,4 +115,45 @@ on_both_databases! {
         let log = jobs.history(&both["id"]).await;
         assert_eq!((&log[0]["changes"][0]["old"], &log[0]["changes"][0]["new"]), (&json!([li, me]), &json!([me])));
     }
+
+    async fn a_node_of_a_tree_is_found_with_everything_below_it(installation: Installation) {
+        let options = json!([{ "key": "gd", "labels": { "zh-CN": "广东" } }, { "key": "sz", "parent": "gd", "labels": { "zh-CN": "深圳" } },
+                             { "key": "ns", "parent": "sz" }, { "key": "gz", "parent": "gd" }, { "key": "hn" }]);
+        let shop = |options: &serde_json::Value| entity("shop", json!({ "title": "name" }), &["name"], json!({
+            "name": { "kind": "text" }, "region": { "kind": "cascader", "options": options } }));
+        let world = World::start(installation, &[shop(&options)]).await;
+        let shops = world.records("shop");
+        let mut made = Vec::new();
+        for region in ["ns", "gz", "hn"] {
+            made.push(shops.create(json!({ "name": region, "region": region })).await["id"].clone());
+        }
+        shops.create(json!({ "name": "none" })).await;
+        let found = async |op, value| shops.found("name", json!({ "field": "region", "op": op, "value": value })).await;
+        assert_eq!(found("in", json!(["gd"])).await, ["gz", "ns"]);
+        assert_eq!(found("in", json!(["sz", "hn"])).await, ["hn", "ns"]);
+        assert_eq!(found("not_in", json!(["gd"])).await, ["hn", "none"]);
+        assert_eq!(found("eq", json!("gd")).await, [""; 0]);
+        assert_eq!(found("is_empty", json!(null)).await, ["none"]);
+        let refused = shops.client.post(&shops.path, json!({ "name": "x", "region": "sz" })).await.expect(422);
+        assert_eq!((&refused["issues"][0]["code"], &refused["issues"][0]["pointer"]), (&json!("not_a_leaf"), &json!("/region")));
+        let view = world.admin.get("/api/v1/entities/shop").await.expect(200);
+        assert_eq!((&view["fields"][1]["leaf_only"], &view["fields"][1]["options"][1]["parent"]), (&json!(true), &json!("gd")));
+
+        // A shop in a city that is divided later keeps its region and can be edited.
+        let mut divided = options.clone();
+        divided.as_array_mut().expect("options").push(json!({ "key": "th", "parent": "gz" }));
+        crate::world::publish(&world.admin, &[shop(&divided)]).await;
+        let renamed = shops.patch(&made[1], json!({ "name": "new" })).await;
+        assert_eq!((&renamed["name"], &renamed["region"]), (&json!("new"), &json!("gz")));
+        let again = shops.patch_from(&made[1], 2, json!({ "region": "th" })).await.expect(200);
+        assert_eq!(again["region"], "th");
+
+        let cycle = json!({ "format": 1, "key": "areas", "labels": { "zh-CN": "区域" },
+                            "options": [{ "key": "a", "parent": "b" }, { "key": "b", "parent": "a" }, { "key": "c", "parent": "x" }] });
+        world.admin.put("/api/v1/definitions/option_set/areas/draft", cycle).await;
+        let refused = world.admin.post("/api/v1/publish", json!({ "drafts": [{ "kind": "option_set", "key": "areas" }] })).await.expect(422);
+        let codes: Vec<_> = refused["issues"].as_array().expect("issues").iter().map(|issue| (&issue["code"], &issue["pointer"])).collect();
+        assert_eq!(codes, [(&json!("parent_cycle"), &json!("/option_set/areas/options/0/parent")), (&json!("parent_cycle"), &json!("/option_set/areas/options/1/parent")),
+                           (&json!("unknown_parent"), &json!("/option_set/areas/options/2/parent"))]);
+    }
 }

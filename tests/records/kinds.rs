@@ -30,6 +30,7 @@ fn values(me: &str, unit: &Json, a: &Json, b: &Json) -> Vec<(&'static str, Json,
         same("places", json!([b, a])),
         ("card", json!("11010519491231002x"), json!("11010519491231002X")),
         ("crew", json!([me, me]), json!([me])),
+        same("region", json!("ns")),
         same("period", json!({ "start": "2026-01-01", "end": "2026-01-31" })),
         (
             "point",

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 e8be684c995b3beaf25d413af61cf740e9debc421d3622fe70ee77b9d6b9ace6
+// sha256 547fba23973e8a68ebbcb23a75691ab777143ef85b29736d13aa18af98352402
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -139,6 +139,8 @@ export interface components {
             key: string;
             /** @description Its name. */
             labels?: components["schemas"]["Labels"];
+            /** @description The key of the one above it, in a tree. */
+            parent?: string;
             /** @description Its colour. */
             color?: string | null;
             /** @description Other words for it. */
@@ -483,6 +485,8 @@ export interface components {
             default?: components["schemas"]["Value"];
             /** @description What may be chosen. */
             options?: components["schemas"]["ChoiceOption"][];
+            /** @description Whether only the deepest nodes of a tree of choices are chosen. */
+            leaf_only?: boolean;
             /**
              * Format: int32
              * @description Digits after the point.
@@ -859,7 +863,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "users" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "auto_number" | "formula" | "roll_up" | "lookup";
+        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "cascader" | "tags" | "user" | "users" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "auto_number" | "formula" | "roll_up" | "lookup";
         Labels: {
             [key: string]: string;
         };

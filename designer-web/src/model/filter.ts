@@ -31,6 +31,7 @@ const BY_KIND: Partial<Record<KindKey, Operator[]>> = {
   datetime: ["gte", "lte", "between", "is_empty", "is_not_empty"],
   boolean: ["eq"],
   choice: ONE_OF,
+  cascader: ONE_OF,
   user: ONE_OF,
   department: ONE_OF,
   reference: ["eq", "ne", "is_empty", "is_not_empty"],

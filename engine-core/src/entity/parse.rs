@@ -139,6 +139,7 @@ fn field(
         currency,
         options: options(&annotation.options, property.enumeration.as_deref()),
         option_set: annotation.option_set,
+        leaf_only: annotation.leaf_only,
         target: annotation.target,
         on_delete: annotation.on_delete.unwrap_or_default(),
         formula: annotation.formula,
@@ -187,6 +188,7 @@ fn options(written: &[ChoiceOption], enumeration: Option<&[Json]>) -> Vec<Choice
     keys.map(|key| ChoiceOption {
         key: key.to_owned(),
         labels: Labels::default(),
+        parent: None,
         color: None,
         synonyms: Vec::new(),
         active: true,

@@ -65,6 +65,7 @@ kinds! {
     datetime Datetime "A point in time.",
     choice Choice "One of a list.",
     multi_choice MultiChoice "Several of a list.",
+    cascader Cascader "One of a tree.",
     tags Tags "Any words, as many as one likes.",
     user User "A person of the company.",
     users Users "Several persons of the company.",
@@ -245,6 +246,7 @@ mod number;
 mod options;
 mod pattern;
 mod plain;
+mod tree;
 mod typed;
 mod unknown;
 
@@ -257,6 +259,7 @@ pub use options::{names_choices, retired};
 pub use phone::normal as normal_phone;
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;
+pub use tree::{below, check as check_tree};
 
 /// A schema fragment from a JSON literal.
 fn schema(json: Json) -> Map<String, Json> {

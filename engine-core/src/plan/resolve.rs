@@ -15,7 +15,7 @@ use crate::{
     entity::{Entity, Field},
     filter::{Filter, Operator},
     issue::{Issue, Refusal, token},
-    kinds::{Kind, Storage, operand},
+    kinds::{Kind, Storage, below, operand},
     moment::{Moment, TimeZone},
     text,
     value::Value,
@@ -275,7 +275,10 @@ impl Resolver<'_> {
         for (i, item) in items.iter().enumerate() {
             match self.me(item) {
                 Some(ids) => values.extend(ids),
-                None => values.push(self.operand(column, item).map_err(|r| (r, token(&i.to_string())))?),
+                None => {
+                    let value = self.operand(column, item).map_err(|r| (r, token(&i.to_string())))?;
+                    values.extend(with_below(column, value));
+                }
             }
         }
         Ok(values)
@@ -306,7 +309,12 @@ impl Resolver<'_> {
             return Ok(Value::Date(day));
         }
         let part_of_text = !column.part.is_empty() && kind == Kind::Text;
-        if part_of_text || matches!(kind, Kind::Choice | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber) {
+        if part_of_text
+            || matches!(
+                kind,
+                Kind::Choice | Kind::Cascader | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber
+            )
+        {
             return match json {
                 Json::String(t) => {
                     let t = text::normal(t);
@@ -337,6 +345,16 @@ impl Resolver<'_> {
             return Kind::Reference.rules().read(shape, json);
         }
         operand(shape, json)
+    }
+}
+
+/// A node of a tree of choices with everything below it; any other value alone.
+fn with_below(column: &Column, value: Value) -> Vec<Value> {
+    match (column.compared(), value) {
+        (Kind::Cascader, Value::Text(key)) => {
+            below(&column.shape().options, &key).into_iter().map(Value::Text).collect()
+        }
+        (_, value) => vec![value],
     }
 }
 

@@ -133,7 +133,7 @@ fn confidence(
     }
     if named > 0.0 {
         // A list with words of its own is still that list; a telephone column without a telephone number is not.
-        let listed = matches!(field.kind, Kind::Choice | Kind::MultiChoice);
+        let listed = matches!(field.kind, Kind::Choice | Kind::Cascader | Kind::MultiChoice);
         let weight = if listed { 0.75 + 0.25 * fit } else { 0.5 + 0.5 * fit };
         return (named * weight).max(if fit >= 0.8 { shape(cells, field, entity) } else { 0.0 });
     }
@@ -152,7 +152,7 @@ fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> 
     let unit = unit.unwrap_or_default();
     let fits = cells.iter().filter(|cell| {
         let text = cell.text();
-        if matches!(field.kind, Kind::Choice | Kind::MultiChoice) {
+        if matches!(field.kind, Kind::Choice | Kind::Cascader | Kind::MultiChoice) {
             return names_choices(field, &text);
         }
         let rules = field.kind.rules();

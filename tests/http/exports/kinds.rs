@@ -12,6 +12,9 @@ fn fields() -> (Json, Json) {
         "stars": { "kind": "rating", "max": 10 },
         "spent": { "kind": "duration" },
         "card": { "kind": "id_number" },
+        "region": { "kind": "cascader", "options": [
+            { "key": "gd", "labels": { "zh-CN": "广东" } }, { "key": "sz", "parent": "gd", "labels": { "zh-CN": "深圳" } },
+            { "key": "ns", "parent": "sz", "labels": { "zh-CN": "其他" } }, { "key": "gdo", "parent": "gd", "labels": { "zh-CN": "其他" } }] },
         "crew": { "kind": "users" },
         "period": { "kind": "date_range" },
         "point": { "kind": "geo_point" },
@@ -20,6 +23,7 @@ fn fields() -> (Json, Json) {
         "name": "甲",
         "stars": 7,
         "spent": 5415,
+        "region": "ns",
         "card": "11010519491231002X",
         "period": { "start": "2026-01-01", "end": "2026-01-31" },
         "point": { "lat": "-22.543099", "lng": "114.057868", "accuracy": 12, "name": "市民中心" },

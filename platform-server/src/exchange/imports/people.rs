@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use engine_core::{entity::Field, kinds::Kind};
+use engine_core::entity::Field;
 use uuid::Uuid;
 
 use super::lookup::Lookup;
