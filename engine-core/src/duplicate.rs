@@ -37,6 +37,7 @@ fn part(kind: Kind, value: &Value) -> Option<String> {
         Value::Id(id) => Some(id.to_string()),
         Value::DateRange(range) => Some(format!("{}/{}", range.start, range.end)),
         Value::GeoPoint(point) => Some(format!("{},{}", point.lat, point.lng)),
+        Value::Json(json) => Some(json.to_string()),
         Value::Address(address) => Some(text::company_key(&address.parts().map(|(_, part)| part).concat())),
         _ => value.number().map(|number| number.normalize().to_string()),
     }

@@ -126,6 +126,8 @@ pub enum Value {
     DateRange(DateRange),
     /// A point on the earth.
     GeoPoint(Box<GeoPoint>),
+    /// Any JSON, none of it blank as a whole.
+    Json(Box<serde_json::Value>),
     /// Attached files.
     Files(Vec<FileReference>),
     /// Several choices, tags or ids, in order, each once.

@@ -121,6 +121,8 @@ fn beyond_schema(kind: Kind, refusal: &Refusal) -> bool {
     match kind {
         Kind::Decimal | Kind::Percent | Kind::Money => matches!(refusal.code, "too_small" | "too_large"),
         Kind::DateRange => refusal.code == "bad_range",
+        Kind::Json => matches!(refusal.code, "too_long" | "too_deep"),
+        Kind::RichText => refusal.code == "bad_html",
         Kind::IdNumber => matches!(refusal.code, "bad_id_date" | "wrong_checksum"),
         Kind::SubTable => refusal.code == "rows_need_entity",
         Kind::Formula | Kind::RollUp | Kind::Lookup | Kind::AutoNumber => refusal.code == "computed",
@@ -408,7 +410,8 @@ fn the_page_says_what_the_code_does() {
 
 #[test]
 fn what_is_shown_can_be_typed() {
-    let same = |kind: Kind| !matches!(kind, Kind::Attachment | Kind::SubTable | Kind::LongText);
+    let same =
+        |kind: Kind| !matches!(kind, Kind::Attachment | Kind::SubTable | Kind::LongText | Kind::RichText);
     let mut count = 0;
     for sample in SAMPLES.iter().filter(|sample| same(sample.field.kind)) {
         let (field, rules) = (&sample.field, sample.field.kind.rules());

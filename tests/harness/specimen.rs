@@ -99,6 +99,8 @@ fn fields(choices: &Json) -> Json {
             "card": { "kind": "id_number" },
         "region": { "kind": "cascader", "options": [{ "key": "gd" }, { "key": "sz", "parent": "gd" }, { "key": "ns", "parent": "sz" },
                     { "key": "ft", "parent": "sz" }, { "key": "hn" }] },
+        "story": { "kind": "rich_text", "search": true },
+        "extra": { "kind": "json" },
         "crew": { "kind": "users" },
         "period": { "kind": "date_range" },
         "point": { "kind": "geo_point" },

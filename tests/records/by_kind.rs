@@ -156,4 +156,44 @@ on_both_databases! {
         assert_eq!(codes, [(&json!("parent_cycle"), &json!("/option_set/areas/options/0/parent")), (&json!("parent_cycle"), &json!("/option_set/areas/options/1/parent")),
                            (&json!("unknown_parent"), &json!("/option_set/areas/options/2/parent"))]);
     }
+
+    async fn rich_text_is_cleaned_and_its_words_are_found(installation: Installation) {
+        let line = entity("line", json!({ "parent": "note", "owner": false }), &[], json!({ "body": { "kind": "rich_text" } }));
+        let note = entity("note", json!({ "title": "name" }), &["name"], json!({
+            "name": { "kind": "text" }, "body": { "kind": "rich_text", "search": true }, "lines": { "kind": "sub_table", "target": "line" },
+            "extra": { "kind": "json" },
+            "length": { "kind": "formula", "formula": "LEN({body})", "scale": 0 } }));
+        let world = World::start(installation, &[line, note]).await;
+        let notes = world.records("note");
+        let dirty = "<h2 onclick=\"x()\">季度<b>总结</b></h2><p>见<a href=\"https://a.cn\" target=_blank>附件</a><a href=\"javascript:alert(1)\">坏</a><img src=x onerror=alert(1)><script>alert('秘密')</script>";
+        let made = notes.create(json!({ "name": "a", "body": dirty, "lines": [{ "body": dirty }], "extra": { "a": { "b": null } } })).await;
+        let clean = "<h2>季度总结</h2><p>见<a href=\"https://a.cn\">附件</a><a>坏</a></p>";
+        let read = notes.get(&made["id"]).await;
+        assert_eq!((&read["body"], &read["lines"][0]["body"], &read["length"]), (&json!(clean), &json!(clean), &json!("9")), "{read}");
+        assert_eq!(read["extra"], json!({ "a": { "b": null } }));
+        notes.create(json!({ "name": "b" })).await;
+        let found = async |op, value| notes.found("name", json!({ "field": "body", "op": op, "value": value })).await;
+        assert_eq!(found("contains", "度总").await, ["a"]);
+        assert_eq!(found("contains", "h2").await, [""; 0]);
+        assert_eq!(found("starts_with", "季度").await, ["a"]);
+        assert_eq!(found("is_empty", "").await, ["b"]);
+        for (words, names) in [("季度总结", vec!["a"]), ("秘密", vec![]), ("href", vec![])] {
+            let page = notes.query(json!({ "q": words, "fields": ["name"] })).await.expect(200);
+            let hits: Vec<_> = page["items"].as_array().expect("items").iter().map(|note| note["name"].as_str().expect("a name")).collect();
+            assert_eq!(hits, names, "{words}");
+        }
+        let id = &made["id"];
+        notes.patch(id, json!({ "body": "<p><br></p>", "extra": {} })).await;
+        let bare = notes.get(id).await;
+        assert_eq!((bare.get("body"), bare.get("extra")), (None, None));
+        let log = notes.history(id).await;
+        let old = log[0]["changes"].as_array().expect("changes").iter().find(|change| change["field"] == "body").expect("the text");
+        assert_eq!(old["old"], json!(clean));
+        let deep = (0..40).fold(json!(1), |inner, _| json!([inner]));
+        for (values, code, pointer) in [(json!({ "extra": deep }), "too_deep", "/extra"), (json!({ "body": 5 }), "wrong_type", "/body"),
+                                        (json!({ "body": "长".repeat(100_001) }), "too_long", "/body")] {
+            let refused = notes.client.patch(&notes.at(id), values).await.expect(422);
+            assert_eq!((&refused["issues"][0]["code"], &refused["issues"][0]["pointer"]), (&json!(code), &json!(pointer)));
+        }
+    }
 }

@@ -31,6 +31,12 @@ fn values(me: &str, unit: &Json, a: &Json, b: &Json) -> Vec<(&'static str, Json,
         ("card", json!("11010519491231002x"), json!("11010519491231002X")),
         ("crew", json!([me, me]), json!([me])),
         same("region", json!("ns")),
+        (
+            "story",
+            json!("<p>你好 <b>世</b><em>界</em><script>x</script>"),
+            json!("<p>你好 世<em>界</em></p>"),
+        ),
+        same("extra", json!({ "b": [1, 2.5, null], "a": { "x": "甲" } })),
         same("period", json!({ "start": "2026-01-01", "end": "2026-01-31" })),
         (
             "point",

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 547fba23973e8a68ebbcb23a75691ab777143ef85b29736d13aa18af98352402
+// sha256 a020e5d61082e51d78020761f09dd335740f643f15f19a3fcd6233c620eb14a6
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -863,7 +863,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "cascader" | "tags" | "user" | "users" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "auto_number" | "formula" | "roll_up" | "lookup";
+        Kind: "text" | "long_text" | "rich_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "cascader" | "tags" | "user" | "users" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "json" | "auto_number" | "formula" | "roll_up" | "lookup";
         Labels: {
             [key: string]: string;
         };

@@ -40,6 +40,8 @@ const BY_KIND: Partial<Record<KindKey, Operator[]>> = {
   multi_choice: MANY,
   tags: MANY,
   attachment: EMPTINESS,
+  json: EMPTINESS,
+  rich_text: ["contains", "starts_with", "is_empty", "is_not_empty"],
   date_range: EMPTINESS,
   geo_point: EMPTINESS,
   sub_table: [],

@@ -51,6 +51,8 @@ export const columnMapping = ({ column, field, lookup }: ImportColumn): ColumnMa
 
 const NOT_LOOKED_UP = [
   "long_text",
+  "rich_text",
+  "json",
   "multi_choice",
   "tags",
   "references",

@@ -121,7 +121,7 @@ pub(super) fn keywords(field: &Field, meant: &[&str], pointer: &str, issues: &mu
     }
 }
 
-fn misplaced(name: &str, place: String) -> Issue {
+pub(super) fn misplaced(name: &str, place: String) -> Issue {
     Issue::new(
         "misplaced_key",
         place,

@@ -52,6 +52,7 @@ macro_rules! kinds {
 kinds! {
     text Text "One line of text.",
     long_text LongText "Several lines of text.",
+    rich_text RichText "Text with headings, lists and links.",
     integer Integer "A whole number.",
     decimal Decimal "An exact number with a scale.",
     money Money "An amount in a currency.",
@@ -80,6 +81,7 @@ kinds! {
     url Url "A web address.",
     address Address "A place: province, city, district and the rest.",
     geo_point GeoPoint "A point on the earth.",
+    json Json "Any JSON value.",
     auto_number AutoNumber "A number given by the system.",
     formula Formula "Computed from the record's own fields.",
     roll_up RollUp "Computed over records that refer to this one.",
@@ -257,6 +259,7 @@ pub use masking::mask;
 pub use number::operand;
 pub use options::{names_choices, retired};
 pub use phone::normal as normal_phone;
+pub use rich_text::{SCHEMES, TAGS, plain as plain_text};
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;
 pub use tree::{below, check as check_tree};

@@ -189,6 +189,7 @@ impl From<&Value> for ScriptValue {
                 ("accuracy", point.accuracy.map_or(ScriptValue::Blank, ScriptValue::Integer)),
                 ("name", text(&point.name)),
             ]),
+            Value::Json(json) => ScriptValue::Text(json.to_string()),
             Value::Files(files) => ScriptValue::List(
                 files
                     .iter()

@@ -80,6 +80,7 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         ],
         Kind::Time => vec![json!("24:00"), json!("9:30"), json!("09:30:00"), json!("23:60")],
         Kind::Choice => vec![json!("nowhere"), json!("a"), json!(["A"])],
+        Kind::RichText => vec![json!("<p>x</p>".repeat(20_000)), json!({ "html": "<p>x</p>" })],
         Kind::Cascader => vec![json!("nowhere"), json!(["gd", "sz"]), json!("NS")],
         Kind::MultiChoice | Kind::Tags => vec![
             json!(["A", "A"]),

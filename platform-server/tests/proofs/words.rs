@@ -145,6 +145,10 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         Kind::Time => of(chance, &["00:00", "09:30", "23:59"]),
         Kind::Datetime => of(chance, MOMENTS),
         Kind::Choice => of(chance, &["A", "B", "C"]),
+        Kind::RichText => {
+            of(chance, &["<p>你好 <em>World</em></p>", "<ul><li>甲 &amp; 乙</li></ul>", "<h2>ＡＢＣ_%</h2>"])
+        }
+        Kind::Json => one(chance, &[json!({ "a": [1, null] }), json!(0), json!("text"), json!([[]])]),
         Kind::Cascader => of(chance, &["ns", "ft", "hn"]),
         Kind::MultiChoice => several(chance, 3, |c| of(c, &["A", "B", "C"])).into(),
         Kind::Tags => several(chance, 3, |c| json!(text(c))).into(),
@@ -210,6 +214,7 @@ pub(crate) fn asked(chance: &mut Chance, kind: Kind, target: &str) -> Json {
         Kind::Tags => json!(text(chance)),
         Kind::References => id(chance, target),
         Kind::Address => json!(text(chance)),
+        Kind::RichText => of(chance, &["world", "甲 & 乙", "ABC_", "<em>", "好", "a"]),
         Kind::Phone | Kind::IdNumber | Kind::Email | Kind::Url if chance.once_in(2) => json!(text(chance)),
         kind => held(chance, kind, target).unwrap_or(Json::Null),
     }

@@ -15,6 +15,8 @@ fn fields() -> (Json, Json) {
         "region": { "kind": "cascader", "options": [
             { "key": "gd", "labels": { "zh-CN": "广东" } }, { "key": "sz", "parent": "gd", "labels": { "zh-CN": "深圳" } },
             { "key": "ns", "parent": "sz", "labels": { "zh-CN": "其他" } }, { "key": "gdo", "parent": "gd", "labels": { "zh-CN": "其他" } }] },
+        "story": { "kind": "rich_text" },
+        "extra": { "kind": "json" },
         "crew": { "kind": "users" },
         "period": { "kind": "date_range" },
         "point": { "kind": "geo_point" },
@@ -24,6 +26,8 @@ fn fields() -> (Json, Json) {
         "stars": 7,
         "spent": 5415,
         "region": "ns",
+        "story": "<p>你好</p><p>1 &lt; 2</p>",
+        "extra": { "b": [1, 2.5], "a": "甲" },
         "card": "11010519491231002X",
         "period": { "start": "2026-01-01", "end": "2026-01-31" },
         "point": { "lat": "-22.543099", "lng": "114.057868", "accuracy": 12, "name": "市民中心" },

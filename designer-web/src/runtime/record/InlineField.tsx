@@ -14,10 +14,10 @@ import { useInlineWrite } from "./useRecord";
 const ConflictDialog = lazy(() => import("./ConflictDialog"));
 
 /** Kinds in which choosing is the whole edit: saved at once. */
-const AT_ONCE: KindKey[] = ["choice", "user", "department", "reference", "boolean"];
+const AT_ONCE: KindKey[] = ["choice", "cascader", "rating", "user", "department", "reference", "boolean"];
 /** Kinds whose menus or lines take Enter themselves. */
-const ENTER_IS_THEIRS: KindKey[] = ["tags", "multi_choice", "references", "users"];
-const IN_FORM_ONLY: KindKey[] = ["sub_table", "attachment"];
+const ENTER_IS_THEIRS: KindKey[] = ["tags", "multi_choice", "references", "users", "rich_text"];
+const IN_FORM_ONLY: KindKey[] = ["sub_table", "attachment", "json"];
 
 type Props = { entity: Entity; record: RecordRow; field: Field; wide?: boolean };
 

@@ -5,7 +5,7 @@
 
 use engine_core::{
     entity::Field,
-    kinds::{ColumnType, Kind, Storage},
+    kinds::{ColumnType, Kind, Storage, plain_text},
     moment::TimeOfDay,
     plan::{Column, shape},
     text,
@@ -83,6 +83,7 @@ pub fn folded_parts(field: &Field) -> &'static [&'static str] {
         | Kind::Url
         | Kind::Phone
         | Kind::IdNumber
+        | Kind::RichText
         | Kind::AutoNumber => &[""],
         Kind::Address => &["__province", "__city", "__district", "__detail"],
         Kind::GeoPoint => &["__name"],
@@ -105,6 +106,7 @@ pub fn companion_columns(field: &Field) -> Vec<Name> {
 pub fn companion_binds(field: &Field, value: &Value) -> Vec<Bind> {
     let mut binds: Vec<Bind> = match (folded_parts(field).len(), value) {
         (0, _) => Vec::new(),
+        (1, Value::Text(html)) if shape(field).kind == Kind::RichText => vec![folded_plain(html)],
         (1, Value::Text(text)) => vec![folded(text)],
         (1, Value::GeoPoint(point)) => {
             vec![filled(&point.name).map_or(Bind::Text(None), |name| folded(&name))]
@@ -142,6 +144,7 @@ pub fn binds(field: &Field, value: &Value) -> Vec<Bind> {
             vec![Bind::Json(Some(serde_json::Value::Array(list).to_string()))]
         }
         (Kind::Attachment, _) => vec![Bind::Json(None)],
+        (Kind::Json, Value::Json(json)) => vec![Bind::Json(Some(json.to_string()))],
         _ => columns(field).first().map(|c| bind(c, value)).into_iter().collect(),
     }
 }
@@ -187,6 +190,12 @@ fn folded(text: &str) -> Bind {
     Bind::Text((folded != text).then_some(folded))
 }
 
+/// The folded text of HTML without its tags.
+fn folded_plain(html: &str) -> Bind {
+    let folded = text::fold(&plain_text(html));
+    Bind::Text((folded != html).then_some(folded))
+}
+
 fn sorted(value: &Value) -> Bind {
     match value {
         Value::Text(t) => Bind::Text(Some(text::sort_key(t))),
@@ -221,6 +230,12 @@ pub fn assemble(field: &Field, mut parts: Vec<Value>) -> Value {
             _ => Value::Blank,
         },
         Kind::GeoPoint => point(&parts),
+        Kind::Json => match parts.first() {
+            Some(Value::Text(t)) => {
+                serde_json::from_str(t).map_or(Value::Blank, |json| Value::Json(Box::new(json)))
+            }
+            _ => Value::Blank,
+        },
         Kind::Attachment => match parts.first() {
             Some(Value::Text(t)) => Value::Files(files(t)),
             _ => Value::Blank,

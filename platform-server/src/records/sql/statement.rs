@@ -61,6 +61,7 @@ impl From<&Value> for Bind {
             Value::Blank
             | Value::DateRange(_)
             | Value::GeoPoint(_)
+            | Value::Json(_)
             | Value::Address(_)
             | Value::Files(_)
             | Value::List(_)

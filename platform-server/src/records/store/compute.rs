@@ -1,11 +1,11 @@
 //! Derived values of a record: defaults, formulas, and what the compiled schema still has to say.
 
 use engine_core::{
-    entity::{Aggregate, Field},
+    entity::{Aggregate, Entity, Field},
     formula::{self, Context, FieldPath},
     issue::Issue,
     key::SYSTEM_FIELDS,
-    kinds::Kind,
+    kinds::{Kind, plain_text},
     plan::shape,
     value::{Row, Value},
 };
@@ -33,7 +33,7 @@ pub(super) fn defaults(compiled: &Compiled, record: &mut Record) {
 pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Context) {
     rows(compiled, record, context);
     for formula in compiled.formulas.iter().filter(|f| !f.field.volatile) {
-        let value = evaluate(formula, record, context);
+        let value = evaluate(compiled, formula, record, context);
         record.values.insert(formula.field.key.clone(), value);
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Conte
 pub(super) fn late(compiled: &Compiled, records: &mut [Record], context: &Context) {
     for formula in compiled.formulas.iter().filter(|f| compiled.is_late(&f.field)) {
         for record in records.iter_mut() {
-            let value = evaluate(formula, record, context);
+            let value = evaluate(compiled, formula, record, context);
             record.values.insert(formula.field.key.clone(), value);
         }
     }
@@ -61,7 +61,7 @@ pub(super) fn counts(compiled: &Compiled, record: &mut Record) {
 pub(super) fn volatile(compiled: &Compiled, records: &mut [Record], context: &Context) {
     for formula in compiled.formulas.iter().filter(|f| f.field.volatile) {
         for record in records.iter_mut().filter(|r| r.values.contains_key(&formula.field.key)) {
-            let value = evaluate(formula, record, context);
+            let value = evaluate(compiled, formula, record, context);
             record.values.insert(formula.field.key.clone(), value);
         }
     }
@@ -78,7 +78,7 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
         let Some(Value::Rows(rows)) = record.values.get_mut(&field.key) else { continue };
         for row in rows {
             for (field, formula) in &formulas {
-                let value = formula.evaluate(&|path: &FieldPath| row_value(row, path), context);
+                let value = formula.evaluate(&|path: &FieldPath| row_value(entity, row, path), context);
                 let value = from_formula(field, value);
                 row.values.retain(|(key, _)| *key != field.key);
                 row.values.push((field.key.clone(), value));
@@ -87,18 +87,30 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
     }
 }
 
-fn row_value(row: &Row, path: &FieldPath) -> formula::Value {
-    let found = row.values.iter().find(|(key, _)| key.as_str() == path.as_str());
-    found.map_or(formula::Value::Blank, |(_, value)| to_formula(value))
+fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
+    let mut keys = path.keys();
+    let first = keys.next().unwrap_or_default();
+    let value = row.values.iter().find(|(key, _)| key.as_str() == first).map(|(_, value)| value);
+    value.map_or(formula::Value::Blank, |value| asked(rows, first, keys.next(), value))
 }
 
-fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
+/// A value, or a part of it, as formulas see it.
+fn asked(entity: &Entity, key: &str, part: Option<&str>, value: &Value) -> formula::Value {
+    match (part, value) {
+        (Some(part), value) => to_formula(&value.part(&format!("__{part}"))),
+        (None, Value::Text(html)) if entity.field(key).is_some_and(|f| shape(f).kind == Kind::RichText) => {
+            formula::Value::text(plain_text(html))
+        }
+        (None, value) => to_formula(value),
+    }
+}
+
+fn evaluate(compiled: &Compiled, formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
     let value = formula.formula.evaluate(
         &|path: &FieldPath| {
             let mut keys = path.keys();
-            let value = record.get(keys.next().unwrap_or_default());
-            match (keys.next(), value) {
-                (None, value) => to_formula(value),
+            let first = keys.next().unwrap_or_default();
+            match (keys.next(), record.get(first)) {
                 (Some(key), Value::Rows(rows)) => formula::Value::List(
                     rows.iter()
                         .map(|row| {
@@ -107,7 +119,7 @@ fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Va
                         })
                         .collect(),
                 ),
-                (Some(part), value) => to_formula(&value.part(&format!("__{part}"))),
+                (part, value) => asked(&compiled.entity, first, part, value),
             }
         },
         context,
@@ -138,6 +150,7 @@ fn to_formula(value: &Value) -> formula::Value {
         Value::Id(id) => formula::Value::text(id.to_string()),
         Value::DateRange(range) => formula::Value::text(format!("{}/{}", range.start, range.end)),
         Value::GeoPoint(point) => formula::Value::text(format!("{},{}", point.lat, point.lng)),
+        Value::Json(json) => formula::Value::text(json.to_string()),
         Value::Address(a) => {
             formula::Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail))
         }
