@@ -15,6 +15,7 @@ use ammonia::{Builder, UrlRelative};
 use engine_core::{
     entity::{Entity, Field},
     kinds::{Kind, SCHEMES, TAGS},
+    text,
 };
 use serde_json::Value as Json;
 
@@ -67,7 +68,12 @@ fn clean(html: &str) -> String {
             });
         builder
     });
-    if html.len() > LONGEST_LOOKED_AT { html.to_owned() } else { CLEANER.clean(html).to_string() }
+    if html.len() > LONGEST_LOOKED_AT {
+        return html.to_owned();
+    }
+    // A stroke through the mark of a tag would make another character of the two: `>` with U+0338 is `≯`. Where it is
+    // meant, as in `≠`, it is one character already.
+    CLEANER.clean(&text::normal(html)).to_string().replace('\u{338}', "")
 }
 
 #[cfg(test)]
