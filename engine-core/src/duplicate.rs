@@ -35,6 +35,9 @@ fn part(kind: Kind, value: &Value) -> Option<String> {
         Value::Time(time) => Some(time.to_string()),
         Value::Moment(moment) => Some(moment.to_string()),
         Value::Id(id) => Some(id.to_string()),
+        Value::DateRange(range) => Some(format!("{}/{}", range.start, range.end)),
+        Value::GeoPoint(point) => Some(format!("{},{}", point.lat, point.lng)),
+        Value::Json(json) => Some(json.to_string()),
         Value::Address(address) => Some(text::company_key(&address.parts().map(|(_, part)| part).concat())),
         _ => value.number().map(|number| number.normalize().to_string()),
     }

@@ -52,6 +52,28 @@ impl Address {
     }
 }
 
+/// From one day to another, both included; the end is no earlier than the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DateRange {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+}
+
+/// A point on the earth.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GeoPoint {
+    /// Degrees north, at six decimals.
+    pub lat: Decimal,
+    /// Degrees east, at six decimals.
+    pub lng: Decimal,
+    /// How far off it may be, in metres.
+    pub accuracy: Option<i64>,
+    /// What people call the place; may be empty.
+    pub name: String,
+}
+
 /// A file attached to a record; its bytes lie in the file store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileReference {
@@ -100,6 +122,12 @@ pub enum Value {
     Id(Uuid),
     /// A place.
     Address(Box<Address>),
+    /// From one day to another.
+    DateRange(DateRange),
+    /// A point on the earth.
+    GeoPoint(Box<GeoPoint>),
+    /// Any JSON, none of it blank as a whole.
+    Json(Box<serde_json::Value>),
     /// Attached files.
     Files(Vec<FileReference>),
     /// Several choices, tags or ids, in order, each once.
@@ -112,16 +140,25 @@ impl Value {
     /// The part of a composite, by the suffix of its column; a value itself by no suffix, blank for parts there are not.
     #[must_use]
     pub fn part(&self, part: &str) -> Value {
-        let text = match (part, self) {
-            ("", value) => return value.clone(),
-            ("__currency", Value::Money(money)) => money.code(),
-            ("__province", Value::Address(address)) => &address.province,
-            ("__city", Value::Address(address)) => &address.city,
-            ("__district", Value::Address(address)) => &address.district,
-            ("__detail", Value::Address(address)) => &address.detail,
-            _ => "",
+        let text = |text: &str| match text {
+            "" => Value::Blank,
+            text => Value::Text(text.to_owned()),
         };
-        if text.is_empty() { Value::Blank } else { Value::Text(text.to_owned()) }
+        match (part, self) {
+            ("", value) => value.clone(),
+            ("__currency", Value::Money(money)) => text(money.code()),
+            ("__province", Value::Address(address)) => text(&address.province),
+            ("__city", Value::Address(address)) => text(&address.city),
+            ("__district", Value::Address(address)) => text(&address.district),
+            ("__detail", Value::Address(address)) => text(&address.detail),
+            ("__start", Value::DateRange(range)) => Value::Date(range.start),
+            ("__end", Value::DateRange(range)) => Value::Date(range.end),
+            ("__lat", Value::GeoPoint(point)) => Value::Decimal(point.lat),
+            ("__lng", Value::GeoPoint(point)) => Value::Decimal(point.lng),
+            ("__accuracy", Value::GeoPoint(point)) => point.accuracy.map_or(Value::Blank, Value::Integer),
+            ("__name", Value::GeoPoint(point)) => text(&point.name),
+            _ => Value::Blank,
+        }
     }
 
     /// Whether this is blank, which empty lists are too.

@@ -41,7 +41,7 @@ fn json_of(field: &Field, value: &formula::Value, zone: &TimeZone) -> Option<Jso
         return text_of(value).map(|text| json!([text]));
     }
     match (field.kind, value) {
-        (Kind::Integer, Value::Number(number)) => {
+        (whole, Value::Number(number)) if whole.is_whole() => {
             let whole = round(*number, WHOLE).to_string();
             whole.parse::<i64>().ok().map(Json::from)
         }
@@ -61,7 +61,7 @@ fn json_of(field: &Field, value: &formula::Value, zone: &TimeZone) -> Option<Jso
 }
 
 fn several(field: &Field) -> bool {
-    matches!(field.kind, Kind::MultiChoice | Kind::Tags | Kind::References)
+    matches!(field.kind, Kind::MultiChoice | Kind::Tags | Kind::Users | Kind::References)
 }
 
 fn round(number: rust_decimal::Decimal, scale: u32) -> rust_decimal::Decimal {

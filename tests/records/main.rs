@@ -5,6 +5,7 @@ mod world;
 mod aggregates;
 mod backfill;
 mod bulk;
+mod by_kind;
 mod clock;
 mod derived;
 mod filters;

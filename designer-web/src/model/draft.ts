@@ -8,6 +8,7 @@
 import type { Field, Issue, Json, RecordRow, Values } from "../api/contract";
 import { parseDecimal } from "./decimal";
 import { type FieldIssues, issuesByField } from "./issue";
+import { isBlankJson, unparsedOf } from "./json";
 import { asObject, asText, bare, isBlank, isWritable, sameValue } from "./value";
 
 export type RecordDraft = {
@@ -51,11 +52,16 @@ export function patchOf(draft: RecordDraft, fields: Field[]): Values {
   for (const field of fields) {
     if (!isWritable(field)) continue;
     const now = bare(field.kind, draft.values[field.key]);
-    if (sameValue(now, bare(field.kind, draft.base[field.key]))) continue;
-    patch[field.key] = isBlank(now) ? null : now;
+    const before = bare(field.kind, draft.base[field.key]);
+    if (field.kind === "json" ? JSON.stringify(now ?? null) === JSON.stringify(before ?? null) : sameValue(now, before))
+      continue;
+    patch[field.key] = isNothing(field, now) ? null : now;
   }
   return patch;
 }
+
+const isNothing = (field: Field, value: Json | undefined) =>
+  field.kind === "json" ? isBlankJson(value) : isBlank(value);
 
 export function recordOf(draft: RecordDraft, fields: Field[]): Values {
   const patch = patchOf({ ...draft, base: {} }, fields);
@@ -73,7 +79,7 @@ export const isDirty = (draft: RecordDraft, fields: Field[]) =>
   Object.keys(patchOf({ ...draft, base: draft.start }, fields)).length > 0;
 
 export type Sentence = (
-  key: "required" | "tooLong" | "tooSmall" | "tooLarge" | "badNumber",
+  key: "required" | "tooLong" | "tooSmall" | "tooLarge" | "badNumber" | "badDuration" | "badJson",
   field: Field,
   limit: string,
 ) => string;
@@ -90,13 +96,16 @@ export function checkDraft(draft: RecordDraft, fields: Field[], sentence: Senten
 type Found = { code: string; says: Parameters<Sentence>[0]; limit: string };
 
 function wrongWith(field: Field, value: Json | undefined): Found | null {
-  if (isBlank(value))
+  if (field.kind === "json" && unparsedOf(value) !== null) return { code: "bad_json", says: "badJson", limit: "" };
+  if (isNothing(field, value))
     return field.required && field.kind !== "boolean" ? { code: "required", says: "required", limit: "" } : null;
   const text = asText(field.kind === "money" ? asObject(value).amount : value);
   if (typeof value === "string" && field.max_length && [...text].length > field.max_length) {
     return { code: "too_long", says: "tooLong", limit: String(field.max_length) };
   }
   const numeric = ["integer", "decimal", "money", "percent"].includes(field.kind);
+  if (field.kind === "duration" && typeof value !== "number")
+    return { code: "bad_duration", says: "badDuration", limit: "" };
   if (numeric && parseDecimal(text) === null) return { code: "not_a_number", says: "badNumber", limit: "" };
   if (numeric && field.min && Number(text) < Number(field.min))
     return { code: "too_small", says: "tooSmall", limit: field.min };

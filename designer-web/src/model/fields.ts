@@ -26,16 +26,36 @@ export const SYSTEM_FIELDS: Field[] = [
   system("updated_by", "user", "更新人", "Updated by", PERSON_OPERATORS),
 ];
 
+/** The days of a range as fields of their own, so that conditions can ask for them. */
+function partsOf(field: Field): Field[] {
+  if (shownKind(field) !== "date_range" || field.right === "masked") return [];
+  const { labels, right } = field;
+  const part = (key: string, words: Record<string, string>): Field => ({
+    key: `${field.key}.${key}`,
+    kind: "date",
+    labels: Object.fromEntries(
+      Object.entries(labels).map(([language, label]) => [language, `${label} ${words[language] ?? key}`]),
+    ),
+    right,
+  });
+  return [part("start", { "zh-CN": "开始", en: "start" }), part("end", { "zh-CN": "结束", en: "end" })];
+}
+
+/** The fields a condition can ask: an entity's own with the parts of composites behind them, and those every entity has. */
+export const askedFields = (entity: Entity): Field[] =>
+  allFields(entity).flatMap((field) => [field, ...partsOf(field)]);
+
 export function allFields(entity: Entity): Field[] {
   const own = new Set(entity.fields.map((field) => field.key));
   return [...entity.fields, ...SYSTEM_FIELDS.filter((field) => !own.has(field.key))];
 }
 
 export function fieldOf(entity: Entity, key: string): Field | undefined {
-  return entity.fields.find((field) => field.key === key) ?? SYSTEM_FIELDS.find((field) => field.key === key);
+  const whole = entity.fields.find((field) => field.key === key) ?? SYSTEM_FIELDS.find((field) => field.key === key);
+  return whole ?? entity.fields.flatMap(partsOf).find((field) => field.key === key);
 }
 
-const EXPANDED: KindKey[] = ["user", "department", "reference", "references"];
+const EXPANDED: KindKey[] = ["user", "users", "department", "reference", "references"];
 
 /** Which of `keys` the server should answer with titles instead of ids. */
 export function expandable(entity: Entity, keys: string[]): string[] {

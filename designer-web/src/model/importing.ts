@@ -51,14 +51,19 @@ export const columnMapping = ({ column, field, lookup }: ImportColumn): ColumnMa
 
 const NOT_LOOKED_UP = [
   "long_text",
+  "rich_text",
+  "json",
   "multi_choice",
   "tags",
   "references",
+  "users",
   "sub_table",
   "attachment",
   "image",
   "signature",
   "address",
+  "date_range",
+  "geo_point",
   "lookup",
 ];
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readDay, readMoment, readTime } from "./day";
 import { fromPercentage, parseDecimal, parseWhole } from "./decimal";
+import { readDuration, showDuration } from "./duration";
 import { readNumber } from "./typed";
 
 type Case = { parse?: string; value?: unknown; refused?: string };
@@ -23,6 +24,18 @@ function cases(kind: string): Case[] {
 
 /** `120000.00` and `120000` are one number. */
 const exact = (number: unknown) => (number === null ? null : readNumber(String(number))?.amount);
+
+describe("durations people type", () => {
+  it.each(cases("duration"))("$parse", ({ parse = "", value, refused }) => {
+    expect(readDuration(parse)).toBe(refused ? null : value);
+  });
+
+  it("are shown as the server shows them", () => {
+    const shown = [0, 59, 5400, 5415, 90_061].map((seconds) => showDuration(seconds, "zh-CN"));
+    expect(shown).toEqual(["0分", "59秒", "1小时30分", "1小时30分15秒", "25小时1分1秒"]);
+    expect([0, 90_061].map((seconds) => showDuration(seconds, "en"))).toEqual(["0m", "25h 1m 1s"]);
+  });
+});
 
 describe("numbers people type", () => {
   it.each(cases("decimal"))("$parse in a decimal", ({ parse = "", value, refused }) => {

@@ -41,7 +41,7 @@ const ID_KINDS: KindKey[] = ["user", "department", "reference"];
 /** The value as it is written back: references as ids, nothing else changed. */
 export function bare(kind: KindKey, value: Json | undefined): Json | undefined {
   if (ID_KINDS.includes(kind)) return asTitled(value)?.id ?? null;
-  if (kind === "references") return asList(value).flatMap((entry) => asTitled(entry)?.id ?? []);
+  if (kind === "references" || kind === "users") return asList(value).flatMap((entry) => asTitled(entry)?.id ?? []);
   return value;
 }
 

@@ -166,7 +166,7 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
         );
     }
     let of = shape(measured);
-    let numeric = matches!(of.kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+    let numeric = of.kind.is_number();
     match (measure.op, of.kind) {
         (Aggregate::Count, _) => Finding::Yields(derived(field, Kind::Integer, 0), false),
         (Aggregate::Min | Aggregate::Max, Kind::Date | Kind::Datetime) => {
@@ -175,7 +175,8 @@ fn roll_up(draft: &Draft, entity: &Arc<Entity>, field: &Arc<Field>) -> Finding {
         (Aggregate::Avg, _) if numeric => {
             Finding::Yields(derived(field, Kind::Decimal, of.scale.max(2)), false)
         }
-        (_, Kind::Integer) => Finding::Yields(derived(field, Kind::Integer, 0), false),
+        (_, Kind::Duration) => Finding::Yields(derived(field, Kind::Duration, 0), false),
+        (_, kind) if kind.is_whole() => Finding::Yields(derived(field, Kind::Integer, 0), false),
         _ if numeric => Finding::Yields(derived(field, Kind::Decimal, of.scale), false),
         _ => wrong(
             "not_a_number",

@@ -37,6 +37,10 @@ pub struct ChoiceOption {
     /// What people read.
     #[serde(default, skip_serializing_if = "Labels::is_empty")]
     pub labels: Labels,
+    /// The key of the option above it, in a tree of options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 100))]
+    pub parent: Option<String>,
     /// A colour name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
@@ -189,6 +193,8 @@ pub struct FieldAnnotation {
     pub options: Vec<ChoiceOption>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option_set: Option<DefinitionKey>,
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub leaf_only: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<EntityKey>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -61,6 +61,8 @@ pub struct Field {
     pub options: Vec<ChoiceOption>,
     /// The option set the choices come from.
     pub option_set: Option<DefinitionKey>,
+    /// Whether only the deepest nodes of a tree of choices are chosen.
+    pub leaf_only: bool,
     /// Entity a reference, sub-table or roll-up points to.
     pub target: Option<EntityKey>,
     /// What happens to this record when its target goes.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
-use super::{ChoiceOption, Entity, EntityDocument, Field, PropertyDocument};
+use super::{ChoiceOption, Entity, EntityDocument, Field, Mask, PropertyDocument};
 use crate::{
     issue::{Issue, token},
     key::{DefinitionKey, FieldKey, SYSTEM_FIELDS},
@@ -137,15 +137,16 @@ fn field(
         help: annotation.help,
         required,
         search: annotation.search,
-        mask: annotation.mask,
-        personal: annotation.personal,
+        mask: annotation.mask.or_else(|| usual_mask(annotation.kind)),
+        // A number of an identity card is of a person whatever the definition says.
+        personal: annotation.personal || annotation.kind == Kind::IdNumber,
         min,
         max,
-        // A percent is its ratio: 12.34% has four decimals.
-        scale: annotation.scale.unwrap_or(if annotation.kind == Kind::Percent { 4 } else { 2 }),
+        scale: scale(annotation.kind, annotation.scale),
         currency,
         options: options(&annotation.options, property.enumeration.as_deref()),
         option_set: annotation.option_set,
+        leaf_only: annotation.leaf_only,
         target: annotation.target,
         on_delete: annotation.on_delete.unwrap_or_default(),
         formula: annotation.formula,
@@ -167,6 +168,20 @@ fn field(
     })
 }
 
+/// How a kind is masked when the definition does not say it; `None` masks all.
+fn usual_mask(kind: Kind) -> Option<Mask> {
+    (kind == Kind::IdNumber).then_some(Mask::Id)
+}
+
+/// Decimal places: a percent is its ratio, so that 12.34% has four; a degree has always six.
+fn scale(kind: Kind, written: Option<u32>) -> u32 {
+    match kind {
+        Kind::GeoPoint => 6,
+        Kind::Percent => written.unwrap_or(4),
+        _ => written.unwrap_or(2),
+    }
+}
+
 fn decimal_bound(value: &Json) -> Option<Decimal> {
     match value {
         Json::Number(number) => Decimal::from_str(&number.to_string()).ok(),
@@ -183,6 +198,7 @@ fn options(written: &[ChoiceOption], enumeration: Option<&[Json]>) -> Vec<Choice
     keys.map(|key| ChoiceOption {
         key: key.to_owned(),
         labels: Labels::default(),
+        parent: None,
         color: None,
         synonyms: Vec::new(),
         active: true,

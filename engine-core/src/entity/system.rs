@@ -53,6 +53,7 @@ fn system_field(key: &str, kind: Kind, chinese: &str, english: &str) -> Field {
         currency: *b"CNY",
         options: Vec::new(),
         option_set: None,
+        leaf_only: true,
         target: None,
         on_delete: OnDelete::default(),
         formula: None,

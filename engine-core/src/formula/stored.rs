@@ -8,7 +8,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::value::Value;
-use crate::{entity::Field, kinds::Kind, moment::TimeOfDay, plan::shape, value};
+use crate::{entity::Field, kinds::{Kind, plain_text}, moment::TimeOfDay, plan::shape, value};
 
 impl Value {
     /// What a formula sees of a record's value: amounts without their currency, places as one line, files by name, and a
@@ -25,6 +25,9 @@ impl Value {
             value::Value::Moment(m) => Value::Moment(*m),
             value::Value::Time(t) => time(*t),
             value::Value::Id(id) => Value::text(id.to_string()),
+            value::Value::DateRange(range) => Value::text(format!("{}/{}", range.start, range.end)),
+            value::Value::GeoPoint(point) => Value::text(format!("{},{}", point.lat, point.lng)),
+            value::Value::Json(json) => Value::text(json.to_string()),
             value::Value::Address(a) => {
                 Value::text(format!("{}{}{}{}", a.province, a.city, a.district, a.detail))
             }
@@ -33,6 +36,17 @@ impl Value {
             }
             value::Value::List(items) => Value::List(items.iter().map(Value::of_record).collect()),
             value::Value::Rows(rows) => Value::List(rows.iter().map(|_| Value::Boolean(true)).collect()),
+        }
+    }
+
+    /// What a formula sees of a field's value, or of a part of it: of rich text the words alone.
+    pub fn of_field(field: Option<&Field>, part: Option<&str>, value: &value::Value) -> Value {
+        match (part, value) {
+            (Some(part), value) => Value::of_record(&value.part(&format!("__{part}"))),
+            (None, value::Value::Text(html)) if field.is_some_and(|f| shape(f).kind == Kind::RichText) => {
+                Value::text(plain_text(html))
+            }
+            (None, value) => Value::of_record(value),
         }
     }
 }

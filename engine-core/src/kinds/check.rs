@@ -95,6 +95,7 @@ pub(super) fn annotations(field: &Field, meant: &[&str], pointer: &str, issues: 
         ("types", !field.types.is_empty()),
         ("disclose", field.disclose),
         ("unique", field.unique && !can_be_unique(field)),
+        ("leaf_only", !field.leaf_only),
         ("currency", field.currency != *b"CNY"),
         ("default", field.default.is_some() && field.kind.rules().computed()),
     ];
@@ -123,7 +124,7 @@ pub(super) fn keywords(field: &Field, meant: &[&str], pointer: &str, issues: &mu
     }
 }
 
-fn misplaced(name: &str, place: String) -> Issue {
+pub(super) fn misplaced(name: &str, place: String) -> Issue {
     Issue::new(
         "misplaced_key",
         place,
@@ -220,6 +221,9 @@ pub(super) fn options(field: &Field, pointer: &str, issues: &mut Vec<Issue>) {
         issues.push(missing("options", pointer));
     }
     for (position, option) in field.options.iter().enumerate() {
+        if option.parent.is_some() && field.kind != Kind::Cascader {
+            issues.push(misplaced("parent", format!("{pointer}/x-field/options/{position}/parent")));
+        }
         let repeated = field.options[..position].iter().any(|earlier| earlier.key == option.key);
         let blank = crate::text::normal(&option.key) != option.key || option.key.is_empty();
         if repeated || blank || option.key.chars().count() > LONGEST_KEY {

@@ -44,9 +44,7 @@ impl Rules for Integer {
 
     fn schema(&self, field: &Field) -> Map<String, Json> {
         let author = |name: &str| field.schema.get(name).and_then(Json::as_f64);
-        let ours = |bound: Option<Decimal>| bound.and_then(|bound| bound.to_i64());
-        let mut least = ours(field.min.map(|min| min.ceil())).unwrap_or(-LARGEST).max(-LARGEST);
-        let mut most = ours(field.max.map(|max| max.floor())).unwrap_or(LARGEST).min(LARGEST);
+        let (mut least, mut most) = bounds(field);
         if let Some(minimum) = author("minimum") {
             least = least.max(minimum.ceil() as i64);
         }
@@ -57,23 +55,36 @@ impl Rules for Integer {
     }
 
     fn read(&self, field: &Field, json: &Json) -> Result<Value, Refusal> {
-        match json {
-            Json::Null => Ok(Value::Blank),
-            Json::String(text) if text::normal(text).is_empty() => Ok(Value::Blank),
-            Json::Number(given) => match given.as_i64() {
-                Some(whole) => fit(field, Decimal::from(whole)),
-                None => fit(field, given.as_f64().and_then(whole).ok_or_else(too_large)?),
-            },
-            _ => Err(super::wrong_type(Kind::Integer)),
-        }
+        exact(json, Kind::Integer)?.map_or(Ok(Value::Blank), |number| fit(field.min, field.max, number))
     }
 
     fn parse(&self, field: &Field, text: &str, _: &ParseContext) -> Result<Value, Refusal> {
-        typed::plain(text)?.map_or(Ok(Value::Blank), |typed| fit(field, typed.amount))
+        typed::plain(text)?.map_or(Ok(Value::Blank), |typed| fit(field.min, field.max, typed.amount))
     }
 
     fn show(&self, _: &Field, value: &Value, reader: &Reader) -> String {
         value.number().map_or_else(|| super::plain::show(value, reader), |n| number::grouped(&n))
+    }
+}
+
+/// The least and the largest whole number within `min` and `max`.
+pub(super) fn bounds(field: &Field) -> (i64, i64) {
+    let whole = |bound: Option<Decimal>| bound.and_then(|bound| bound.to_i64());
+    let least = whole(field.min.map(|min| min.ceil())).unwrap_or(-LARGEST).max(-LARGEST);
+    let most = whole(field.max.map(|max| max.floor())).unwrap_or(LARGEST).min(LARGEST);
+    (least, most)
+}
+
+/// The number of a JSON number; `None` for blank.
+pub(super) fn exact(json: &Json, kind: Kind) -> Result<Option<Decimal>, Refusal> {
+    match json {
+        Json::Null => Ok(None),
+        Json::String(text) if text::normal(text).is_empty() => Ok(None),
+        Json::Number(given) => match given.as_i64() {
+            Some(whole) => Ok(Some(Decimal::from(whole))),
+            None => given.as_f64().and_then(whole).map(Some).ok_or_else(too_large),
+        },
+        _ => Err(super::wrong_type(kind)),
     }
 }
 
@@ -93,7 +104,8 @@ fn too_large() -> Refusal {
     )
 }
 
-fn fit(field: &Field, number: Decimal) -> Result<Value, Refusal> {
+/// The value of a whole number between two bounds.
+pub(super) fn fit(min: Option<Decimal>, max: Option<Decimal>, number: Decimal) -> Result<Value, Refusal> {
     if !number.is_integer() {
         return Err(Refusal::new(
             "too_precise",
@@ -102,6 +114,6 @@ fn fit(field: &Field, number: Decimal) -> Result<Value, Refusal> {
         ));
     }
     let integer = number.to_i64().filter(|n| (-LARGEST..=LARGEST).contains(n)).ok_or_else(too_large)?;
-    number::bounds(field, number)?;
+    number::within(min, max, number)?;
     Ok(Value::Integer(integer))
 }

@@ -15,7 +15,9 @@ use crate::{entity::Field, issue::Refusal, value::Value};
 pub fn read(field: &Field, json: &Json) -> Result<Value, Vec<Refusal>> {
     let rules = field.kind.values();
     let value = rules.read(field, json).map_err(|refusal| vec![refusal])?;
-    let refusals = refusals(field, &rules.write(field, &value));
+    let mut refusals = refusals(field, &rules.write(field, &value));
+    // Only what is written anew: a node that has got children since stays legal where it stands.
+    refusals.extend(super::tree::not_a_leaf(field, &value));
     if refusals.is_empty() { Ok(value) } else { Err(refusals) }
 }
 

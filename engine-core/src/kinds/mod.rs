@@ -59,18 +59,24 @@ macro_rules! kinds {
 kinds! {
     text Text "One line of text.",
     long_text LongText "Several lines of text.",
+    rich_text RichText "Text with headings, lists and links.",
     integer Integer "A whole number.",
     decimal Decimal "An exact number with a scale.",
     money Money "An amount in a currency.",
     percent Percent "An exact ratio; 0.05 is five percent.",
     boolean Boolean "Yes or no.",
+    rating Rating "Stars, one to ten.",
+    duration Duration "How long something takes.",
     date Date "A day.",
+    date_range DateRange "From one day to another.",
     time Time "A time of day.",
     datetime Datetime "A point in time.",
     choice Choice "One of a list.",
     multi_choice MultiChoice "Several of a list.",
+    cascader Cascader "One of a tree.",
     tags Tags "Any words, as many as one likes.",
     user User "A person of the company.",
+    users Users "Several persons of the company.",
     department Department "A department.",
     reference Reference "A record of another entity.",
     references References "Several records of another entity.",
@@ -80,8 +86,11 @@ kinds! {
     signature Signature "A signature drawn by hand.",
     phone Phone "A telephone number.",
     email Email "An e-mail address.",
+    id_number IdNumber "A number of a resident identity card.",
     url Url "A web address.",
     address Address "A place: province, city, district and the rest.",
+    geo_point GeoPoint "A point on the earth.",
+    json Json "Any JSON value.",
     auto_number AutoNumber "A number given by the system.",
     formula Formula "Computed from the record's own fields.",
     roll_up RollUp "Computed over records that refer to this one.",
@@ -92,6 +101,46 @@ impl Kind {
     /// Whether values are files.
     pub fn holds_files(self) -> bool {
         matches!(self, Kind::Attachment | Kind::Image | Kind::Signature)
+    }
+
+    /// Whether values are numbers, of which sums and averages can be made.
+    pub fn is_number(self) -> bool {
+        self.is_whole() || matches!(self, Kind::Decimal | Kind::Money | Kind::Percent)
+    }
+
+    /// Whether values are ids of people, one or several.
+    pub fn is_people(self) -> bool {
+        matches!(self, Kind::User | Kind::Users)
+    }
+
+    /// Whether values are ids, one or several, that names stand for.
+    pub fn is_named(self) -> bool {
+        self.is_people() || matches!(self, Kind::Department | Kind::Reference | Kind::References)
+    }
+
+    /// The kind by whose rules a part of a composite is compared, by the suffix of its column; without a part the kind
+    /// itself.
+    #[must_use]
+    pub fn of_part(self, part: &str) -> Kind {
+        let Storage::Columns(columns) = self.values().storage() else { return self };
+        let column = columns.iter().find(|(suffix, _)| !part.is_empty() && *suffix == part);
+        match column.map(|(_, column_type)| column_type) {
+            None => self,
+            Some(ColumnType::Date) => Kind::Date,
+            Some(ColumnType::Decimal) => Kind::Decimal,
+            Some(ColumnType::Integer) => Kind::Integer,
+            Some(_) => Kind::Text,
+        }
+    }
+
+    /// Whether values lie in several columns of which none is the first by rank, so that only parts can be ordered.
+    pub fn has_only_parts(self) -> bool {
+        matches!(self.values().storage(), Storage::Columns(columns) if columns.iter().all(|(part, _)| !part.is_empty()))
+    }
+
+    /// Whether they are whole numbers.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Kind::Integer | Kind::Rating | Kind::Duration)
     }
 }
 
@@ -254,6 +303,7 @@ mod number;
 mod options;
 mod pattern;
 mod plain;
+mod tree;
 mod typed;
 mod unknown;
 
@@ -264,8 +314,10 @@ pub use masking::mask;
 pub use number::operand;
 pub use options::{names_choices, retired};
 pub use phone::normal as normal_phone;
+pub use rich_text::{SCHEMES, TAGS, plain as plain_text};
 pub use sub_table::{MOST_ROWS, read_rows};
 pub use text::TEXT_OPERATORS;
+pub use tree::{below, check as check_tree};
 
 /// A schema fragment from a JSON literal.
 fn schema(json: Json) -> Map<String, Json> {
@@ -287,7 +339,8 @@ fn string(json: &Json, kind: Kind) -> Result<&str, Refusal> {
 /// The refusal of a JSON type that the kind never takes.
 fn wrong_type(kind: Kind) -> Refusal {
     let (chinese, english) = match kind {
-        Kind::Integer => ("请填写整数", "give a whole number"),
+        Kind::Integer | Kind::Rating => ("请填写整数", "give a whole number"),
+        Kind::Duration => ("请以秒数填写时长，如 5400", "give a duration in whole seconds, such as 5400"),
         Kind::Boolean => ("请填写是或否", "give true or false"),
         Kind::Decimal | Kind::Percent => {
             ("请以文本形式填写数字，如 \"12.50\"", "give a number as text, such as \"12.50\"")
@@ -296,8 +349,22 @@ fn wrong_type(kind: Kind) -> Refusal {
             "请填写金额，如 {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
             "give {\"amount\":\"12.50\",\"currency\":\"CNY\"}",
         ),
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable => ("请填写列表", "give a list"),
-        Kind::Attachment | Kind::Image | Kind::Signature => ("请填写列表", "give a list"),
+        Kind::MultiChoice
+        | Kind::Tags
+        | Kind::Users
+        | Kind::References
+        | Kind::SubTable
+        | Kind::Attachment
+        | Kind::Image
+        | Kind::Signature => ("请填写列表", "give a list"),
+        Kind::DateRange => (
+            "请填写起止日期，如 {\"start\":\"2026-01-01\",\"end\":\"2026-01-31\"}",
+            "give {\"start\":\"2026-01-01\",\"end\":\"2026-01-31\"}",
+        ),
+        Kind::GeoPoint => (
+            "请以文本形式填写经纬度，如 {\"lat\":\"22.543099\",\"lng\":\"114.057868\"}",
+            "give {\"lat\":\"22.543099\",\"lng\":\"114.057868\"} with degrees as text",
+        ),
         Kind::Address => ("请填写省、市、区和详细地址", "give province, city, district and detail"),
         _ => ("请填写文本", "give text"),
     };

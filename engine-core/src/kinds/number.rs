@@ -91,9 +91,14 @@ pub(super) fn fit(field: &Field, number: Decimal) -> Result<Decimal, Refusal> {
     Ok(fitted)
 }
 
-/// Refuses what lies outside `min` and `max`.
+/// Refuses what lies outside `min` and `max` of the field.
 pub(super) fn bounds(field: &Field, number: Decimal) -> Result<(), Refusal> {
-    match (field.min, field.max) {
+    within(field.min, field.max, number)
+}
+
+/// Refuses what lies outside two bounds.
+pub(super) fn within(min: Option<Decimal>, max: Option<Decimal>, number: Decimal) -> Result<(), Refusal> {
+    match (min, max) {
         (Some(min), _) if number < min => {
             Err(Refusal::new("too_small", format!("不能小于 {min}"), format!("at least {min}")))
         }
@@ -174,7 +179,9 @@ pub fn operand(field: &Field, json: &Json) -> Result<Value, Refusal> {
     let rules = field.kind.values();
     match rules.read(field, json) {
         Err(refusal) if matches!(refusal.code, "too_small" | "too_large") => {
-            rules.read(&Field { min: None, max: None, ..field.clone() }, json)
+            // Stars and durations have bounds of their own; a question may go beyond these, too.
+            let kind = if field.kind.is_whole() { Kind::Integer } else { field.kind };
+            kind.rules().read(&Field { kind, min: None, max: None, ..field.clone() }, json)
         }
         Err(refusal) if refusal.code == "too_precise" => {
             let written = json.as_str().map(|t| crate::text::normal(t).parse());

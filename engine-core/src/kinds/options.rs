@@ -33,7 +33,10 @@ pub(super) fn by_text(field: &Field, typed: &str) -> Result<Value, Refusal> {
 
 /// Whether a text names choices of a field, several where it takes several; costs less than reading it and being refused.
 pub fn names_choices(field: &Field, typed: &str) -> bool {
-    let one = |text: &str| meant(field, &text::normal(text)).is_some();
+    let one = |text: &str| match field.kind {
+        Kind::Cascader => super::tree::meant(&field.options, &text::normal(text)).is_some(),
+        _ => meant(field, &text::normal(text)).is_some(),
+    };
     one(typed) || field.kind == Kind::MultiChoice && list::split(typed).all(|part| one(&part))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Reader;
 use crate::{
     issue::Language,
-    value::{Address, FileReference, Row, Value},
+    value::{Address, FileReference, GeoPoint, Row, Value},
 };
 
 /// The JSON form; decimals keep the scale they were read with.
@@ -22,6 +22,9 @@ pub(super) fn write(value: &Value) -> Json {
         Value::Moment(moment) => json!(moment.to_string()),
         Value::Id(id) => json!(id.to_string()),
         _ if value.is_blank() => Json::Null,
+        Value::DateRange(range) => json!({ "start": range.start.to_string(), "end": range.end.to_string() }),
+        Value::GeoPoint(point) => write_point(point),
+        Value::Json(json) => json.as_ref().clone(),
         Value::Address(address) => write_address(address),
         Value::Files(files) => files.iter().map(write_file).collect(),
         Value::List(items) => items.iter().map(write).collect(),
@@ -37,6 +40,19 @@ fn write_address(address: &Address) -> Json {
         }
     }
     if map.is_empty() { Json::Null } else { Json::Object(map) }
+}
+
+fn write_point(point: &GeoPoint) -> Json {
+    let mut map = Map::new();
+    map.insert("lat".into(), point.lat.to_string().into());
+    map.insert("lng".into(), point.lng.to_string().into());
+    if let Some(metres) = point.accuracy {
+        map.insert("accuracy".into(), metres.into());
+    }
+    if !point.name.is_empty() {
+        map.insert("name".into(), point.name.as_str().into());
+    }
+    Json::Object(map)
 }
 
 /// A file known by its id alone is written so.
@@ -75,6 +91,9 @@ pub(super) fn show(value: &Value, reader: &Reader) -> String {
             moment.timestamp().to_zoned(reader.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
         }
         Value::Id(id) => id.to_string(),
+        Value::DateRange(range) => format!("{}/{}", range.start, range.end),
+        Value::GeoPoint(point) => format!("{},{}", point.lat, point.lng),
+        Value::Json(json) => json.to_string(),
         Value::Address(address) => address.parts().map(|(_, part)| part).concat(),
         Value::Files(files) => join(files.iter().map(|file| file.name.clone()), reader),
         Value::List(items) => join(items.iter().map(|item| show(item, reader)), reader),

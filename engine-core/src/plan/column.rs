@@ -76,6 +76,11 @@ impl Column {
         shape(&self.field)
     }
 
+    /// The kind by whose rules the value is compared and ordered: that of the part, where one is asked for.
+    pub fn compared(&self) -> Kind {
+        self.shape().kind.of_part(self.part)
+    }
+
     /// Resolves a path from an entity. Lookups are replaced by the path they stand for.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::{cmp::Ordering, sync::Arc};
 use super::{Column, Comparison, Condition, Share};
 use crate::{
     entity::{Entity, Field},
+    kinds::{Kind, plain_text},
     text,
     value::Value,
 };
@@ -33,7 +34,10 @@ pub fn matches(condition: &Condition, source: &dyn Source) -> bool {
         Condition::Or(any) => any.iter().any(|c| matches(c, source)),
         Condition::Not(inner) => !matches(inner, source),
         Condition::Rule(inner) => matches(inner, source),
-        Condition::Test(test) => compare(&source.value(&test.column), &test.comparison),
+        Condition::Test(test) => match (test.column.compared(), source.value(&test.column)) {
+            (Kind::RichText, Value::Text(html)) => compare(&Value::Text(plain_text(&html)), &test.comparison),
+            (_, value) => compare(&value, &test.comparison),
+        },
         Condition::Exists { entity, via, condition } => source.exists(entity, via, condition),
         Condition::Shared(share) => source.shared(share),
         Condition::Except(numbers) => !numbers.contains(&source.number()),

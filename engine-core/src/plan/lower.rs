@@ -142,12 +142,12 @@ impl Lowering<'_> {
         }
         let shape = shape(field);
         let most = match (shape.kind, field.kind) {
-            (Kind::Integer, Kind::Integer) => 1 << 53,
+            (whole, own) if whole.is_whole() && own == whole => 1 << 53,
             _ => EIGHTEEN,
         };
         let field = field.clone();
         let (term, gives) = match shape.kind {
-            Kind::Integer => (Term::NumberField(field), Gives::Number { scale: 0, most }),
+            whole if whole.is_whole() => (Term::NumberField(field), Gives::Number { scale: 0, most }),
             Kind::Decimal | Kind::Percent | Kind::Money => {
                 (Term::NumberField(field), Gives::Number { scale: shape.scale, most })
             }

@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use super::{Column, Comparison, Condition, Entities, Test};
 use crate::{
-    entity::Entity,
+    entity::{Entity, Field},
     filter::{Filter, Operator},
     issue::{Issue, Refusal, token},
-    kinds::{Kind, Storage, TEXT_OPERATORS, operand},
+    kinds::{Kind, Storage, below, operand},
     moment::{self, Moment, TimeZone},
     text,
     value::Value,
@@ -130,10 +130,7 @@ impl Resolver<'_> {
             ));
             return Condition::False;
         };
-        let operators = match column.part {
-            "" => column.shape().kind.values().operators(),
-            _ => TEXT_OPERATORS,
-        };
+        let operators = column.compared().values().operators();
         if !operators.contains(&op) {
             let legal: Vec<&str> = operators.iter().map(|o| o.word()).collect();
             self.issues.push(Issue::new(
@@ -278,7 +275,10 @@ impl Resolver<'_> {
         for (i, item) in items.iter().enumerate() {
             match self.me(item) {
                 Some(ids) => values.extend(ids),
-                None => values.push(self.operand(column, item).map_err(|r| (r, token(&i.to_string())))?),
+                None => {
+                    let value = self.operand(column, item).map_err(|r| (r, token(&i.to_string())))?;
+                    values.extend(with_below(column, value));
+                }
             }
         }
         Ok(values)
@@ -295,21 +295,25 @@ impl Resolver<'_> {
     }
 
     fn operand(&self, column: &Column, json: &Json) -> Result<Value, Refusal> {
-        let shape = column.shape();
-        let dated = matches!(shape.kind, Kind::Date | Kind::Datetime);
+        let (shape, kind) = (column.shape(), column.compared());
+        let dated = matches!(kind, Kind::Date | Kind::Datetime);
         if let Some(ids) = self.me(json) {
             return Ok(ids.into_iter().next().unwrap_or(Value::Id(Uuid::nil())));
         }
         if dated && let Some(relative) = json.as_object() {
             return relative_day(relative, self.viewer.today).map(Value::Date);
         }
-        if shape.kind == Kind::Datetime
+        if kind == Kind::Datetime
             && let Some(day) = json.as_str().and_then(|t| (t.len() == 10).then(|| t.parse::<Date>().ok())?)
         {
             return Ok(Value::Date(day));
         }
-        if !column.part.is_empty()
-            || matches!(shape.kind, Kind::Choice | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber)
+        let part_of_text = !column.part.is_empty() && kind == Kind::Text;
+        if part_of_text
+            || matches!(
+                kind,
+                Kind::Choice | Kind::Cascader | Kind::MultiChoice | Kind::Tags | Kind::AutoNumber
+            )
         {
             return match json {
                 Json::String(t) => {
@@ -320,24 +324,37 @@ impl Resolver<'_> {
                 _ => Err(Refusal::new("wrong_type", "请填写文本", "give text")),
             };
         }
-        if let (Kind::Money, Json::String(_) | Json::Number(_)) = (shape.kind, json) {
+        if let (Kind::Money, Json::String(_) | Json::Number(_)) = (kind, json) {
             let text = json.as_str().map_or_else(|| json.to_string(), str::to_owned);
             return text
                 .parse()
                 .map(Value::Decimal)
                 .map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
         }
-        if let (Kind::Decimal | Kind::Percent, Json::Number(n)) = (shape.kind, json) {
+        if let (Kind::Decimal | Kind::Percent, Json::Number(n)) = (kind, json) {
             return n
                 .to_string()
                 .parse()
                 .map(Value::Decimal)
                 .map_err(|_| Refusal::new("wrong_type", "请填写数字", "give a number"));
         }
-        if shape.kind == Kind::References {
+        if kind != shape.kind {
+            return operand(&Field { kind, min: None, max: None, ..shape.clone() }, json);
+        }
+        if matches!(kind, Kind::References | Kind::Users) {
             return Kind::Reference.values().read(shape, json);
         }
         operand(shape, json)
+    }
+}
+
+/// A node of a tree of choices with everything below it; any other value alone.
+fn with_below(column: &Column, value: Value) -> Vec<Value> {
+    match (column.compared(), value) {
+        (Kind::Cascader, Value::Text(key)) => {
+            below(&column.shape().options, &key).into_iter().map(Value::Text).collect()
+        }
+        (_, value) => vec![value],
     }
 }
 

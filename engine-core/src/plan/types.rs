@@ -15,19 +15,24 @@ pub fn types(entity: &Entity) -> impl Fn(&FieldPath) -> Option<Type> + '_ {
         match (shape(field).kind, keys.next()) {
             (Kind::SubTable, Some(_)) => Some(Type::list_of(Item::Any)),
             (kind, None) => Some(kind_type(kind)),
-            _ => None,
+            (kind, Some(part)) => match kind.of_part(&format!("__{part}")) {
+                whole if whole == kind => None,
+                part => Some(kind_type(part)),
+            },
         }
     }
 }
 
 fn kind_type(kind: Kind) -> Type {
     match kind {
-        Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => Type::NUMBER,
+        kind if kind.is_number() => Type::NUMBER,
         Kind::Boolean => Type::BOOLEAN,
         Kind::Date => Type::DATE,
         Kind::Datetime => Type::MOMENT,
         Kind::Time => Type::TIME,
-        Kind::MultiChoice | Kind::Tags | Kind::References | Kind::SubTable => Type::list_of(Item::Text),
+        Kind::MultiChoice | Kind::Tags | Kind::Users | Kind::References | Kind::SubTable => {
+            Type::list_of(Item::Text)
+        }
         kind if kind.holds_files() => Type::list_of(Item::Text),
         _ => Type::TEXT,
     }

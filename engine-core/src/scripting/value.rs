@@ -180,6 +180,16 @@ impl From<&Value> for ScriptValue {
                 ("district", text(&address.district)),
                 ("detail", text(&address.detail)),
             ]),
+            Value::DateRange(range) => {
+                object([("start", ScriptValue::Date(range.start)), ("end", ScriptValue::Date(range.end))])
+            }
+            Value::GeoPoint(point) => object([
+                ("lat", ScriptValue::Decimal(point.lat)),
+                ("lng", ScriptValue::Decimal(point.lng)),
+                ("accuracy", point.accuracy.map_or(ScriptValue::Blank, ScriptValue::Integer)),
+                ("name", text(&point.name)),
+            ]),
+            Value::Json(json) => ScriptValue::Text(json.to_string()),
             Value::Files(files) => ScriptValue::List(
                 files
                     .iter()

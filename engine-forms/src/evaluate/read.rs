@@ -55,12 +55,16 @@ impl Machine<'_> {
             ),
             (Origin::Rows(rows), Some(column)) => match self.form.scopes[*rows].by_key.get(column) {
                 Some(slot) => {
+                    let field = Some(self.form.scopes[*rows].slots[*slot].field.as_ref());
                     let cells = self.tables[*rows].iter().map(|row| &row.cells[*slot].content.value);
-                    formula::Value::List(cells.map(formula::Value::of_record).collect())
+                    formula::Value::List(cells.map(|value| formula::Value::of_field(field, None, value)).collect())
                 }
                 None => formula::Value::Error(ErrorCode::Reference),
             },
-            (_, None) => formula::Value::of_record(&self.cell(scope, row, slot).content.value),
+            (_, None) => {
+                let field = Some(found.slots[slot].field.as_ref());
+                formula::Value::of_field(field, None, &self.cell(scope, row, slot).content.value)
+            }
             (_, Some(_)) => match found.columns.get(path).map(|column| self.column(column, scope, row)) {
                 Some(Some(value)) => formula::Value::of_record(&value),
                 Some(None) => formula::Value::Error(ErrorCode::Pending),

@@ -13,6 +13,7 @@ use engine_core::{
     },
     issue::{Issue, token},
     key::{DefinitionKey, EntityKey},
+    kinds::check_tree,
     policy::RoleDocument,
 };
 use engine_forms::definition::FormDocument;
@@ -149,9 +150,14 @@ fn take(
         DefinitionKind::App => put(document, issues, |app: AppDocument| {
             snapshot.apps.insert(document.key.clone(), app);
         }),
-        DefinitionKind::OptionSet => put(document, issues, |set: OptionSetDocument| {
-            snapshot.option_sets.insert(document.key.clone(), set);
-        }),
+        DefinitionKind::OptionSet => {
+            let mut wrong = Vec::new();
+            put(document, issues, |set: OptionSetDocument| {
+                check_tree(&set.options, &format!("{prefix}/options"), &mut wrong);
+                snapshot.option_sets.insert(document.key.clone(), set);
+            });
+            issues.append(&mut wrong);
+        }
         DefinitionKind::View => put(document, issues, |view: ViewDocument| {
             snapshot.views.insert(document.key.clone(), view);
         }),

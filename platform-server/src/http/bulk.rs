@@ -126,7 +126,7 @@ fn check_group(column: &Column, i: usize, issues: &mut Vec<Issue>) -> bool {
     let grouped = match column.field.kind.rules().storage() {
         Storage::Children => false,
         Storage::Links(_) => column.hops.is_empty() && column.field.kind != Kind::References,
-        _ => !column.field.volatile,
+        _ => !column.field.volatile && !column.compared().has_only_parts(),
     };
     if !grouped {
         issues.push(Issue::new(
@@ -148,14 +148,17 @@ fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issue
         }
         return;
     };
-    let kind = column.shape().kind;
-    let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+    let kind = column.compared();
+    let numeric = kind.is_number();
     let ordered = numeric || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time);
     let fits = match measure.op {
-        Aggregate::Count => !matches!(
-            kind.rules().storage(),
-            engine_core::kinds::Storage::Children | engine_core::kinds::Storage::Links(_)
-        ),
+        Aggregate::Count => {
+            !kind.has_only_parts()
+                && !matches!(
+                    kind.rules().storage(),
+                    engine_core::kinds::Storage::Children | engine_core::kinds::Storage::Links(_)
+                )
+        }
         Aggregate::Sum | Aggregate::Avg => numeric,
         Aggregate::Min | Aggregate::Max => ordered,
     };
@@ -193,8 +196,7 @@ fn group_json(column: &Column, value: &Value) -> Json {
 }
 
 fn measure_json(op: Aggregate, column: Option<&Column>, value: &Value) -> Json {
-    use engine_core::kinds::Kind;
-    let whole = column.is_some_and(|c| c.shape().kind == Kind::Integer);
+    let whole = column.is_some_and(|c| c.compared().is_whole());
     match value {
         Value::Blank => Json::Null,
         Value::Integer(n) => (*n).into(),

@@ -156,6 +156,9 @@ fn plain_field(field: &Field, reads: bool) -> Map<String, Json> {
     if !shape.options.is_empty() {
         put("options", json!(shape.options));
     }
+    if shape.kind == Kind::Cascader {
+        put("leaf_only", shape.leaf_only.into());
+    }
     if matches!(shape.kind, Kind::Decimal | Kind::Percent | Kind::Money) {
         put("scale", shape.scale.into());
     }
@@ -253,8 +256,8 @@ pub async fn options(
     let Some(field) = found.cloned() else { return Err(Problem::new(Code::HiddenField)) };
     let typed = engine_core::text::fold(query.q.trim());
     let items = match shape(&field).kind {
-        Kind::Choice | Kind::MultiChoice => choices(&field, &typed, language),
-        Kind::User => people::search(&app, &query.q)
+        Kind::Choice | Kind::Cascader | Kind::MultiChoice => choices(&field, &typed, language),
+        Kind::User | Kind::Users => people::search(&app, &query.q)
             .await?
             .into_iter()
             .map(|p| json!({ "key": p.id, "label": p.name, "hint": p.department }))

@@ -67,7 +67,7 @@ pub fn check<A: ActionMarker>(
             return Err(Denied::Field(first.key.to_string()).into());
         }
         let shape = plan::shape(last);
-        if !matches!(shape.kind, Kind::User | Kind::Department) && shape.target.is_none() {
+        if !shape.kind.is_named() && shape.target.is_none() {
             issues.push(Issue::new(
                 "not_a_reference",
                 at,
@@ -171,7 +171,7 @@ async fn expand_one<A: ActionMarker>(
     }
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let titles: HashMap<Uuid, String> = match shape.kind {
-        Kind::User => crate::identity::names::people(app, &ids).await?,
+        Kind::User | Kind::Users => crate::identity::names::people(app, &ids).await?,
         Kind::Department => crate::identity::names::departments(app, &ids).await?,
         _ => match &shape.target {
             Some(target) => titles(app, permit, target.as_str(), &ids).await?,

@@ -365,9 +365,9 @@ fn sort<A: ActionMarker>(
             ));
             continue;
         };
-        let shape = column.shape();
-        let stored = !matches!(shape.kind.rules().storage(), Storage::Links(_) | Storage::Children);
-        if !shape.kind.rules().sortable() || !stored {
+        let rules = column.compared().rules();
+        let stored = !matches!(rules.storage(), Storage::Links(_) | Storage::Children);
+        if !rules.sortable() || !stored {
             issues.push(Issue::new("not_sortable", at, "不能按这一项排序", "cannot be sorted by"));
         } else if i >= 5 {
             issues.push(Issue::new("too_many_sorts", at, "最多按 5 项排序", "at most 5 sort fields"));

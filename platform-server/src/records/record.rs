@@ -3,6 +3,7 @@
 use engine_core::{
     entity::{Entity, Field, Mask},
     key::FieldKey,
+    kinds::{Kind, plain_text},
     moment::Moment,
     plan::shape,
     value::Value,
@@ -69,6 +70,7 @@ impl Record {
     pub fn mask(&mut self, key: &FieldKey, field: &Field) {
         if let Some(value) = self.values.get_mut(key).filter(|v| !v.is_blank()) {
             let whole = match &*value {
+                Value::Text(html) if shape(field).kind == Kind::RichText => plain_text(html),
                 Value::Text(text) => text.clone(),
                 other => value_to_json(field, other).to_string(),
             };

@@ -133,7 +133,7 @@ fn confidence(
     }
     if named > 0.0 {
         // A list with words of its own is still that list; a telephone column without a telephone number is not.
-        let listed = matches!(field.kind, Kind::Choice | Kind::MultiChoice);
+        let listed = matches!(field.kind, Kind::Choice | Kind::Cascader | Kind::MultiChoice);
         let weight = if listed { 0.75 + 0.25 * fit } else { 0.5 + 0.5 * fit };
         return (named * weight).max(if fit >= 0.8 { shape(cells, field, entity) } else { 0.0 });
     }
@@ -143,24 +143,16 @@ fn confidence(
 /// The share of cells that are of the field's kind; `None` where that says nothing.
 fn fit(header: &str, cells: &[&Cell], field: &Field, context: &ParseContext) -> Option<f64> {
     let field = &*written(field);
-    let says_nothing = matches!(
-        field.kind,
-        Kind::Text
-            | Kind::LongText
-            | Kind::Tags
-            | Kind::User
-            | Kind::Department
-            | Kind::Reference
-            | Kind::References
-            | Kind::Address
-    );
+    let says_nothing = field.kind.is_named()
+        || matches!(field.kind, Kind::Text | Kind::LongText | Kind::Tags | Kind::Address);
     if says_nothing || cells.is_empty() {
         return None;
     }
-    let unit = words::unit(header).unwrap_or_default();
+    let unit = if field.kind == Kind::Duration { words::time_unit(header) } else { words::unit(header) };
+    let unit = unit.unwrap_or_default();
     let fits = cells.iter().filter(|cell| {
         let text = cell.text();
-        if matches!(field.kind, Kind::Choice | Kind::MultiChoice) {
+        if matches!(field.kind, Kind::Choice | Kind::Cascader | Kind::MultiChoice) {
             return names_choices(field, &text);
         }
         let rules = field.kind.rules();
@@ -181,6 +173,7 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
     let strong = |share: f64, confidence: f64| if share >= 0.8 { confidence } else { 0.0 };
     match field.kind {
         Kind::Phone => strong(share(&is_phone), 0.6),
+        Kind::IdNumber => strong(share(&|text| is_of(field, text)), 0.65),
         Kind::Email => strong(share(&|text| text.contains('@')), 0.65),
         Kind::Url => strong(share(&|text| text.contains("://") || text.starts_with("www.")), 0.6),
         Kind::Choice | Kind::MultiChoice => strong(share(&|text| is_choice(text, field)), 0.55),
@@ -190,6 +183,11 @@ fn shape(cells: &[&Cell], field: &Field, entity: &Entity) -> f64 {
         Kind::Text if entity.title.as_ref() == Some(&field.key) && share(&is_company) >= 0.5 => 0.55,
         _ => 0.0,
     }
+}
+
+/// Whether a text is a value of the field, for kinds that hardly anything fits by accident.
+fn is_of(field: &Field, text: &str) -> bool {
+    field.kind.rules().read(field, &text.into()).is_ok_and(|value| !value.is_blank())
 }
 
 fn is_phone(text: &str) -> bool {

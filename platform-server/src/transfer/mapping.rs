@@ -244,12 +244,10 @@ impl Mapping {
             for (text, meaning) in meanings {
                 let known = match (field.kind, meaning) {
                     (_, None) => true,
-                    (Kind::Choice | Kind::MultiChoice, Some(meaning)) => {
+                    (Kind::Choice | Kind::Cascader | Kind::MultiChoice, Some(meaning)) => {
                         field.options.iter().any(|option| option.key == *meaning)
                     }
-                    (Kind::User | Kind::Department | Kind::Reference | Kind::References, Some(meaning)) => {
-                        Uuid::try_parse(meaning).is_ok()
-                    }
+                    (kind, Some(meaning)) if kind.is_named() => Uuid::try_parse(meaning).is_ok(),
                     _ => false,
                 };
                 if !known {

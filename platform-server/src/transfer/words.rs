@@ -83,6 +83,7 @@ const SAME: &[&[&str]] = &[
     &["金额", "合同金额", "成交金额", "累计金额", "总金额", "amount", "total"],
     &["日期", "时间", "date"],
     &["生日", "出生日期", "birthday", "dateofbirth"],
+    &["身份证", "身份证号", "身份证号码", "证件号码", "公民身份号码", "idnumber", "idcard", "idcardnumber"],
     &["性别", "gender", "sex"],
     &["职务", "职位", "岗位", "头衔", "title", "jobtitle", "position"],
     &["地区", "区域", "大区", "销售区域", "所属区域", "region", "area"],
@@ -142,13 +143,28 @@ fn by_pinyin(latin: &str, chinese: &str) -> bool {
         && text::pinyin(chinese).is_some_and(|(full, initials)| full == latin || initials == latin)
 }
 
-/// The unit in the brackets of a header, as it would stand behind a number: `合同金额(万元)` has `万`, `折扣(%)` has `%`.
-pub(super) fn unit(header: &str) -> Option<&'static str> {
+/// What stands in the brackets of a header, or behind its slash, in half width.
+fn in_brackets(header: &str) -> Option<String> {
     let half = text::half_width(header);
     let (_, behind) = half.rsplit_once(['(', '[', '【', '/', '/'])?;
     let inside = behind.split([')', ']', '】']).next()?;
-    let inside = inside.trim().trim_start_matches("单位").trim_start_matches([':', ':', ' ']).trim();
-    match inside {
+    Some(inside.trim().trim_start_matches("单位").trim_start_matches([':', ':', ' ']).trim().to_owned())
+}
+
+/// The unit of time in the brackets of a header: `工时(小时)` has `小时`.
+pub(super) fn time_unit(header: &str) -> Option<&'static str> {
+    match in_brackets(header)?.to_lowercase().as_str() {
+        "天" | "日" | "d" | "day" | "days" => Some("天"),
+        "小时" | "时" | "h" | "hr" | "hrs" | "hour" | "hours" => Some("小时"),
+        "分钟" | "分" | "min" | "mins" | "minute" | "minutes" => Some("分"),
+        "秒" | "秒钟" | "s" | "sec" | "second" | "seconds" => Some("秒"),
+        _ => None,
+    }
+}
+
+/// The unit in the brackets of a header, as it would stand behind a number: `合同金额(万元)` has `万`, `折扣(%)` has `%`.
+pub(super) fn unit(header: &str) -> Option<&'static str> {
+    match in_brackets(header)?.as_str() {
         "百万" | "百万元" => Some("百万"),
         "千万" | "千万元" => Some("千万"),
         "亿" | "亿元" => Some("亿"),
@@ -186,6 +202,20 @@ mod tests {
         }
         assert!(likeness("传真", "电话") < 0.5);
         assert!(likeness("下次跟进日期", "备注") < 0.5);
+    }
+
+    #[test]
+    fn units_of_time_are_read_from_headers() {
+        for (header, found) in [
+            ("工时(小时)", Some("小时")),
+            ("工时（单位：分钟）", Some("分")),
+            ("Time spent (h)", Some("小时")),
+            ("工期/天", Some("天")),
+            ("工时(万)", None),
+            ("工时", None),
+        ] {
+            assert_eq!(time_unit(header), found, "{header}");
+        }
     }
 
     #[test]

@@ -98,6 +98,14 @@ impl Source for One<'_> {
 fn part(whole: Value, part: &str) -> Value {
     let text = match (part, whole) {
         ("", whole) => return whole,
+        ("__start", Value::DateRange(range)) => return Value::Date(range.start),
+        ("__end", Value::DateRange(range)) => return Value::Date(range.end),
+        ("__lat", Value::GeoPoint(point)) => return Value::Decimal(point.lat),
+        ("__lng", Value::GeoPoint(point)) => return Value::Decimal(point.lng),
+        ("__accuracy", Value::GeoPoint(point)) => {
+            return point.accuracy.map_or(Value::Blank, Value::Integer);
+        }
+        ("__name", Value::GeoPoint(point)) => point.name,
         ("__currency", Value::Money(money)) => money.code().to_owned(),
         (part, Value::Address(address)) => {
             let parts = address.parts();

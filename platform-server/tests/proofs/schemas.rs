@@ -53,6 +53,8 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         Kind::Integer => {
             vec![json!(9_007_199_254_740_992_i64), json!(-9_007_199_254_740_992_i64), json!("5")]
         }
+        Kind::Rating => vec![json!(0), json!(6), json!(4.5), json!("4"), json!("★★")],
+        Kind::Duration => vec![json!(-1), json!(0.5), json!("5400"), json!("1:30")],
         Kind::Decimal | Kind::Percent => vec![json!("12"), json!("+1.00"), json!(".50"), json!("1.")],
         Kind::Money => vec![
             json!({ "amount": "1.00" }),
@@ -78,6 +80,8 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
         ],
         Kind::Time => vec![json!("24:00"), json!("9:30"), json!("09:30:00"), json!("23:60")],
         Kind::Choice => vec![json!("nowhere"), json!("a"), json!(["A"])],
+        Kind::RichText => vec![json!("<p>x</p>".repeat(20_000)), json!({ "html": "<p>x</p>" })],
+        Kind::Cascader => vec![json!("nowhere"), json!(["gd", "sz"]), json!("NS")],
         Kind::MultiChoice | Kind::Tags => vec![
             json!(["A", "A"]),
             json!(["nowhere"]),
@@ -93,7 +97,7 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
                 json!("01890A5D-AC96-774B-BCCE-B302099A8057"),
             ]
         }
-        Kind::References => vec![json!(["x"]), json!("00000000-0000-0000-0000-000000000001")],
+        Kind::References | Kind::Users => vec![json!(["x"]), json!("00000000-0000-0000-0000-000000000001")],
         Kind::SubTable => vec![json!([{ "unknown": 1 }]), json!([1]), json!([{ "quantity": "2" }])],
         Kind::Attachment | Kind::Image | Kind::Signature => {
             vec![json!([{ "id": "x" }]), json!([{ "name": "a.txt" }])]
@@ -104,6 +108,24 @@ fn wrong(chance: &mut Chance, kind: Kind) -> Json {
             json!("abc"),
             json!("12"),
             json!("138123456789"),
+        ],
+        Kind::IdNumber => vec![
+            json!("11010519491231002x"),
+            json!("440300900307123"),
+            json!("44030019900307123"),
+            json!("440300199013071234"),
+        ],
+        Kind::DateRange => vec![
+            json!({ "start": "2026-01-01" }),
+            json!({ "start": "2026-01-01", "end": "2026-02-30" }),
+            json!({ "start": "2026-01-01", "end": "2026-01-31", "x": 1 }),
+        ],
+        Kind::GeoPoint => vec![
+            json!({ "lat": "22.5" }),
+            json!({ "lat": "22.5", "lng": "114" }),
+            json!({ "lat": "90.000001", "lng": "0.000000" }),
+            json!({ "lat": "1.000000", "lng": "180.000001", "name": "x" }),
+            json!({ "lat": "1.000000", "lng": "1.000000", "accuracy": -1 }),
         ],
         Kind::Email => vec![
             json!("a@b"),
@@ -150,7 +172,7 @@ fn drawn(chance: &mut Chance, field: &Field) -> Option<Json> {
             words::several(chance, 3, |c| json!(c.pick(&field.options).key)).into()
         }
         Kind::User | Kind::Department | Kind::Reference => json!(uuid(chance)),
-        Kind::References => words::several(chance, 3, |c| json!(uuid(c))).into(),
+        Kind::References | Kind::Users => words::several(chance, 3, |c| json!(uuid(c))).into(),
         Kind::Attachment => {
             json!([{ "id": uuid(chance), "name": "合同.pdf", "size": 12, "type": "application/pdf" }])
         }

@@ -112,6 +112,7 @@ const MOMENTS: &[&str] = &[
     "1969-12-31T23:59:59.5Z",
     "2090-01-01T12:00:00.000001Z",
 ];
+const DEGREES: &[&str] = &["0", "0.000001", "-0.5", "22.543099", "-89.999999", "90"];
 const PHONES: &[&str] = &["13812345678", "0571-88886666", "+4915112345678", "95588"];
 const MAILS: &[&str] = &["Wang@example.com", "wang@example.com", "li@a.cn", "o'neil@a.cn"];
 const SITES: &[&str] = &["https://example.com/a", "http://a.cn/%E4%B8%AD", "http://a.cn/_"];
@@ -132,6 +133,8 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         Kind::Integer => {
             one(chance, &[json!(-3), json!(0), json!(5), json!(7), json!(9_007_199_254_740_991_i64)])
         }
+        Kind::Rating => json!(chance.below(5) + 1),
+        Kind::Duration => one(chance, &[json!(0), json!(5_415), json!(90_000)]),
         Kind::Decimal => of(chance, DECIMALS),
         Kind::Money => {
             json!({ "amount": chance.pick(DECIMALS), "currency": chance.pick(&["CNY", "USD", "JPY"]) })
@@ -142,9 +145,15 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
         Kind::Time => of(chance, &["00:00", "09:30", "23:59"]),
         Kind::Datetime => of(chance, MOMENTS),
         Kind::Choice => of(chance, &["A", "B", "C"]),
+        Kind::RichText => {
+            of(chance, &["<p>你好 <em>World</em></p>", "<ul><li>甲 &amp; 乙</li></ul>", "<h2>ＡＢＣ_%</h2>"])
+        }
+        Kind::Json => one(chance, &[json!({ "a": [1, null] }), json!(0), json!("text"), json!([[]])]),
+        Kind::Cascader => of(chance, &["ns", "ft", "hn"]),
         Kind::MultiChoice => several(chance, 3, |c| of(c, &["A", "B", "C"])).into(),
         Kind::Tags => several(chance, 3, |c| json!(text(c))).into(),
         Kind::User => json!(format!("@user:{}", chance.below(2))),
+        Kind::Users => several(chance, 2, |c| json!(format!("@user:{}", c.below(2)))).into(),
         Kind::Department => json!(format!("@unit:{}", chance.below(3))),
         Kind::Reference => id(chance, target),
         Kind::References => several(chance, 3, |c| id(c, target)).into(),
@@ -152,6 +161,16 @@ pub(crate) fn held(chance: &mut Chance, kind: Kind, target: &str) -> Option<Json
             several(chance, 2, |c| json!({ "product": text(c), "quantity": c.below(9) })).into()
         }
         Kind::Phone => of(chance, PHONES),
+        Kind::IdNumber => of(chance, &["11010519491231002X", "440300199003071234", "310104200002290014"]),
+        Kind::DateRange => {
+            let mut days = [chance.pick(DAYS), chance.pick(DAYS)];
+            days.sort_unstable();
+            json!({ "start": days[0], "end": days[1] })
+        }
+        Kind::GeoPoint => {
+            let accuracy = one(chance, &[json!(null), json!(0), json!(12)]);
+            json!({ "lat": chance.pick(DEGREES), "lng": chance.pick(DEGREES), "accuracy": accuracy, "name": text(chance) })
+        }
         Kind::Email => of(chance, MAILS),
         Kind::Url => of(chance, SITES),
         Kind::Address => json!({ "province": chance.pick(&["浙江省", "上海市", ""]), "city": text(chance),
@@ -174,6 +193,7 @@ pub(crate) fn asked(chance: &mut Chance, kind: Kind, target: &str) -> Json {
     }
     match kind {
         Kind::Integer if chance.once_in(3) => one(chance, &[json!(4), json!(-9_007_199_254_740_991_i64)]),
+        Kind::Rating | Kind::Duration if chance.once_in(3) => one(chance, &[json!(-1), json!(0), json!(99)]),
         Kind::Decimal | Kind::Percent | Kind::Money if chance.once_in(2) => one(
             chance,
             &[
@@ -190,15 +210,18 @@ pub(crate) fn asked(chance: &mut Chance, kind: Kind, target: &str) -> Json {
         Kind::Datetime if chance.once_in(2) => of(chance, DAYS),
         Kind::User if chance.once_in(3) => json!({ "me": "id" }),
         Kind::Department if chance.once_in(3) => json!({ "me": "departments" }),
+        Kind::Users => id(chance, "user"),
         Kind::User if chance.once_in(4) => id(chance, "user"),
         Kind::Department if chance.once_in(4) => id(chance, "unit"),
+        Kind::Cascader if chance.once_in(2) => of(chance, &["gd", "sz", "nowhere"]),
         Kind::Choice | Kind::MultiChoice if chance.once_in(4) => json!(text(chance)),
         Kind::AutoNumber => of(chance, &["S0001", "S0002", "S0010", "s0001"]),
         Kind::MultiChoice => of(chance, &["A", "B", "C"]),
         Kind::Tags => json!(text(chance)),
         Kind::References => id(chance, target),
         Kind::Address => json!(text(chance)),
-        Kind::Phone | Kind::Email | Kind::Url if chance.once_in(2) => json!(text(chance)),
+        Kind::RichText => of(chance, &["world", "甲 & 乙", "ABC_", "<em>", "好", "a"]),
+        Kind::Phone | Kind::IdNumber | Kind::Email | Kind::Url if chance.once_in(2) => json!(text(chance)),
         kind => held(chance, kind, target).unwrap_or(Json::Null),
     }
 }

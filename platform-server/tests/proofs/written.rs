@@ -61,14 +61,11 @@ impl Writer<'_> {
         let column = Column::resolve(self.entities, entity, &parsed).expect("a column");
         let shape = column.shape();
         let (kind, target) = match shape.target.as_ref() {
-            _ if !column.part.is_empty() => (Kind::Text, ""),
+            _ if !column.part.is_empty() => (column.compared(), ""),
             Some(target) => (shape.kind, target.as_str()),
             None => (shape.kind, column.entity.key.as_str()),
         };
-        let legal = match column.part {
-            "" => kind.rules().operators(),
-            _ => engine_core::kinds::TEXT_OPERATORS,
-        };
+        let legal = kind.rules().operators();
         let careless = self.careless && self.chance.once_in(25);
         let op = *self.chance.pick(if careless { &Operator::ALL } else { legal });
         let kind = if self.careless && self.chance.once_in(40) { *self.chance.pick(Kind::ALL) } else { kind };

@@ -2,4 +2,5 @@
 
 mod everything;
 mod files;
+mod kinds;
 mod rights;

@@ -5,6 +5,7 @@ import type { BulkChange, Entity, Json, KindKey } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { kindOf } from "../../kinds";
 import { SYSTEM_FIELDS } from "../../model/fields";
+import { unparsedOf } from "../../model/json";
 import { asList, asText, bare, isBlank, isWritable } from "../../model/value";
 
 type Props = { entity: Entity; onChange: (change: BulkChange | null) => void };
@@ -35,7 +36,8 @@ export function BulkFieldInput({ entity, onChange }: Props) {
   const field = fields.find((one) => one.key === key);
   const tell = (nextKey: string | undefined, nextValue: Json | undefined, clear: boolean) => {
     const chosen = fields.find((one) => one.key === nextKey);
-    if (!chosen || (!clear && isBlank(nextValue))) onChange(null);
+    const nothing = isBlank(nextValue) || unparsedOf(nextValue) !== null;
+    if (!chosen || (!clear && nothing)) onChange(null);
     else onChange({ set: { [chosen.key]: clear ? null : bare(chosen.kind, nextValue) } });
   };
   const choose = (next: string) => {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Entity, Field, Filter, Operator } from "../../api/contract";
 import { useLabel, usePhone } from "../../app/hooks";
 import { lookOf } from "../../kinds";
-import { allFields } from "../../model/fields";
+import { askedFields } from "../../model/fields";
 import {
   type Condition,
   type Conditions,
@@ -33,7 +33,7 @@ let nextNumber = 1;
 export function filterable(entity: Entity): Field[] {
   const first = entity.views[0]?.columns ?? [];
   const place = (field: Field) => (first.includes(field.key) ? first.indexOf(field.key) : first.length);
-  return allFields(entity)
+  return askedFields(entity)
     .filter((field) => field.right !== "masked" && operatorsOf(field).length > 0)
     .sort((a, b) => place(a) - place(b));
 }

@@ -60,7 +60,7 @@ function ConditionValue({ entity, condition }: { entity: Entity; condition: Cond
     ];
     return object.start_of !== undefined && start ? t(`range.${start}`) : null;
   };
-  const manyInOne = ["tags", "multi_choice", "references"].includes(shownKind(field));
+  const manyInOne = ["tags", "multi_choice", "references", "users"].includes(shownKind(field));
   if (manyInOne) return <Cell field={field} value={condition.value} place="list" />;
   return (
     <span className="fw-condition-values">

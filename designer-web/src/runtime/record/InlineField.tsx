@@ -15,8 +15,10 @@ import { useInlineWrite } from "./useRecord";
 const ConflictDialog = lazy(() => import("./ConflictDialog"));
 
 /** Kinds in which choosing is the whole edit: saved at once. */
-const AT_ONCE: KindKey[] = ["choice", "user", "department", "reference", "boolean"];
-const IN_FORM_ONLY: KindKey[] = ["sub_table", "attachment", "image", "signature"];
+const AT_ONCE: KindKey[] = ["choice", "cascader", "rating", "user", "department", "reference", "boolean"];
+/** Kinds whose menus or lines take Enter themselves. */
+const ENTER_IS_THEIRS: KindKey[] = ["tags", "multi_choice", "references", "users", "rich_text"];
+const IN_FORM_ONLY: KindKey[] = ["sub_table", "attachment", "image", "signature", "json"];
 
 type Props = { entity: Entity; record: RecordRow; field: Field; wide?: boolean };
 
@@ -53,9 +55,7 @@ export function InlineField({ entity, record, field, wide }: Props) {
       event.key === "Enter" &&
       typed &&
       (field.kind !== "long_text" || event.ctrlKey || event.metaKey) &&
-      field.kind !== "tags" &&
-      field.kind !== "multi_choice" &&
-      field.kind !== "references"
+      !ENTER_IS_THEIRS.includes(field.kind)
     ) {
       event.preventDefault();
       save(typed.value);

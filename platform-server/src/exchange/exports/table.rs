@@ -101,6 +101,12 @@ fn part(part: &str, language: Language) -> Option<&'static str> {
         "__city" => ("市", "city"),
         "__district" => ("区县", "district"),
         "__detail" => ("详细地址", "detail"),
+        "__start" => ("开始", "start"),
+        "__end" => ("结束", "end"),
+        "__lat" => ("纬度", "latitude"),
+        "__lng" => ("经度", "longitude"),
+        "__accuracy" => ("精度（米）", "accuracy (m)"),
+        "__name" => ("名称", "name"),
         _ => return None,
     };
     Some(if language == Language::Chinese { chinese } else { english })

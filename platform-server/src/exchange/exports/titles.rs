@@ -46,7 +46,7 @@ impl Names {
                 continue;
             }
             found.extend(match (shape.kind, &shape.target) {
-                (Kind::User, _) => names::people(app, &ids).await?,
+                (Kind::User | Kind::Users, _) => names::people(app, &ids).await?,
                 (Kind::Department, _) => names::departments(app, &ids).await?,
                 (_, Some(target)) => expand::titles(app, permit, target.as_str(), &ids).await?,
                 _ => HashMap::new(),

@@ -229,7 +229,7 @@ impl Directory for Lookup {
         texts: &[String],
     ) -> Result<Vec<Resolved>, Problem> {
         match field.kind {
-            Kind::User | Kind::Department => self.named(field, texts).await,
+            Kind::User | Kind::Users | Kind::Department => self.named(field, texts).await,
             _ => self.referred(field, lookup, texts).await,
         }
     }

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use engine_core::{entity::Field, kinds::Kind};
+use engine_core::entity::Field;
 use uuid::Uuid;
 
 use super::lookup::Lookup;
@@ -41,7 +41,7 @@ impl Known {
 impl Lookup {
     /// Users or departments that texts stand for.
     pub(super) async fn named(&self, field: &Field, texts: &[String]) -> Result<Vec<Resolved>, Problem> {
-        let people = field.kind == Kind::User;
+        let people = field.kind.is_people();
         let mut known: Vec<Known> = Vec::new();
         for chunk in texts.chunks(NAMES) {
             known.extend(if people { self.people(chunk).await? } else { self.departments(chunk).await? });

@@ -9,7 +9,6 @@ use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
     entity::Field,
-    kinds::Kind,
     plan::{self, Column, Comparison, Condition, Plan, Test},
     policy::Right,
     value::Value,
@@ -154,8 +153,7 @@ impl Sampled<'_> {
         records: &[Record],
     ) -> Result<Vec<Json>, Problem> {
         let named = |field: &&Arc<Field>| {
-            matches!(field.kind, Kind::User | Kind::Department | Kind::Reference | Kind::References)
-                && permit.right(field.key.as_str()) >= Right::Readonly
+            field.kind.is_named() && permit.right(field.key.as_str()) >= Right::Readonly
         };
         let expand = self.fields.iter().filter(named).map(|field| field.key.to_string()).collect();
         let beside = Beside { expand, paths: Vec::new() };

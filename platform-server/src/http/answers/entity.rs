@@ -139,6 +139,9 @@ pub struct FieldView {
     /// What may be chosen.
     #[schema(required = false)]
     options: Vec<ChoiceOption>,
+    /// Whether only the deepest nodes of a tree of choices are chosen.
+    #[schema(nullable = false)]
+    leaf_only: Option<bool>,
     /// Digits after the point.
     #[schema(nullable = false)]
     scale: Option<u32>,
@@ -183,6 +186,9 @@ pub struct ChoiceOption {
     /// Its name.
     #[schema(required = false)]
     labels: Labels,
+    /// The key of the one above it, in a tree.
+    #[schema(nullable = false)]
+    parent: Option<String>,
     /// Its colour.
     color: Option<String>,
     /// Other words for it.

@@ -163,7 +163,7 @@ fn indexes(entity: &Entity, table: &Name, role: TableRole, indexes: &mut Vec<Ind
             if i == last && codec::sorts_apart(field) {
                 return Some(names::sort_column(field));
             }
-            (!codec::columns(field).is_empty()).then(|| names::column(field, ""))
+            codec::columns(field).into_iter().next().map(|first| first.name)
         });
         let columns: Vec<Name> = columns.collect();
         if !columns.is_empty() {

@@ -13,7 +13,7 @@ use engine_core::{
 use super::{
     Alias, Lowering, Statement,
     expression::Scopes,
-    select::{Decode, select_decode},
+    select::{Decode, first_decode},
 };
 use crate::{database::Dialect, records::names};
 
@@ -53,7 +53,7 @@ pub fn aggregate(
             }
             (_, None) => {}
             (Aggregate::Sum | Aggregate::Avg, Some(column)) => {
-                let scale = stored(column).scale;
+                let scale = first_decode(column).scale;
                 sql.push("CAST(SUM(");
                 lowering.raw(&mut sql, Lowering::ROOT, column);
                 sql.push(") AS TEXT), COUNT(");
@@ -66,7 +66,7 @@ pub fn aggregate(
                 sql.push(if *op == Aggregate::Min { "MIN(" } else { "MAX(" });
                 lowering.raw(&mut sql, Lowering::ROOT, column);
                 sql.push("), ");
-                decode.push(stored(column));
+                decode.push(first_decode(column));
             }
         }
     }
@@ -117,9 +117,5 @@ fn group_decode(column: &Column) -> Decode {
     if let (true, Storage::Links(column_type)) = (is_link(column), column.field.kind.rules().storage()) {
         return Decode { column_type, scale: 0 };
     }
-    select_decode(column).into_iter().next().unwrap_or(Decode { column_type: ColumnType::Text, scale: 0 })
-}
-
-fn stored(column: &Column) -> Decode {
-    select_decode(column).into_iter().next().unwrap_or(Decode { column_type: ColumnType::Integer, scale: 0 })
+    first_decode(column)
 }

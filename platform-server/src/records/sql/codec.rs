@@ -5,11 +5,11 @@
 
 use engine_core::{
     entity::Field,
-    kinds::{ColumnType, Kind, Storage},
+    kinds::{ColumnType, Kind, Storage, plain_text},
     moment::TimeOfDay,
-    plan::shape,
+    plan::{Column, shape},
     text,
-    value::{Address, FileReference, Money, Value},
+    value::{Address, DateRange, FileReference, GeoPoint, Money, Value},
 };
 use serde_json::json;
 
@@ -33,7 +33,7 @@ pub fn columns(field: &Field) -> Vec<PhysicalColumn> {
     let place = |suffix: &str, column_type| PhysicalColumn {
         name: names::column(field, suffix),
         column_type,
-        scale: shape.scale,
+        scale: if column_type == ColumnType::Decimal { shape.scale } else { 0 },
     };
     match (field.kind.rules().storage(), shape.kind) {
         (Storage::Joined, _) => Vec::new(),
@@ -48,6 +48,26 @@ pub fn columns(field: &Field) -> Vec<PhysicalColumn> {
     }
 }
 
+/// The column that a path ends at: the part of a composite, else the first.
+pub fn column(path: &Column) -> Option<PhysicalColumn> {
+    let mut columns = columns(&path.field);
+    let wanted = names::column(&path.field, path.part);
+    let place = columns.iter().position(|column| column.name == wanted)?;
+    Some(columns.swap_remove(place))
+}
+
+/// The suffixes of the columns that say together whether a value is blank: all parts of a composite without a first
+/// among them, else the main one alone.
+pub fn telling_parts(field: &Field) -> Vec<&'static str> {
+    match shape(field).kind {
+        kind if !kind.has_only_parts() => vec![""],
+        kind => match kind.rules().storage() {
+            Storage::Columns(parts) => parts.iter().map(|(part, _)| *part).collect(),
+            _ => Vec::new(),
+        },
+    }
+}
+
 fn has_companions(field: &Field) -> bool {
     matches!(field.kind.rules().storage(), Storage::Columns(_) | Storage::Derived)
         && !engine_core::key::SYSTEM_FIELDS.contains(&field.key.as_str())
@@ -57,8 +77,16 @@ fn has_companions(field: &Field) -> bool {
 pub fn folded_parts(field: &Field) -> &'static [&'static str] {
     match shape(field).kind {
         _ if !has_companions(field) => &[],
-        Kind::Text | Kind::LongText | Kind::Email | Kind::Url | Kind::Phone | Kind::AutoNumber => &[""],
+        Kind::Text
+        | Kind::LongText
+        | Kind::Email
+        | Kind::Url
+        | Kind::Phone
+        | Kind::IdNumber
+        | Kind::RichText
+        | Kind::AutoNumber => &[""],
         Kind::Address => &["__province", "__city", "__district", "__detail"],
+        Kind::GeoPoint => &["__name"],
         _ => &[],
     }
 }
@@ -78,7 +106,11 @@ pub fn companion_columns(field: &Field) -> Vec<Name> {
 pub fn companion_binds(field: &Field, value: &Value) -> Vec<Bind> {
     let mut binds: Vec<Bind> = match (folded_parts(field).len(), value) {
         (0, _) => Vec::new(),
+        (1, Value::Text(html)) if shape(field).kind == Kind::RichText => vec![folded_plain(html)],
         (1, Value::Text(text)) => vec![folded(text)],
+        (1, Value::GeoPoint(point)) => {
+            vec![filled(&point.name).map_or(Bind::Text(None), |name| folded(&name))]
+        }
         (_, Value::Address(address)) => address.parts().iter().map(|(_, part)| folded(part)).collect(),
         (count, _) => vec![Bind::Text(None); count],
     };
@@ -100,6 +132,10 @@ pub fn binds(field: &Field, value: &Value) -> Vec<Bind> {
             [&a.province, &a.city, &a.district, &a.detail].map(|t| Bind::Text(filled(t))).into()
         }
         (Kind::Address, _) => vec![Bind::Text(None); 4],
+        (Kind::DateRange, _) => ["__start", "__end"].map(|part| bind_part(field, value, part)).into(),
+        (Kind::GeoPoint, _) => {
+            ["__lat", "__lng", "__accuracy", "__name"].map(|part| bind_part(field, value, part)).into()
+        }
         (kind, Value::Files(files)) if kind.holds_files() && !files.is_empty() => {
             let list: Vec<_> = files
                 .iter()
@@ -108,8 +144,15 @@ pub fn binds(field: &Field, value: &Value) -> Vec<Bind> {
             vec![Bind::Json(Some(serde_json::Value::Array(list).to_string()))]
         }
         (kind, _) if kind.holds_files() => vec![Bind::Json(None)],
+        (Kind::Json, Value::Json(json)) => vec![Bind::Json(Some(json.to_string()))],
         _ => columns(field).first().map(|c| bind(c, value)).into_iter().collect(),
     }
+}
+
+fn bind_part(field: &Field, value: &Value, part: &str) -> Bind {
+    let wanted = names::column(field, part);
+    let column = columns(field).into_iter().find(|column| column.name == wanted);
+    column.map_or(Bind::Text(None), |column| bind(&column, &value.part(part)))
 }
 
 fn filled(text: &str) -> Option<String> {
@@ -147,6 +190,12 @@ fn folded(text: &str) -> Bind {
     Bind::Text((folded != text).then_some(folded))
 }
 
+/// The folded text of HTML without its tags.
+fn folded_plain(html: &str) -> Bind {
+    let folded = text::fold(&plain_text(html));
+    Bind::Text((folded != html).then_some(folded))
+}
+
 fn sorted(value: &Value) -> Bind {
     match value {
         Value::Text(t) => Bind::Text(Some(text::sort_key(t))),
@@ -174,6 +223,19 @@ pub fn assemble(field: &Field, mut parts: Vec<Value>) -> Value {
             let address = Address { province: next(), city: next(), district: next(), detail: next() };
             if address == Address::default() { Value::Blank } else { Value::Address(Box::new(address)) }
         }
+        Kind::DateRange => match parts.as_slice() {
+            [Value::Date(start), Value::Date(end)] => {
+                Value::DateRange(DateRange { start: *start, end: *end })
+            }
+            _ => Value::Blank,
+        },
+        Kind::GeoPoint => point(&parts),
+        Kind::Json => match parts.first() {
+            Some(Value::Text(t)) => {
+                serde_json::from_str(t).map_or(Value::Blank, |json| Value::Json(Box::new(json)))
+            }
+            _ => Value::Blank,
+        },
         kind if kind.holds_files() => match parts.first() {
             Some(Value::Text(t)) => Value::Files(files(t)),
             _ => Value::Blank,
@@ -185,6 +247,13 @@ pub fn assemble(field: &Field, mut parts: Vec<Value>) -> Value {
         _ if parts.is_empty() => Value::Blank,
         _ => parts.swap_remove(0),
     }
+}
+
+fn point(parts: &[Value]) -> Value {
+    let [Value::Decimal(lat), Value::Decimal(lng), accuracy, name] = parts else { return Value::Blank };
+    let accuracy = if let Value::Integer(metres) = accuracy { Some(*metres) } else { None };
+    let name = if let Value::Text(name) = name { name.clone() } else { String::new() };
+    Value::GeoPoint(Box::new(GeoPoint { lat: *lat, lng: *lng, accuracy, name }))
 }
 
 fn files(text: &str) -> Vec<FileReference> {

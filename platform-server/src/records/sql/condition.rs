@@ -143,16 +143,14 @@ impl Lowering<'_> {
             sql.bind(Bind::from(value)).push(")");
             return;
         }
-        let physical = codec::columns(&column.field);
-        let stored = physical.iter().find(|c| c.name == names::column(&column.field, column.part));
-        match (stored, value.number()) {
+        match (&codec::column(column), value.number()) {
             (Some(c), Some(number)) if c.column_type == ColumnType::Decimal => {
                 sql.bind(Bind::Decimal(Some(number), c.scale));
             }
             (Some(c), Some(number)) if c.column_type == ColumnType::Integer && !number.is_integer() => {
                 sql.bind(Bind::Decimal(Some(number), 0));
             }
-            (Some(c), _) if column.part.is_empty() => {
+            (Some(c), _) => {
                 sql.bind(codec::bind(c, value));
             }
             _ => {
@@ -213,7 +211,7 @@ impl Lowering<'_> {
         is: &'static str,
         between: &'static str,
     ) {
-        let parts = codec::folded_parts(&column.field);
+        let parts = codec::telling_parts(&column.field);
         if column.part.is_empty() && parts.len() > 1 {
             sql.push("(");
             sql.join(parts, between, |sql, part| {

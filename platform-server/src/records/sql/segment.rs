@@ -318,8 +318,7 @@ fn after(
 /// A value of the cursor, as the sort column stores it.
 fn sort_bind(sql: &mut Statement, column: &Column, value: &Value) {
     let kind = column.shape().kind;
-    let physical = codec::columns(&column.field);
-    match physical.iter().find(|c| c.name == names::column(&column.field, column.part)) {
+    match &codec::column(column) {
         Some(c) if !codec::sorts_apart(&column.field) && kind != Kind::Reference => {
             sql.bind(codec::bind(c, value))
         }

@@ -122,7 +122,19 @@ fn sort_decode(column: &Column) -> Decode {
         let column_type = if is_number(column) { ColumnType::Integer } else { ColumnType::Text };
         return Decode { column_type, scale: 0 };
     }
-    select_decode(column).into_iter().next().unwrap_or(Decode { column_type: ColumnType::Text, scale: 0 })
+    first_decode(column)
+}
+
+/// How the one column that a path ends at decodes.
+pub fn first_decode(column: &Column) -> Decode {
+    if is_number(column) {
+        return Decode { column_type: ColumnType::Id, scale: 0 };
+    }
+    let stored = codec::column(column);
+    stored.map_or(Decode { column_type: ColumnType::Text, scale: 0 }, |stored| Decode {
+        column_type: stored.column_type,
+        scale: stored.scale,
+    })
 }
 
 fn select_list(lowering: &mut Lowering<'_>, sql: &mut Statement, plan: &Plan) {

@@ -58,9 +58,14 @@ impl From<&Value> for Bind {
             Value::Time(t) => Bind::Integer(Some(i64::from(t.0))),
             Value::Moment(m) => Bind::Moment(Some(*m)),
             Value::Id(id) => Bind::Id(Some(*id)),
-            Value::Blank | Value::Address(_) | Value::Files(_) | Value::List(_) | Value::Rows(_) => {
-                Bind::Text(None)
-            }
+            Value::Blank
+            | Value::DateRange(_)
+            | Value::GeoPoint(_)
+            | Value::Json(_)
+            | Value::Address(_)
+            | Value::Files(_)
+            | Value::List(_)
+            | Value::Rows(_) => Bind::Text(None),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Derived values of a record: defaults, formulas, and what the compiled schema still has to say.
 
 use engine_core::{
-    entity::{Aggregate, Field},
+    entity::{Aggregate, Entity, Field},
     formula::{self, Context, FieldPath, stored},
     issue::Issue,
     key::SYSTEM_FIELDS,
@@ -30,7 +30,7 @@ pub(super) fn defaults(compiled: &Compiled, record: &mut Record) {
 pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Context) {
     rows(compiled, record, context);
     for formula in compiled.formulas.iter().filter(|f| !f.field.volatile) {
-        let value = evaluate(formula, record, context);
+        let value = evaluate(compiled, formula, record, context);
         record.values.insert(formula.field.key.clone(), value);
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn formulas(compiled: &Compiled, record: &mut Record, context: &Conte
 pub(super) fn late(compiled: &Compiled, records: &mut [Record], context: &Context) {
     for formula in compiled.formulas.iter().filter(|f| compiled.is_late(&f.field)) {
         for record in records.iter_mut() {
-            let value = evaluate(formula, record, context);
+            let value = evaluate(compiled, formula, record, context);
             record.values.insert(formula.field.key.clone(), value);
         }
     }
@@ -58,7 +58,7 @@ pub(super) fn counts(compiled: &Compiled, record: &mut Record) {
 pub(super) fn volatile(compiled: &Compiled, records: &mut [Record], context: &Context) {
     for formula in compiled.formulas.iter().filter(|f| f.field.volatile) {
         for record in records.iter_mut().filter(|r| r.values.contains_key(&formula.field.key)) {
-            let value = evaluate(formula, record, context);
+            let value = evaluate(compiled, formula, record, context);
             record.values.insert(formula.field.key.clone(), value);
         }
     }
@@ -75,7 +75,7 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
         let Some(Value::Rows(rows)) = record.values.get_mut(&field.key) else { continue };
         for row in rows {
             for (field, formula) in &formulas {
-                let value = formula.evaluate(&|path: &FieldPath| row_value(row, path), context);
+                let value = formula.evaluate(&|path: &FieldPath| row_value(entity, row, path), context);
                 let value = stored(field, value);
                 row.values.retain(|(key, _)| *key != field.key);
                 row.values.push((field.key.clone(), value));
@@ -84,18 +84,19 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
     }
 }
 
-fn row_value(row: &Row, path: &FieldPath) -> formula::Value {
-    let found = row.values.iter().find(|(key, _)| key.as_str() == path.as_str());
-    found.map_or(formula::Value::Blank, |(_, value)| formula::Value::of_record(value))
+fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
+    let mut keys = path.keys();
+    let first = keys.next().unwrap_or_default();
+    let value = row.values.iter().find(|(key, _)| key.as_str() == first).map(|(_, value)| value);
+    value.map_or(formula::Value::Blank, |value| formula::Value::of_field(rows.field(first), keys.next(), value))
 }
 
-fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
+fn evaluate(compiled: &Compiled, formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
     let value = formula.formula.evaluate(
         &|path: &FieldPath| {
             let mut keys = path.keys();
-            let value = record.get(keys.next().unwrap_or_default());
-            match (keys.next(), value) {
-                (None, value) => formula::Value::of_record(value),
+            let first = keys.next().unwrap_or_default();
+            match (keys.next(), record.get(first)) {
                 (Some(key), Value::Rows(rows)) => formula::Value::List(
                     rows.iter()
                         .map(|row| {
@@ -104,7 +105,7 @@ fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Va
                         })
                         .collect(),
                 ),
-                (Some(_), _) => formula::Value::Blank,
+                (part, value) => formula::Value::of_field(compiled.entity.field(first), part, value),
             }
         },
         context,

@@ -15,7 +15,7 @@ use engine_core::{
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
-use super::StoreError;
+use super::{StoreError, clean};
 use crate::{
     access::{ActionMarker, Denied, Permit},
     catalog::Compiled,
@@ -113,6 +113,9 @@ fn read_one(compiled: &Compiled, name: &str, json: &Json) -> Read {
             "this value is computed; leave it out",
         )]);
     }
+    let entity =
+        compiled.rows.iter().find(|(table, _)| table.key == field.key).map(|(_, rows)| rows.as_ref());
+    let json = &*clean::cleaned(field, entity, json);
     let value = match field.kind {
         Kind::SubTable => rows(compiled, field, json)?,
         _ => keywords::read(field, json)

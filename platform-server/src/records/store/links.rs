@@ -1,10 +1,11 @@
 //! What is written beside a record's own row: several values, rows of sub-tables, the words it is found under.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use engine_core::{
     entity::{Entity, Field},
-    kinds::{ColumnType, Kind, Storage},
+    kinds::{ColumnType, Kind, Storage, plain_text},
+    plan::shape,
     value::{Row, Value},
 };
 use uuid::Uuid;
@@ -36,7 +37,13 @@ pub(super) fn stored(compiled: &Compiled, record: &Record, referred: &Numbers) -
 /// The words a record is found under by some of its fields.
 pub(super) fn words(compiled: &Compiled, record: &Record, of: impl Fn(&Field) -> bool) -> Vec<String> {
     let searched = compiled.entity.fields.values().filter(|field| field.search && of(field));
-    words::index_words(searched.flat_map(|field| texts_of(record.get(field.key.as_str()))))
+    let texts: Vec<Cow<'_, str>> = searched
+        .flat_map(|field| match (shape(field).kind, record.get(field.key.as_str())) {
+            (Kind::RichText, Value::Text(html)) => vec![Cow::Owned(plain_text(html))],
+            (_, value) => texts_of(value).into_iter().map(Cow::Borrowed).collect(),
+        })
+        .collect();
+    words::index_words(texts.iter().map(AsRef::as_ref))
 }
 
 /// Gives new rows of sub-tables their ids.

@@ -13,6 +13,7 @@ mod atomic;
 mod backfill;
 mod blocks;
 mod bulk;
+mod clean;
 mod clusters;
 mod compute;
 mod create;

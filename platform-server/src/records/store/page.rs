@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use engine_core::{
     entity::{Aggregate, Field},
-    kinds::{Kind, Storage},
-    plan::{AggregatePlan, Column, Comparison, Condition, Plan, Test, shape},
+    kinds::Storage,
+    plan::{AggregatePlan, Column, Comparison, Condition, Plan, Test},
     value::Value,
 };
 use rust_decimal::Decimal;
@@ -226,8 +226,8 @@ fn divide(
     count: &Value,
     scaled: bool,
 ) -> Result<Value, StoreError> {
-    let scale = codec::columns(&column.field).first().map_or(0, |c| c.scale);
-    let integer = shape(&column.field).kind == Kind::Integer;
+    let scale = codec::column(column).map_or(0, |c| c.scale);
+    let integer = column.compared().is_whole();
     let (Value::Text(text), Value::Integer(count)) = (sum, count) else { return Ok(Value::Blank) };
     let exact: Decimal = text.parse().map_err(|_| StoreError::TooLarge)?;
     let sum = if scaled && !integer { unscaled(exact, scale).ok_or(StoreError::TooLarge)? } else { exact };

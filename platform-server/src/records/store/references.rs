@@ -247,7 +247,7 @@ async fn known(
     wanted: HashSet<Uuid>,
 ) -> Result<Option<HashSet<Uuid>>, StoreError> {
     let table = match field.kind {
-        Kind::User => "users",
+        Kind::User | Kind::Users => "users",
         Kind::Department => "departments",
         _ => return Ok(None),
     };
@@ -269,7 +269,7 @@ async fn known(
 fn nobody(field: &Field) -> Issue {
     let at = token(field.key.as_str());
     match field.kind {
-        Kind::User => Issue::new("unknown_user", at, "没有这个人", "there is no such person"),
+        Kind::User | Kind::Users => Issue::new("unknown_user", at, "没有这个人", "there is no such person"),
         _ => Issue::new("unknown_department", at, "没有这个部门", "there is no such department"),
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     records::{
         changes::{self, Change, Stamp},
         connection::Connection,
-        names,
+        names::{self, Name},
         sql::{Bind, Statement},
         writer::Transaction,
     },
@@ -56,18 +56,16 @@ impl Store {
     ) -> Result<Vec<Uuid>, StoreError> {
         let entity = &permit.entity().entity;
         let system = ["owner_id", "created_by", "updated_by"].into_iter().filter_map(|key| entity.field(key));
-        let own = entity.fields.values().filter(|f| f.kind == Kind::User);
+        let own = entity.fields.values().filter(|f| f.kind.is_people());
         let mut held = self.reader.acquire().await?;
         let mut named = Vec::new();
         for field in system.chain(own).filter(|_| !people.is_empty()) {
-            let column = names::column(field, "");
+            let (table, column) = match field.kind {
+                Kind::Users => (names::link_table(entity, field), Name::fixed("value")),
+                _ => (names::table(&entity.key), names::column(field, "")),
+            };
             let mut sql = Statement::start(self.reader.dialect(), "SELECT DISTINCT ");
-            sql.name(&column)
-                .push(" FROM ")
-                .name(&names::table(&entity.key))
-                .push(" WHERE ")
-                .name(&column)
-                .push(" IN (");
+            sql.name(&column).push(" FROM ").name(&table).push(" WHERE ").name(&column).push(" IN (");
             sql.join(people, ", ", |sql, id| {
                 sql.bind(Bind::Id(Some(*id)));
             });

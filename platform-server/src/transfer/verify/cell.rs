@@ -61,8 +61,11 @@ impl Filled {
             field: Arc::clone(field),
             reads,
             lookup: lookup.cloned(),
-            unit: words::unit(header)
-                .filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
+            unit: match kind {
+                Kind::Duration => words::time_unit(header),
+                _ => words::unit(header)
+                    .filter(|unit| is_numeric(kind) && (*unit != "%" || kind == Kind::Percent)),
+            },
             remembered: HashMap::new(),
             resolved: HashMap::new(),
         }
@@ -75,7 +78,7 @@ impl Filled {
 
     /// Whether values are ids that names stand for.
     pub(super) fn is_named(&self) -> bool {
-        matches!(self.field.kind, Kind::User | Kind::Department | Kind::Reference | Kind::References)
+        self.field.kind.is_named()
     }
 
     /// Reads a cell.
@@ -111,7 +114,11 @@ impl Filled {
 
     fn parse(&mut self, text: &str, context: &ParseContext) -> Result<Value, Refusal> {
         let rules = self.reads.kind.rules();
-        let with_unit = self.unit.filter(|_| text.ends_with(|c: char| c.is_ascii_digit() || c == '.'));
+        let digit = |c: char| c.is_ascii_digit() || c == '.';
+        // `1:30` ends in a digit, too, and says its units by itself.
+        let bare =
+            if self.reads.kind == Kind::Duration { text.chars().all(digit) } else { text.ends_with(digit) };
+        let with_unit = self.unit.filter(|_| bare);
         let read = match with_unit {
             Some(unit) => rules.parse(&self.reads, &format!("{text}{unit}"), context),
             None => rules.parse(&self.reads, text, context),
@@ -126,17 +133,24 @@ impl Filled {
     fn repeats(&self) -> bool {
         !matches!(
             self.reads.kind,
-            Kind::Text | Kind::LongText | Kind::Phone | Kind::Email | Kind::Url | Kind::Address
+            Kind::Text
+                | Kind::LongText
+                | Kind::Phone
+                | Kind::IdNumber
+                | Kind::Email
+                | Kind::Url
+                | Kind::Address
+                | Kind::GeoPoint
         )
     }
 
     /// Whether the text is a row of digits rather than an amount.
     fn keeps_digits(&self) -> bool {
-        matches!(self.reads.kind, Kind::Text | Kind::Phone | Kind::LongText)
+        matches!(self.reads.kind, Kind::Text | Kind::Phone | Kind::IdNumber | Kind::LongText)
     }
 
     fn names(&self, text: &str) -> Read {
-        let names: Vec<String> = if self.field.kind == Kind::References {
+        let names: Vec<String> = if matches!(self.field.kind, Kind::References | Kind::Users) {
             let marks = ['、', ',', '，', ';', '；', '|', '\n'];
             text.split(marks).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
         } else {

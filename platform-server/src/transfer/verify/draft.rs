@@ -183,7 +183,7 @@ impl Importer {
             let key = filled.field.key.clone();
             if let Some(refusal) = wrong {
                 draft.issues.push(filled.issue(refusal));
-            } else if filled.field.kind == Kind::References && !ids.is_empty() {
+            } else if matches!(filled.field.kind, Kind::References | Kind::Users) && !ids.is_empty() {
                 draft.values.insert(key, Value::List(ids));
             } else if let Some(id) = ids.into_iter().next() {
                 draft.values.insert(key, id);

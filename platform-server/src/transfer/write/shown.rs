@@ -55,7 +55,8 @@ pub fn shown(field: &Field, value: &Value, reader: &Reader, titles: &dyn Titles)
         return Shown::Blank;
     }
     match value {
-        Value::Integer(number) => Shown::Number(Decimal::from(*number)),
+        // Nobody reads a cell of seconds.
+        Value::Integer(number) if field.kind != Kind::Duration => Shown::Number(Decimal::from(*number)),
         Value::Decimal(number) if field.kind == Kind::Percent => Shown::Ratio(*number),
         Value::Decimal(number) => Shown::Number(*number),
         Value::Money(money) if money.currency == field.currency => Shown::Number(money.amount),

@@ -3,6 +3,7 @@ import { demo, share } from "./dialogs";
 import { duplicates } from "./duplicates";
 import { files } from "./files";
 import { importing } from "./importing";
+import { kinds } from "./kinds";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
 import { common, problem, session, shell } from "./shell";
@@ -20,6 +21,7 @@ export default {
   recycle,
   form,
   record,
+  kinds,
   importing,
   files,
   admin,

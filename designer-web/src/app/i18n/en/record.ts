@@ -27,6 +27,8 @@ export const form = {
   rows_one: "{{count}} line",
   amountHint: "e.g. 1200 or 12k",
   badNumber: "Please enter a number, such as 1200 or 12k",
+  badDuration: "Please enter a duration with its unit, such as 1h 30m, 90m or 1:30",
+  badJson: "This is no JSON yet; texts and keys stand in double quotes",
   bad_date: "Please enter a date, such as 2026-11-02",
   ambiguous_date: "Day and month cannot be told apart; write 2026-11-02",
   bad_time: "Please enter a time, such as 09:30",

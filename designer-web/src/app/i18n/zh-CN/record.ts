@@ -25,6 +25,8 @@ export const form = {
   rows: "{{count}} 行",
   amountHint: "可输入 12万、6.8万",
   badNumber: "请输入数字，例如 1200 或 12万",
+  badDuration: "请输入时长并写明单位，例如 1小时30分、90分钟 或 1:30",
+  badJson: "这不是合法的 JSON，文字和键都要加双引号",
   bad_date: "请输入日期，例如 2026-11-02",
   ambiguous_date: "分不清月和日，请写成 2026-11-02",
   bad_time: "请输入时间，例如 09:30",
