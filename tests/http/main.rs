@@ -9,6 +9,7 @@ mod desk;
 mod due;
 mod existence;
 mod exports;
+mod formulas;
 mod imports;
 mod left_keys;
 mod once;

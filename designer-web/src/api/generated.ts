@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 3b9911d5d0523ee8735d200116356af6e4aaf7fb71b9dd363c37d3c682baa94a
+// sha256 29e174fcc71ea5f172fcd2b20796b32ef991de3d8e2ac60b14345ca6063de887
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -132,6 +132,25 @@ export interface components {
             items: components["schemas"]["Change"][];
             /** @description Where the next page starts. */
             next_cursor: string | null;
+        };
+        /** @description A formula to look at. */
+        CheckBody: {
+            /** @description Whose fields it reads. */
+            entity: string;
+            /** @description The sub-table in whose rows it stands; `parent.` before a field then means the record the rows belong to. */
+            row?: string | null;
+            /** @description The formula. */
+            text: string;
+            /** @description Entities as they are being designed, instead of the published ones. */
+            entities?: Record<string, never>[];
+        };
+        /** @description What a formula yields and what is wrong with it. */
+        CheckedFormula: {
+            type: components["schemas"]["FormulaType"] | null;
+            /** @description In the order of the text. */
+            issues: components["schemas"]["FormulaIssue"][];
+            /** @description Paths of the fields it reads. */
+            reads: string[];
         };
         /** @description One choice. */
         ChoiceOption: {
@@ -536,6 +555,69 @@ export interface components {
         } | {
             /** @description Which. */
             exists: components["schemas"]["Referrer"];
+        };
+        /** @description A mistake and where it stands. */
+        FormulaIssue: {
+            /** @description Stable name. */
+            code: string;
+            /** @description What to do about it. */
+            message: string;
+            /**
+             * Format: int32
+             * @description First character, counted in Unicode characters from 0.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description The one after the last.
+             */
+            end: number;
+        };
+        /** @description What a formula yields on one record or row. */
+        FormulaTrial: {
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+            /** @description What people call it. */
+            title: string | null;
+            /** @description Its row, counted from 0. */
+            row: number | null;
+            /** @description As values of formulas are written in JSON. */
+            value: components["schemas"]["Value"];
+            error: components["schemas"]["FormulaIssue"] | null;
+        };
+        /** @description The type of a formula. */
+        FormulaType: {
+            /** @description `number`, `text`, `boolean`, `date`, `moment`, `time`, `blank` or `any`. */
+            item: string;
+            /** @description Whether there are several. */
+            list: boolean;
+            /** @description The same for people. */
+            label: string;
+        };
+        /** @description One function. */
+        FunctionHelp: {
+            /** @description In capitals. */
+            name: string;
+            /** @description What it does. */
+            help: string;
+            /** @description What its arguments are, in words. */
+            parameters: string[];
+            /** @description Fewest arguments. */
+            least: number;
+            /** @description Most arguments. */
+            most: number;
+            /** @description How many of the last parameters repeat. */
+            repeat: number;
+            /** @description Whether its result changes with the clock. */
+            volatile: boolean;
+        };
+        /** @description Every function of formulas. */
+        FunctionList: {
+            /** @description By name. */
+            items: components["schemas"]["FunctionHelp"][];
         };
         /** @description Fields under one heading. */
         Group: {
@@ -1425,6 +1507,11 @@ export interface components {
             /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
         };
+        /** @description A key for a name. */
+        SuggestedKey: {
+            /** @description Null where none can be made of it. */
+            key: string | null;
+        };
         /** @description A record of a suggestion. */
         Suspect: {
             /**
@@ -1500,6 +1587,22 @@ export interface components {
         TokenList: {
             /** @description The tokens, newest first, without themselves. */
             items: components["schemas"]["Token"][];
+        };
+        /** @description A formula to try. */
+        TrialBody: {
+            /** @description Whose published records it reads. */
+            entity: string;
+            /** @description The sub-table in whose rows it stands. */
+            row?: string | null;
+            /** @description The formula. */
+            text: string;
+        };
+        /** @description A formula on the newest records. */
+        TriedFormula: {
+            /** @description What is wrong with it; then nothing was computed. */
+            issues: components["schemas"]["FormulaIssue"][];
+            /** @description Newest first; for a formula of rows, row by row. */
+            items: components["schemas"]["FormulaTrial"][];
         };
         /** @description Whether records edited since are kept. */
         UndoBody: {

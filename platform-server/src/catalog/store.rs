@@ -139,6 +139,16 @@ impl Catalog {
         Ok(drafts(&mut held.connection()).await?)
     }
 
+    /// What would be published with these documents in place of those of the same name; wrong ones are left out.
+    pub fn with(&self, changed: Vec<Document>) -> Snapshot {
+        let current = self.snapshot();
+        let replaced =
+            |place: &super::usages::Place| changed.iter().any(|d| d.kind == place.0 && d.key == place.1);
+        let kept = current.documents.iter().filter(|(place, _)| !replaced(place)).map(|(_, d)| d.clone());
+        let documents = kept.chain(changed.iter().cloned()).collect();
+        assemble(documents, current.epoch).0
+    }
+
     /// Everything that would be wrong if a draft were published now.
     pub fn issues_of(&self, document: &Document) -> Vec<Issue> {
         let current = self.snapshot();

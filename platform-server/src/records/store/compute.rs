@@ -84,32 +84,33 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
     }
 }
 
-fn row_value(row: &Row, path: &FieldPath) -> formula::Value {
+/// What a formula in a row of a sub-table sees.
+pub fn row_value(row: &Row, path: &FieldPath) -> formula::Value {
     let found = row.values.iter().find(|(key, _)| key.as_str() == path.as_str());
     found.map_or(formula::Value::Blank, |(_, value)| formula::Value::of_record(value))
 }
 
 fn evaluate(formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
-    let value = formula.formula.evaluate(
-        &|path: &FieldPath| {
-            let mut keys = path.keys();
-            let value = record.get(keys.next().unwrap_or_default());
-            match (keys.next(), value) {
-                (None, value) => formula::Value::of_record(value),
-                (Some(key), Value::Rows(rows)) => formula::Value::List(
-                    rows.iter()
-                        .map(|row| {
-                            let cell = row.values.iter().find(|(k, _)| k.as_str() == key);
-                            cell.map_or(formula::Value::Blank, |(_, v)| formula::Value::of_record(v))
-                        })
-                        .collect(),
-                ),
-                (Some(_), _) => formula::Value::Blank,
-            }
-        },
-        context,
-    );
+    let value = formula.formula.evaluate(&|path: &FieldPath| record_value(record, path), context);
     stored(&formula.field, value)
+}
+
+/// What a formula over a record sees.
+pub fn record_value(record: &Record, path: &FieldPath) -> formula::Value {
+    let mut keys = path.keys();
+    let value = record.get(keys.next().unwrap_or_default());
+    match (keys.next(), value) {
+        (None, value) => formula::Value::of_record(value),
+        (Some(key), Value::Rows(rows)) => formula::Value::List(
+            rows.iter()
+                .map(|row| {
+                    let cell = row.values.iter().find(|(k, _)| k.as_str() == key);
+                    cell.map_or(formula::Value::Blank, |(_, v)| formula::Value::of_record(v))
+                })
+                .collect(),
+        ),
+        (Some(_), _) => formula::Value::Blank,
+    }
 }
 
 /// What the compiled schema says about a whole record; computed and system fields are not part of it.
