@@ -23,17 +23,19 @@ pub enum DefinitionKind {
     Entity,
     Extension,
     View,
+    Form,
     Role,
 }
 
 impl DefinitionKind {
     /// Every kind, in the order in which a set is published.
-    pub const ALL: [DefinitionKind; 6] = [
+    pub const ALL: [DefinitionKind; 7] = [
         DefinitionKind::App,
         DefinitionKind::OptionSet,
         DefinitionKind::Entity,
         DefinitionKind::Extension,
         DefinitionKind::View,
+        DefinitionKind::Form,
         DefinitionKind::Role,
     ];
 
@@ -45,6 +47,7 @@ impl DefinitionKind {
             DefinitionKind::Entity => "entity",
             DefinitionKind::Extension => "extension",
             DefinitionKind::View => "view",
+            DefinitionKind::Form => "form",
             DefinitionKind::Role => "role",
         }
     }
@@ -57,6 +60,7 @@ impl DefinitionKind {
             DefinitionKind::Entity => "entities",
             DefinitionKind::Extension => "extensions",
             DefinitionKind::View => "views",
+            DefinitionKind::Form => "forms",
             DefinitionKind::Role => "roles",
         }
     }

@@ -38,6 +38,19 @@ pub struct CompiledForm {
     pub(crate) order: Vec<Node>,
     /// Entities that links lead to.
     pub(crate) reached: HashMap<EntityKey, Arc<Entity>>,
+    /// Every field that the form has or reads.
+    pub uses: Vec<Use>,
+}
+
+/// A field that a form has or reads, and where it says so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// Whose field.
+    pub entity: EntityKey,
+    /// The field.
+    pub field: FieldKey,
+    /// A pointer into the form.
+    pub pointer: String,
 }
 
 /// The fields of a record, or of the rows of a sub-table.

@@ -33,6 +33,11 @@ impl Graph {
         self.node(read);
     }
 
+    /// Reader and read, of every reading.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = (Node, Node)> + '_ {
+        self.0.iter().flat_map(|(reader, reads)| reads.iter().map(|read| (*reader, *read)))
+    }
+
     /// Every node after those it reads; always the same order for the same graph.
     ///
     /// # Errors

@@ -24,4 +24,4 @@ pub use compile::{check, compile};
 pub use context::{Context, Known, Linked};
 pub use evaluate::evaluate;
 pub use evaluation::Evaluation;
-pub use form::CompiledForm;
+pub use form::{CompiledForm, Use};

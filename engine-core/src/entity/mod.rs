@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+pub mod derive;
 mod document;
 mod parse;
 mod system;

@@ -1,20 +1,24 @@
 //! What reads what on a form, and in which order it is computed.
 
+use std::collections::BTreeSet;
+
 use engine_core::{
     formula::{FieldPath, Formula},
+    key::SYSTEM_FIELDS,
     plan::Column,
 };
 
 use super::Compiler;
 use crate::{
-    form::{Origin, PARENT, Setter, Test, When},
+    form::{Origin, PARENT, Setter, Test, Use, When},
     graph::{Graph, Node},
 };
 
 /// The order of computation; a cycle is an issue.
-pub(super) fn order(compiler: &mut Compiler<'_>) -> Vec<Node> {
+pub(super) fn order(compiler: &mut Compiler<'_>) -> (Vec<Node>, Vec<Use>) {
     let graph = Builder { compiler, graph: Graph::default() }.build();
-    graph.order().unwrap_or_else(|cycle| {
+    let uses = uses(compiler, &graph);
+    let order = graph.order().unwrap_or_else(|cycle| {
         let place = cycle.iter().find_map(|node| compiler.place(*node)).unwrap_or_default();
         let names: Vec<String> = cycle.iter().chain(cycle.first()).map(|n| compiler.name(*n)).collect();
         let path = names.join(" → ");
@@ -25,7 +29,25 @@ pub(super) fn order(compiler: &mut Compiler<'_>) -> Vec<Node> {
             format!("this depends on itself: {path}"),
         );
         Vec::new()
-    })
+    });
+    (order, uses)
+}
+
+/// The fields that are on the form or read by what is.
+fn uses(compiler: &Compiler<'_>, graph: &Graph) -> Vec<Use> {
+    let named = |scope: usize, slot: usize, pointer: String| {
+        let found = &compiler.scopes[scope].0;
+        Use { entity: found.entity.key.clone(), field: found.slots[slot].field.key.clone(), pointer }
+    };
+    let placed =
+        compiler.slot_places.iter().map(|((scope, slot), place)| named(*scope, *slot, place.clone()));
+    let read = graph.edges().filter_map(|(reader, read)| match read {
+        Node::Value { scope, slot } => Some(named(scope, slot, compiler.place(reader)?)),
+        _ => None,
+    });
+    let uses: BTreeSet<Use> = placed.chain(read).collect();
+    let own = |used: &Use| !SYSTEM_FIELDS.contains(&used.field.as_str());
+    uses.into_iter().filter(own).collect()
 }
 
 struct Builder<'c, 'a> {

@@ -49,7 +49,7 @@ pub fn compile(document: &FormDocument, entities: &dyn Entities) -> (Option<Comp
     rules::all(&mut compiler);
     sense::check(&mut compiler);
     public::check(&mut compiler);
-    let order = cycles::order(&mut compiler);
+    let (order, uses) = cycles::order(&mut compiler);
     let Compiler { scopes, groups, issues, reached, .. } = compiler;
     let form = CompiledForm {
         document: document.clone(),
@@ -58,6 +58,7 @@ pub fn compile(document: &FormDocument, entities: &dyn Entities) -> (Option<Comp
         groups,
         order,
         reached,
+        uses,
     };
     (Some(form), issues)
 }

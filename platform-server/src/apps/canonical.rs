@@ -9,6 +9,7 @@ use engine_core::{
     entity::EntityDocument,
     policy::RoleDocument,
 };
+use engine_forms::definition::FormDocument;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
@@ -20,6 +21,7 @@ pub fn canonical(kind: DefinitionKind, body: &Json) -> Json {
         DefinitionKind::Entity => again::<EntityDocument>(body),
         DefinitionKind::Extension => again::<ExtensionDocument>(body),
         DefinitionKind::View => again::<ViewDocument>(body),
+        DefinitionKind::Form => again::<FormDocument>(body),
         DefinitionKind::Role => again::<RoleDocument>(body),
     };
     spelled.unwrap_or_else(|| body.clone())

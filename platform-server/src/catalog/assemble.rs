@@ -6,17 +6,21 @@ use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
     definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
-    entity::{Entity, parse_fields},
+    entity::{
+        Entity,
+        derive::{self, Draft},
+        parse_fields,
+    },
     issue::{Issue, token},
     key::{DefinitionKey, EntityKey},
     policy::RoleDocument,
 };
+use engine_forms::definition::FormDocument;
 use serde::de::DeserializeOwned;
 
 use super::{
     Document, Snapshot, check,
     compile::compile,
-    derive::{self, Draft},
     levels,
     meta::{structural_issues, well_formed_rest},
 };
@@ -27,17 +31,17 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
     let mut unsound = Unsound::default();
     let mut snapshot = Snapshot { epoch, ..Snapshot::default() };
     let mut draft = Draft(HashMap::new());
-    let mut extensions: Vec<(DefinitionKey, DefinitionKey, ExtensionDocument)> = Vec::new();
+    let mut waiting = Waiting::default();
     for document in documents {
         let structural = structural_issues(document.kind, &document.body);
         if structural.is_empty() {
-            take(&document, &mut snapshot, &mut draft, &mut extensions, &mut issues);
+            take(&document, &mut snapshot, &mut draft, &mut waiting, &mut issues);
         } else if let Some(rest) = unsound.note(&document, structural) {
-            take(&rest, &mut snapshot, &mut draft, &mut extensions, &mut issues);
+            take(&rest, &mut snapshot, &mut draft, &mut waiting, &mut issues);
         }
         snapshot.documents.insert((document.kind, document.key.clone()), document);
     }
-    for (key, app, extension) in extensions {
+    for (key, app, extension) in waiting.extensions {
         extend(&mut draft, &key, &app, &extension, &mut issues);
     }
     fill_options(&mut draft, &snapshot.option_sets, &mut issues);
@@ -58,6 +62,13 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
                 format!("无法编译：{reason}"),
                 format!("does not compile: {reason}"),
             )),
+        }
+    }
+    for form in waiting.forms {
+        let (compiled, found) = engine_forms::compile(&form, &draft);
+        issues.extend(found.into_iter().map(|issue| issue.below(&format!("/form/{}", form.key))));
+        if let Some(compiled) = compiled {
+            snapshot.forms.insert(form.key.clone(), Arc::new(compiled));
         }
     }
     check::snapshot(&snapshot, &mut issues);
@@ -112,11 +123,18 @@ fn version_of(snapshot: &Snapshot, entity: &Entity) -> i64 {
         .map_or(0, |d| d.version)
 }
 
+/// What rests on entities, and waits until all of them are read.
+#[derive(Default)]
+struct Waiting {
+    extensions: Vec<(DefinitionKey, DefinitionKey, ExtensionDocument)>,
+    forms: Vec<FormDocument>,
+}
+
 fn take(
     document: &Document,
     snapshot: &mut Snapshot,
     draft: &mut Draft,
-    extensions: &mut Vec<(DefinitionKey, DefinitionKey, ExtensionDocument)>,
+    waiting: &mut Waiting,
     issues: &mut Vec<Issue>,
 ) {
     let prefix = document.pointer();
@@ -137,11 +155,12 @@ fn take(
         DefinitionKind::View => put(document, issues, |view: ViewDocument| {
             snapshot.views.insert(document.key.clone(), view);
         }),
+        DefinitionKind::Form => put(document, issues, |form: FormDocument| waiting.forms.push(form)),
         DefinitionKind::Role => put(document, issues, |role: RoleDocument| {
             snapshot.roles.insert(document.key.clone(), role);
         }),
         DefinitionKind::Extension => put(document, issues, |extension: ExtensionDocument| {
-            extensions.push((document.key.clone(), document.app.clone(), extension));
+            waiting.extensions.push((document.key.clone(), document.app.clone(), extension));
         }),
     }
 }

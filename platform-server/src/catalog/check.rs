@@ -1,10 +1,10 @@
 //! What must hold between definitions.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use engine_core::{
     definition::DefinitionKind,
-    entity::{Entity, OnDelete},
+    entity::{Entity, OnDelete, derive::Draft},
     filter::{Filter, Path},
     issue::{Issue, token},
     key::DefinitionKey,
@@ -14,7 +14,7 @@ use engine_core::{
     policy::Scope,
 };
 
-use super::{Snapshot, derive::Draft};
+use super::Snapshot;
 
 /// References, sub-tables and roll-up filters of every entity.
 pub(super) fn entities(draft: &Draft, issues: &mut Vec<Issue>) {
@@ -152,6 +152,7 @@ fn asks_others(filter: &Filter) -> bool {
 /// Views, roles and ownership.
 pub(super) fn snapshot(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
     views(snapshot, issues);
+    forms(snapshot, issues);
     roles(snapshot, issues);
     ownership(snapshot, issues);
 }
@@ -192,18 +193,53 @@ fn views(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
         if let Some(filter) = &view.filter {
             check_filter(snapshot, &entity, filter, &format!("{at}/filter"), issues);
         }
-        let known = |role: &DefinitionKey| {
-            role.as_str() == crate::identity::Actor::ADMIN || snapshot.roles.contains_key(role)
-        };
-        for (i, role) in view.roles.iter().flatten().enumerate().filter(|(_, role)| !known(role)) {
+        let unknown = view.roles.iter().flatten().enumerate().filter(|(_, role)| !known_role(snapshot, role));
+        issues.extend(unknown.map(|(i, role)| unknown_role(role, format!("{at}/roles/{i}"))));
+    }
+}
+
+/// What holds between forms: one main form of an entity, one form at an address, and roles that there are.
+fn forms(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
+    let (mut mains, mut slugs) = (BTreeMap::new(), BTreeMap::new());
+    for (key, form) in &snapshot.forms {
+        let (document, at) = (&form.document, format!("/form/{key}"));
+        for role in document.rights.roles.keys().filter(|role| !known_role(snapshot, role)) {
+            issues.push(unknown_role(role, format!("{at}/rights/roles{}", token(role.as_str()))));
+        }
+        if document.main
+            && let Some(other) = mains.insert(&document.entity, key)
+        {
             issues.push(Issue::new(
-                "unknown_role",
-                format!("{at}/roles/{i}"),
-                format!("没有已发布的角色“{role}”"),
-                format!("there is no published role `{role}`"),
+                "second_main_form",
+                format!("{at}/main"),
+                format!("数据表“{}”的主表单已经是“{other}”，只能有一张", document.entity),
+                format!("the main form of `{}` is `{other}` already; there is one", document.entity),
+            ));
+        }
+        if let Some(public) = &document.public
+            && let Some(other) = slugs.insert(&public.slug, key)
+        {
+            issues.push(Issue::new(
+                "taken_slug",
+                format!("{at}/public/slug"),
+                format!("地址“{}”已被表单“{other}”使用", public.slug),
+                format!("the address `{}` is taken by the form `{other}`", public.slug),
             ));
         }
     }
+}
+
+fn known_role(snapshot: &Snapshot, role: &DefinitionKey) -> bool {
+    role.as_str() == crate::identity::Actor::ADMIN || snapshot.roles.contains_key(role)
+}
+
+fn unknown_role(role: &DefinitionKey, at: String) -> Issue {
+    Issue::new(
+        "unknown_role",
+        at,
+        format!("没有已发布的角色“{role}”"),
+        format!("there is no published role `{role}`"),
+    )
 }
 
 fn roles(snapshot: &Snapshot, issues: &mut Vec<Issue>) {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use engine_core::{
-    entity::{Entity, Field, OnDelete},
+    entity::{Entity, Field, OnDelete, derive::Draft},
     formula,
     issue::{Issue, token},
     key::EntityKey,
@@ -18,7 +18,7 @@ use engine_core::{
     plan::{self, Entities},
 };
 
-use super::{check::nobody, derive::Draft};
+use super::check::nobody;
 use crate::records::store::{DEEPEST_DELETE, DEEPEST_ROLL_UP};
 
 /// The fields of the counted entity that a roll-up rests on, what their formulas read included.

@@ -10,6 +10,7 @@ use engine_core::{
     issue::{Issue, token},
     policy::RoleDocument,
 };
+use engine_forms::definition::FormDocument;
 use jsonschema::Validator;
 use schemars::schema_for;
 use serde_json::{Value as Json, json};
@@ -37,6 +38,7 @@ fn generate(kind: DefinitionKind) -> Json {
         DefinitionKind::Entity => schema_for!(EntityDocument),
         DefinitionKind::Extension => schema_for!(ExtensionDocument),
         DefinitionKind::View => schema_for!(ViewDocument),
+        DefinitionKind::Form => schema_for!(FormDocument),
         DefinitionKind::Role => schema_for!(RoleDocument),
     };
     schema.to_value()

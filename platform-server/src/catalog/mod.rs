@@ -11,7 +11,6 @@ mod check;
 mod compatible;
 mod compile;
 mod crash;
-mod derive;
 mod documents;
 mod levels;
 mod meta;

@@ -12,6 +12,7 @@ use engine_core::{
     plan::Entities,
     policy::RoleDocument,
 };
+use engine_forms::CompiledForm;
 
 use super::{Compiled, Computing, Document};
 
@@ -28,6 +29,8 @@ pub struct Snapshot {
     pub option_sets: HashMap<DefinitionKey, OptionSetDocument>,
     /// Views, by key.
     pub views: BTreeMap<DefinitionKey, ViewDocument>,
+    /// Forms, by key.
+    pub forms: BTreeMap<DefinitionKey, Arc<CompiledForm>>,
     /// Roles, by key.
     pub roles: BTreeMap<DefinitionKey, RoleDocument>,
     /// Apps, by key.

@@ -5,6 +5,7 @@ use engine_core::{
     issue::token,
     key::{DefinitionKey, EntityKey},
 };
+use engine_forms::CompiledForm;
 
 use super::Snapshot;
 
@@ -44,6 +45,9 @@ pub(super) fn all(snapshot: &Snapshot) -> Vec<Usage> {
             found.push(entity_usage(&view.entity, Some(first), by.clone(), pointer));
         }
     }
+    for (key, form) in &snapshot.forms {
+        forms(key, form, &mut found);
+    }
     for (key, role) in &snapshot.roles {
         let by = (DefinitionKind::Role, key.clone());
         for (entity, policy) in &role.entities {
@@ -66,6 +70,19 @@ pub(super) fn all(snapshot: &Snapshot) -> Vec<Usage> {
         }
     }
     found
+}
+
+fn forms(key: &DefinitionKey, form: &CompiledForm, found: &mut Vec<Usage>) {
+    let by = (DefinitionKind::Form, key.clone());
+    found.push(entity_usage(&form.document.entity, None, by.clone(), "/entity".into()));
+    for used in &form.uses {
+        let field = Some(used.field.as_str().to_owned());
+        found.push(entity_usage(&used.entity, field, by.clone(), used.pointer.clone()));
+    }
+    for role in form.document.rights.roles.keys() {
+        let pointer = format!("/rights/roles{}", token(role.as_str()));
+        found.push(Usage { of: (DefinitionKind::Role, role.clone()), field: None, by: by.clone(), pointer });
+    }
 }
 
 fn entity_usage(entity: &EntityKey, field: Option<String>, by: Place, pointer: String) -> Usage {

@@ -4,8 +4,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use engine_core::{
-    entity::{Aggregate, Entity, Field},
+use super::{Aggregate, Entity, Field};
+use crate::{
     filter::Path,
     formula::{self, Item},
     issue::{Issue, token},
@@ -15,7 +15,8 @@ use engine_core::{
 };
 
 /// All entities of a set under construction.
-pub(super) struct Draft(pub HashMap<EntityKey, Arc<Entity>>);
+#[derive(Debug, Default)]
+pub struct Draft(pub HashMap<EntityKey, Arc<Entity>>);
 
 impl Entities for Draft {
     fn entity(&self, key: &str) -> Option<Arc<Entity>> {
@@ -35,7 +36,7 @@ enum Finding {
 }
 
 /// Resolves every derived field; issues carry pointers `/entity/{key}/properties/{field}/…`.
-pub(super) fn resolve(draft: &mut Draft, issues: &mut Vec<Issue>) {
+pub fn resolve(draft: &mut Draft, issues: &mut Vec<Issue>) {
     let mut settled: Vec<(EntityKey, String)> = Vec::new();
     loop {
         let mut progress = false;
@@ -244,7 +245,7 @@ fn at_formula(issue: &formula::FormulaIssue, at: &str) -> Issue {
     Issue {
         code: issue.code.into(),
         pointer: at.to_owned(),
-        message: engine_core::issue::Message::new(
+        message: crate::issue::Message::new(
             format!("第 {} 个字符：{}", issue.start + 1, issue.message.chinese),
             format!("character {}: {}", issue.start + 1, issue.message.english),
         ),
