@@ -140,7 +140,7 @@ impl Catalog {
     }
 
     /// What would be published with these documents in place of those of the same name; wrong ones are left out.
-    pub fn with(&self, changed: Vec<Document>) -> Snapshot {
+    pub fn with(&self, changed: &[Document]) -> Snapshot {
         let current = self.snapshot();
         let replaced =
             |place: &super::usages::Place| changed.iter().any(|d| d.kind == place.0 && d.key == place.1);

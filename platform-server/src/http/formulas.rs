@@ -134,7 +134,7 @@ fn designed(app: &App, body: &CheckBody) -> Result<(Entity, Option<Entity>), Pro
     // What is wrong elsewhere in a design leaves its fields readable: only their types may then be guessed.
     let given =
         |key: &str| documents.iter().find(|d| d.key.as_str() == key).and_then(|d| Entity::parse(&d.body).0);
-    let snapshot = app.catalog.with(documents.clone());
+    let snapshot = app.catalog.with(&documents);
     let of = |key: &str| {
         snapshot.compiled(key).map(|compiled| compiled.entity.as_ref().clone()).or_else(|| given(key))
     };
