@@ -40,18 +40,26 @@ pub struct Evaluation {
 impl Evaluation {
     /// The JSON form.
     pub fn to_json(&self, language: Language) -> Json {
-        let issues = |list: &[Issue]| list.iter().map(|issue| issue.to_json(language)).collect::<Vec<_>>();
-        json!({
-            "values": self.values,
-            "visible": self.visible,
-            "required": self.required,
-            "readonly": self.readonly,
-            "options": self.options,
-            "issues": issues(&self.issues),
-            "stray": issues(&self.stray),
-            "cleared": self.cleared,
-            "set": self.set,
-            "wanted": self.wanted.iter().map(|(entity, id)| json!({ "entity": entity, "id": id })).collect::<Vec<_>>(),
-        })
+        let mut map = Map::new();
+        map.insert("values".into(), Json::Object(self.values.clone()));
+        map.insert("visible".into(), json!(self.visible));
+        map.insert("required".into(), json!(self.required));
+        map.insert("readonly".into(), json!(self.readonly));
+        map.insert("options".into(), json!(self.options));
+        map.extend(self.lists(language));
+        Json::Object(map)
+    }
+
+    /// The lists of the JSON form.
+    pub(crate) fn lists(&self, language: Language) -> Map<String, Json> {
+        let issues = |list: &[Issue]| Json::Array(list.iter().map(|issue| issue.to_json(language)).collect());
+        let wanted = self.wanted.iter().map(|(entity, id)| json!({ "entity": entity, "id": id }));
+        let mut map = Map::new();
+        map.insert("issues".into(), issues(&self.issues));
+        map.insert("stray".into(), issues(&self.stray));
+        map.insert("cleared".into(), json!(self.cleared));
+        map.insert("set".into(), json!(self.set));
+        map.insert("wanted".into(), wanted.collect());
+        map
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Node {
     State { scope: usize, slot: usize },
     /// The value of a field.
     Value { scope: usize, slot: usize },
+    /// Whether a check holds.
+    Check { scope: usize, check: usize },
 }
 
 /// What reads what.
@@ -33,9 +35,23 @@ impl Graph {
         self.node(read);
     }
 
-    /// Reader and read, of every reading.
-    pub(crate) fn edges(&self) -> impl Iterator<Item = (Node, Node)> + '_ {
-        self.0.iter().flat_map(|(reader, reads)| reads.iter().map(|read| (*reader, *read)))
+    /// Every node.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node> + '_ {
+        self.0.keys().copied()
+    }
+
+    /// What a node reads, and what these read in turn as long as `through` lets one go on.
+    pub(crate) fn behind(&self, node: Node, through: impl Fn(Node) -> bool) -> BTreeSet<Node> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![node];
+        while let Some(reader) = open.pop() {
+            for read in self.0.get(&reader).into_iter().flatten() {
+                if found.insert(*read) && through(*read) {
+                    open.push(*read);
+                }
+            }
+        }
+        found
     }
 
     /// Every node after those it reads; always the same order for the same graph.

@@ -19,9 +19,13 @@ mod fit;
 mod form;
 mod graph;
 mod limits;
+mod project;
+mod session;
 
 pub use compile::{check, compile};
-pub use context::{Context, Known, Linked};
+pub use context::{Context, ContextJson, Known, KnownJson, Linked};
 pub use evaluate::evaluate;
 pub use evaluation::Evaluation;
 pub use form::{CompiledForm, Use};
+pub use project::{Bundle, RightsByField, project};
+pub use session::{Edit, Session};

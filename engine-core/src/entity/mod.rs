@@ -11,6 +11,7 @@ pub mod derive;
 mod document;
 mod parse;
 mod system;
+mod write;
 
 pub use document::{
     Aggregate, ChoiceOption, Disclosure, DuplicateRule, EntityAnnotation, EntityDocument, FieldAnnotation,
@@ -20,6 +21,7 @@ use indexmap::IndexMap;
 pub use parse::{MOST_FIELDS, local_app, parse_fields};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
+pub use write::Excerpt;
 
 use crate::{
     filter::Filter,

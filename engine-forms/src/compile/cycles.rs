@@ -41,10 +41,16 @@ fn uses(compiler: &Compiler<'_>, graph: &Graph) -> Vec<Use> {
     };
     let placed =
         compiler.slot_places.iter().map(|((scope, slot), place)| named(*scope, *slot, place.clone()));
-    let read = graph.edges().filter_map(|(reader, read)| match read {
-        Node::Value { scope, slot } => Some(named(scope, slot, compiler.place(reader)?)),
-        _ => None,
+    // What has no place of its own is read by what reads it.
+    let through = |node: Node| compiler.place(node).is_none();
+    let readers = graph.nodes().filter_map(|node| Some((node, compiler.place(node)?)));
+    let read = readers.flat_map(|(reader, place)| {
+        graph.behind(reader, through).into_iter().filter_map(move |read| match read {
+            Node::Value { scope, slot } => Some((scope, slot, place.clone())),
+            _ => None,
+        })
     });
+    let read = read.map(|(scope, slot, place)| named(scope, slot, place));
     let uses: BTreeSet<Use> = placed.chain(read).collect();
     let own = |used: &Use| !SYSTEM_FIELDS.contains(&used.field.as_str());
     uses.into_iter().filter(own).collect()
@@ -81,6 +87,11 @@ impl Builder<'_, '_> {
             if let Some(slot) = found.table {
                 self.graph.reads(node, Node::Value { scope: 0, slot });
             }
+        }
+        for (check, written) in found.checks.iter().enumerate() {
+            let node = Node::Check { scope, check };
+            self.graph.node(node);
+            self.when(node, scope, &written.must);
         }
         for (slot, field) in found.slots.iter().enumerate() {
             let (state, value) = (Node::State { scope, slot }, Node::Value { scope, slot });
@@ -190,6 +201,7 @@ impl Compiler<'_> {
             Node::State { scope, slot } | Node::Value { scope, slot } => {
                 self.slot_places.get(&(scope, slot)).cloned()
             }
+            Node::Check { scope, check } => self.check_places.get(&(scope, check)).cloned(),
             Node::Shown { .. } => None,
         }
     }
@@ -198,6 +210,7 @@ impl Compiler<'_> {
     fn name(&self, node: Node) -> String {
         match node {
             Node::Holds { scope, rule } => self.rule_places.get(&(scope, rule)).cloned().unwrap_or_default(),
+            Node::Check { .. } => self.place(node).unwrap_or_default(),
             Node::Shown { group } => self.groups[group].key.to_string(),
             Node::State { scope, slot } | Node::Value { scope, slot } => {
                 self.scopes[scope].0.slots[slot].field.key.to_string()

@@ -74,6 +74,8 @@ struct Compiler<'a> {
     slot_places: HashMap<(usize, usize), String>,
     /// Pointers of rules, by scope and place.
     rule_places: HashMap<(usize, usize), String>,
+    /// Pointers of checks, by scope and place.
+    check_places: HashMap<(usize, usize), String>,
     /// The blocks that are not fields, by key.
     group_places: HashMap<FieldKey, usize>,
     /// Fields on the form, in order.
@@ -113,6 +115,7 @@ impl<'a> Compiler<'a> {
             groups: Vec::new(),
             slot_places: HashMap::new(),
             rule_places: HashMap::new(),
+            check_places: HashMap::new(),
             group_places: HashMap::new(),
             blocks: 0,
             rule_count: 0,

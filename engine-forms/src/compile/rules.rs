@@ -233,6 +233,8 @@ fn checks(compiler: &mut Compiler<'_>, scope: usize, checks: &[definition::Check
         }
         if let Some(must) = must {
             let message = check.message.clone();
+            let index = compiler.scopes[scope].0.checks.len();
+            compiler.check_places.insert((scope, index), place);
             compiler.scopes[scope].0.checks.push(Check { must, message, fields });
         }
     }

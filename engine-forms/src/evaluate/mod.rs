@@ -128,6 +128,8 @@ impl<'a> Machine<'a> {
                     self.tables[scope][row].holds[rule] = holds;
                 }
             }
+            // Told with the outcome, when everything is known.
+            Node::Check { .. } => {}
             Node::State { scope, slot } => {
                 self.each_row(scope, |machine, row| machine.state(scope, row, slot))
             }
