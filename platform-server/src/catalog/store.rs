@@ -170,7 +170,8 @@ impl Catalog {
         own
     }
 
-    /// Saves a draft, wrong or not. `expected` is the etag it must still have.
+    /// Saves a draft, wrong or not. `expected` is the etag it must still have, empty when there
+    /// must be none yet.
     ///
     /// # Errors
     /// When it changed since.
@@ -370,7 +371,7 @@ async fn save(
     let stored =
         before.into_iter().find(|d| d.document.kind == document.kind && d.document.key == document.key);
     if let Some(expected) = expected
-        && stored.as_ref().map(|d| d.etag.as_str()) != Some(expected.as_str())
+        && stored.as_ref().map_or("", |d| d.etag.as_str()) != expected
     {
         return Err(StoreError::Stale);
     }

@@ -1,0 +1,114 @@
+/**
+ * Keeping a draft on the server less than a second after it changed.
+ *
+ * Shape:  documents that differ are saved one after the other, each over the draft one has seen; a draft that somebody
+ *         else saved meanwhile is a conflict that a person decides. What the whole set lacks comes from a trial publish.
+ */
+import { useCallback, useEffect, useRef, useState } from "react";
+import { problemOf } from "../../api/client";
+import type { Issue } from "../../api/contract";
+import { type At, publish, saveDraft } from "../../api/definitions";
+import type { DesignDraft } from "../../model/designer/documents";
+import { changedSince, type Document, documentsOf } from "../../model/designer/opening";
+import { type Loaded, placeName } from "./loading";
+
+const SETTLE_MS = 500;
+const RETRY_MS = 3_000;
+
+export type Saving = "clean" | "waiting" | "saving" | "saved" | "failed" | "conflict";
+export type Autosave = ReturnType<typeof useAutosave>;
+
+export function useAutosave(loaded: Loaded, draft: DesignDraft) {
+  const [state, setState] = useState<{ saving: Saving; at?: Date }>({ saving: "clean" });
+  const [issues, setIssues] = useState<Issue[]>([]);
+  const held = useRef({ kept: loaded.kept, etags: loaded.etags, running: false, over: false });
+  const newest = useRef(draft);
+  newest.current = draft;
+  const first = useRef(draft);
+
+  const drafts = useCallback((): At[] => {
+    const own = Object.keys(held.current.etags).map((name) => {
+      const [kind = "", key = ""] = name.split("/");
+      return { kind, key };
+    });
+    const there = new Set(documentsOf(newest.current).map(placeName));
+    return [...own.filter((at) => there.has(placeName(at))), ...loaded.beside];
+  }, [loaded]);
+
+  const judge = useCallback(async () => {
+    const set = drafts();
+    if (set.length === 0) return setIssues([]);
+    try {
+      await publish(set, true);
+      setIssues([]);
+    } catch (reason) {
+      setIssues(problemOf(reason).issues ?? []);
+    }
+  }, [drafts]);
+
+  const save = useCallback(async (): Promise<boolean> => {
+    const now = held.current;
+    if (now.running) return false;
+    now.running = true;
+    setState((old) => ({ ...old, saving: "saving" }));
+    try {
+      for (const one of changedSince(documentsOf(newest.current), now.kept)) {
+        const name = placeName(one);
+        const etag = now.over ? undefined : (now.etags[name] ?? null);
+        const answer = await saveDraft(one, one.body, etag);
+        now.etags[name] = answer.etag;
+        now.kept = [...now.kept.filter((old: Document) => placeName(old) !== name), one];
+      }
+      now.over = false;
+      setState({ saving: "saved", at: new Date() });
+      void judge();
+      return true;
+    } catch (reason) {
+      setState((old) => ({ ...old, saving: problemOf(reason).status === 409 ? "conflict" : "failed" }));
+      return false;
+    } finally {
+      now.running = false;
+    }
+  }, [judge]);
+
+  useEffect(() => {
+    if (Object.keys(loaded.etags).length > 0) void judge();
+  }, [judge, loaded]);
+
+  const { saving } = state;
+  useEffect(() => {
+    if (draft === first.current || saving === "conflict") return;
+    if (saving !== "failed" && changedSince(documentsOf(draft), held.current.kept).length === 0) return;
+    setState((old) => (old.saving === "saving" || old.saving === "failed" ? old : { ...old, saving: "waiting" }));
+    const timer = setTimeout(() => void save(), saving === "failed" ? RETRY_MS : SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, saving, save]);
+
+  /** Whoever leaves in the half second before a draft is kept is asked, as for any text not sent. */
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (["waiting", "saving", "failed"].includes(saving)) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [saving]);
+
+  return {
+    ...state,
+    issues,
+    drafts,
+    save,
+    judge,
+    /** One's own draft over the other's. */
+    keepMine: () => {
+      held.current.over = true;
+      setState((old) => ({ ...old, saving: "waiting" }));
+      void save();
+    },
+    /** The other's draft is what is kept now. */
+    takeTheirs: (theirs: Loaded) => {
+      held.current = { kept: theirs.kept, etags: theirs.etags, running: false, over: false };
+      setState({ saving: "clean" });
+    },
+  };
+}
