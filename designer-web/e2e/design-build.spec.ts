@@ -58,7 +58,7 @@ test("at a desk, a form of ten fields, a sub-table and a condition is built from
     await rule.getByRole("button", { name: "添加条件" }).click();
     await rule.getByRole("combobox", { name: "选择内容" }).click();
     await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: "紧急程度" }).click();
-    await rule.getByRole("combobox", { name: "值" }).click();
+    await rule.getByRole("combobox", { name: "值", exact: true }).click();
     await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: "选项1" }).click();
     await rule.getByRole("combobox", { name: "必填" }).click();
     await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: "希望日期" }).click();

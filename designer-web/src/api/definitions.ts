@@ -35,8 +35,7 @@ export function saveDraft(
 export const publish = (drafts: At[], dryRun: boolean) =>
   request<Published>("POST", "/publish", { body: { drafts, dry_run: dryRun } });
 export const listVersions = (at: At) => request<Page<Version>>("GET", `${path(at)}/versions`);
-export const rollBack = (at: At, version: number) =>
-  request<Published>("POST", `${path(at)}/rollback`, { body: { version } });
+export const getVersion = (at: At, version: number) => request<Json>("GET", `${path(at)}/versions/${version}`);
 export const listUsages = (at: At) => request<Page<Usage>>("GET", `${path(at)}/usages`);
 
 /** A key for a name, by its pinyin; `null` where none can be made. */

@@ -5,7 +5,7 @@ import { Input, Modal, Select } from "antd";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Json } from "../../api/contract";
-import { type DefinitionHead, saveDraft, suggestKey } from "../../api/definitions";
+import { type DefinitionHead, getDefinition, getDraft, saveDraft, suggestKey } from "../../api/definitions";
 import { useLabel, useProblemText } from "../../app/hooks";
 import { Labelled } from "../../app/session/Labelled";
 import { freeKey } from "../../model/designer/keys";
@@ -17,6 +17,16 @@ async function keyFor(name: string, wish: string, kinds: string[], definitions: 
   const spelt = await suggestKey(name);
   const taken = definitions.filter((one) => kinds.includes(one.kind)).map((one) => one.key);
   return freeKey(spelt ?? wish, taken);
+}
+
+/** The list of a new table stands in the navigation of its app. */
+async function enlist(app: string, view: string, definitions: DefinitionHead[]): Promise<void> {
+  const at = { kind: "app", key: app };
+  const drafted = definitions.some((one) => one.kind === "app" && one.key === app && one.draft);
+  const { body, etag } = drafted ? await getDraft(at) : { body: await getDefinition(at), etag: null };
+  const document = body as { [key: string]: Json };
+  const navigation = Array.isArray(document.navigation) ? document.navigation : [];
+  await saveDraft(at, { ...document, navigation: [...navigation, view] }, etag?.replaceAll('"', "") ?? null);
 }
 
 export function NewTable({ withApp, definitions, onClose }: Props) {
@@ -36,7 +46,7 @@ export function NewTable({ withApp, definitions, onClose }: Props) {
         owner = await keyFor(app, "app", ["app"], definitions);
         const body = { format: 1, key: owner, version: "1.0.0", labels: named(app), navigation: [key] };
         await saveDraft({ kind: "app", key: owner }, body as unknown as Json, null);
-      }
+      } else if (owner !== undefined) await enlist(owner, key, definitions);
       const { draft, view } = newDesign(key, owner, named(name));
       for (const one of [...documentsOf(draft), view]) await saveDraft(one, one.body, null);
       return key;

@@ -47,7 +47,9 @@ function PaletteItem({ item, onAdd }: { item: ItemKey; onAdd: (item: ItemKey) =>
   return (
     <button ref={ref} type="button" className="fw-plain fwd-item" data-item={item} onClick={() => onAdd(item)}>
       <KindIcon item={item} />
-      <span className="fw-ellipsis">{t(`design.kind.${item}`)}</span>
+      <span className="fw-ellipsis" title={t(`design.kind.${item}`)}>
+        {t(`design.kind.${item}`)}
+      </span>
     </button>
   );
 }

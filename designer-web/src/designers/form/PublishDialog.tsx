@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemOf } from "../../api/client";
 import type { Json } from "../../api/contract";
-import { publish, saveDraft } from "../../api/definitions";
+import { getDraft, publish, saveDraft } from "../../api/definitions";
 import { useLabel, useProblemText } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { meQuery } from "../../app/session/me";
@@ -38,11 +38,10 @@ type Props = {
 async function fillBeside(loaded: Loaded, draft: DesignDraft): Promise<void> {
   const view = loaded.beside.find((at) => at.kind === "view");
   if (!view) return;
-  const { key, app, labels } = draft.entity["x-entity"];
-  const named = app === undefined ? {} : { app };
-  const columns = viewColumns(draft);
-  const body = { format: 1, key, ...named, entity: key, labels, type: "table", columns, sort: ["-created_at"] };
-  await saveDraft(view, body as unknown as Json, undefined);
+  const { body, etag } = await getDraft(view);
+  const list = body as { [key: string]: Json };
+  if (Array.isArray(list.columns) && list.columns.length > 0) return;
+  await saveDraft(view, { ...list, columns: viewColumns(draft) }, etag?.replaceAll('"', ""));
 }
 
 export default function PublishDialog({ design, loaded, autosave, asked, onClose, onOpen, onPublished }: Props) {
@@ -54,17 +53,19 @@ export default function PublishDialog({ design, loaded, autosave, asked, onClose
   const entity = draft.entity["x-entity"];
   const [chosen, setChosen] = useState<string[]>([]);
   const [done, setDone] = useState(false);
+  const [opened] = useState(() => performance.now());
   const lines = differences(loaded.published, draft, i18n.language);
   const fresh = rolesOf(draft.roles, entity.key).length > 0 ? newFields(loaded.published, draft) : [];
   const open = fresh
     .filter((key) => !asked.decided.has(key))
     .map((key) => labelOf({ labels: draft.entity.properties[key]?.["x-field"].labels, key }, i18n.language));
   const plan = useQuery({
-    queryKey: ["publish plan", entity.key, autosave.at?.getTime()],
+    queryKey: ["publish plan", entity.key, opened],
     queryFn: async () => {
       await autosave.save();
       await fillBeside(loaded, draft);
-      return publish(autosave.drafts(), true);
+      const set = autosave.drafts();
+      return set.length === 0 ? { published: [], plan: [], warnings: [] } : publish(set, true);
     },
     retry: false,
     gcTime: 0,
@@ -103,7 +104,7 @@ export default function PublishDialog({ design, loaded, autosave, asked, onClose
       title={t("design.publishing.title")}
       okText={run.isPending ? t("design.publishing.running") : t("design.publishing.go")}
       cancelText={t("common.cancel")}
-      okButtonProps={{ loading: run.isPending, disabled: !plan.isSuccess }}
+      okButtonProps={{ loading: run.isPending, disabled: !plan.isSuccess || autosave.drafts().length === 0 }}
       onOk={() => run.mutate()}
       onCancel={onClose}
     >

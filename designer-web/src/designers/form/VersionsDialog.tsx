@@ -2,14 +2,34 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { useTranslation } from "react-i18next";
-import { type At, listVersions, rollBack } from "../../api/definitions";
+import type { Json } from "../../api/contract";
+import { type At, getVersion, listVersions, publish, saveDraft } from "../../api/definitions";
 import { useFailureToast, useWhen } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { showToast } from "../../app/toast";
-import type { DesignDraft } from "../../model/designer/documents";
+import type { DesignDraft, EntityDocument } from "../../model/designer/documents";
+import { formOf } from "../../model/designer/opening";
 import { type Moment, moments } from "../../model/designer/versions";
 
 type Props = { draft: DesignDraft; onClose: () => void; onRestored: () => Promise<void> };
+
+/** All of it at once or nothing; a form that was not there yet is laid out as its table was. */
+async function bringBack(moment: Moment, formKey: string): Promise<void> {
+  const documents = await Promise.all(
+    moment.of.map(async ({ at, version }) => ({ at, body: await getVersion(at, version) })),
+  );
+  const [table, ...others] = documents;
+  if (table && !others.some(({ at }) => at.kind === "form")) {
+    const rows = others.map(({ at, body }) => [at.key, body as unknown as EntityDocument] as const);
+    const form = { ...formOf(table.body as unknown as EntityDocument, Object.fromEntries(rows)), key: formKey };
+    documents.push({ at: { kind: "form", key: formKey }, body: form as unknown as Json });
+  }
+  for (const { at, body } of documents) await saveDraft(at, body, undefined);
+  await publish(
+    documents.map(({ at }) => at),
+    false,
+  );
+}
 
 export default function VersionsDialog({ draft, onClose, onRestored }: Props) {
   const { t } = useTranslation();
@@ -29,10 +49,7 @@ export default function VersionsDialog({ draft, onClose, onRestored }: Props) {
     gcTime: 0,
   });
   const restore = useMutation({
-    // Forms first: a form that reads a field cannot stay when the field goes.
-    mutationFn: async (moment: Moment) => {
-      for (const { at, version } of [...moment.of].reverse()) await rollBack(at, version);
-    },
+    mutationFn: (moment: Moment) => bringBack(moment, draft.form.key),
     onSuccess: async (_, moment) => {
       showToast(t("design.versions.restored", { version: moment.number }));
       onClose();

@@ -97,6 +97,7 @@ export async function loadDesign(key: string): Promise<Loaded> {
     published: published ?? null,
     kept: documentsOf(draft).filter((one) => written.has(placeName(one))),
     etags: reader.etags,
-    beside: [view, app].filter((at) => reader.head(at)?.draft),
+    // Only with a table that is new: later, drafts of lists and apps are somebody's own work.
+    beside: published ? [] : [view, app].filter((at) => reader.head(at)?.draft),
   };
 }

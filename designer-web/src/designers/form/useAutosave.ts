@@ -16,12 +16,13 @@ const SETTLE_MS = 500;
 const RETRY_MS = 3_000;
 
 export type Saving = "clean" | "waiting" | "saving" | "saved" | "failed" | "conflict";
+type Held = { kept: Document[]; etags: Loaded["etags"]; running: Promise<boolean> | null; over: boolean };
 export type Autosave = ReturnType<typeof useAutosave>;
 
 export function useAutosave(loaded: Loaded, draft: DesignDraft) {
   const [state, setState] = useState<{ saving: Saving; at?: Date }>({ saving: "clean" });
   const [issues, setIssues] = useState<Issue[]>([]);
-  const held = useRef({ kept: loaded.kept, etags: loaded.etags, running: false, over: false });
+  const held = useRef<Held>({ kept: loaded.kept, etags: loaded.etags, running: null, over: false });
   const newest = useRef(draft);
   newest.current = draft;
   const first = useRef(draft);
@@ -46,19 +47,21 @@ export function useAutosave(loaded: Loaded, draft: DesignDraft) {
     }
   }, [drafts]);
 
-  const save = useCallback(async (): Promise<boolean> => {
+  /** Saves one document over the draft one has seen. */
+  const keep = useCallback(async (one: Document): Promise<void> => {
     const now = held.current;
-    if (now.running) return false;
-    now.running = true;
+    const name = placeName(one);
+    const etag = now.over ? undefined : (now.etags[name] ?? null);
+    const answer = await saveDraft(one, one.body, etag);
+    now.etags[name] = answer.etag;
+    now.kept = [...now.kept.filter((old) => placeName(old) !== name), one];
+  }, []);
+
+  const write = useCallback(async (): Promise<boolean> => {
+    const now = held.current;
     setState((old) => ({ ...old, saving: "saving" }));
     try {
-      for (const one of changedSince(documentsOf(newest.current), now.kept)) {
-        const name = placeName(one);
-        const etag = now.over ? undefined : (now.etags[name] ?? null);
-        const answer = await saveDraft(one, one.body, etag);
-        now.etags[name] = answer.etag;
-        now.kept = [...now.kept.filter((old: Document) => placeName(old) !== name), one];
-      }
+      for (const one of changedSince(documentsOf(newest.current), now.kept)) await keep(one);
       now.over = false;
       setState({ saving: "saved", at: new Date() });
       void judge();
@@ -66,10 +69,19 @@ export function useAutosave(loaded: Loaded, draft: DesignDraft) {
     } catch (reason) {
       setState((old) => ({ ...old, saving: problemOf(reason).status === 409 ? "conflict" : "failed" }));
       return false;
-    } finally {
-      now.running = false;
     }
-  }, [judge]);
+  }, [judge, keep]);
+
+  /** One at a time; whoever asks meanwhile waits for what is under way and for what changed since. */
+  const save = useCallback(async (): Promise<boolean> => {
+    const now = held.current;
+    if (now.running) await now.running;
+    if (!now.over && changedSince(documentsOf(newest.current), now.kept).length === 0) return true;
+    now.running = write();
+    const done = await now.running;
+    now.running = null;
+    return done;
+  }, [write]);
 
   useEffect(() => {
     if (Object.keys(loaded.etags).length > 0) void judge();
@@ -97,6 +109,7 @@ export function useAutosave(loaded: Loaded, draft: DesignDraft) {
     ...state,
     issues,
     drafts,
+    keep,
     save,
     judge,
     /** One's own draft over the other's. */
@@ -107,7 +120,7 @@ export function useAutosave(loaded: Loaded, draft: DesignDraft) {
     },
     /** The other's draft is what is kept now. */
     takeTheirs: (theirs: Loaded) => {
-      held.current = { kept: theirs.kept, etags: theirs.etags, running: false, over: false };
+      held.current = { kept: theirs.kept, etags: theirs.etags, running: null, over: false };
       setState({ saving: "clean" });
     },
   };

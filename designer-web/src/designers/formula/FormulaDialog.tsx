@@ -77,6 +77,8 @@ export default function FormulaDialog({ draft, row, text, onApply, onClose }: Pr
       cancelText={t("common.cancel")}
       onOk={apply}
       onCancel={onClose}
+      // Esc closes what is offered for completion; what was typed is not lost by it.
+      keyboard={false}
       destroyOnHidden
     >
       <div className="fwd-formula">

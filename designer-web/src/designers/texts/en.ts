@@ -293,7 +293,7 @@ export const design = {
     restore: "Restore this version",
     restored: "Version {{version}} is back; the data is as it was",
     empty: "Once published, every version can come back from here",
-    hint: "Only the form and its fields go back; no record is lost",
+    hint: "Only the form and its fields go back; no record is lost. Changes not published yet are replaced",
   },
   previewAs: {
     title: "Preview",

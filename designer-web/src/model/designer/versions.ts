@@ -1,8 +1,8 @@
 /**
  * Versions of several definitions as the moments a design was published.
  *
- * Shape:  per definition its versions → moments, newest first, each with the version of every definition as of then that is
- *         not its newest one: what has to come back.
+ * Shape:  per definition its versions → moments, newest first, each with the version of every definition as of then; what
+ *         was not there yet has none.
  */
 type At = { kind: string; key: string };
 type Version = { version: number; at: string };
@@ -22,9 +22,9 @@ export function moments(all: { at: At; versions: Version[] }[]): Moment[] {
       number: index + 1,
       when,
       of: all.flatMap(({ at, versions }) => {
-        const [newest] = [...versions].sort((a, b) => b.version - a.version);
-        const then = versions.filter((one) => one.at <= when).sort((a, b) => b.version - a.version)[0];
-        return then && newest && then.version !== newest.version ? [{ at, version: then.version }] : [];
+        const then = versions.filter((one) => Date.parse(one.at) <= Date.parse(when));
+        const version = Math.max(0, ...then.map((one) => one.version));
+        return version > 0 ? [{ at, version }] : [];
       }),
     }))
     .reverse();
