@@ -3,7 +3,10 @@
 //! Shape:  `form × JSON → Answers`: per slot what was said, which may be nothing; `null` is an answer, too: blank.
 //! Errors: total. What a kind refuses stays as it was written, with the refusals; what no form asks for is a stray.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use engine_core::{
     entity::Field,
@@ -121,9 +124,15 @@ impl Rows {
             _ => return refused("请填写明细行的列表", "give a list of rows", "wrong_type"),
         };
         let mut rows = Vec::with_capacity(written.len());
+        let mut ids = HashSet::new();
         for (position, row) in written.iter().enumerate() {
             let place = format!("{at}/{position}");
-            rows.push(read_row(scope, row.as_object(), &place, stray));
+            let row = read_row(scope, row.as_object(), &place, stray);
+            if row.id.is_some_and(|id| !ids.insert(id)) {
+                let (chinese, english) = ("同一行出现了两次", "the same row stands twice");
+                stray.push(Issue::new("repeated_row", format!("{place}/id"), chinese, english));
+            }
+            rows.push(row);
         }
         Rows { rows, refused: None }
     }

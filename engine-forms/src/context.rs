@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use crate::{definition::FormRight, form::CompiledForm};
+use crate::{definition::FormRight, form::CompiledForm, project::RightsByField};
 
 /// What is known of a record that a form links to.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Context {
     /// Linked records.
     pub known: Known,
     /// Rights on fields of the record, and on columns of sub-tables as `items.price`; what is not named is editable.
-    pub rights: HashMap<String, FormRight>,
+    pub rights: RightsByField,
 }
 
 impl Context {
@@ -55,7 +55,7 @@ impl Context {
             zone: clock.zone.clone(),
             now: clock.now,
         };
-        Context { clock, viewer, base: None, known: Known::new(), rights: HashMap::new() }
+        Context { clock, viewer, base: None, known: Known::new(), rights: RightsByField::new() }
     }
 
     /// The right on a field, or on a column `table.field`.

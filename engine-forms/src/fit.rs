@@ -1,12 +1,18 @@
 //! What a formula yields, as an answer of a field.
 //!
 //! Shape:  `field × formula value → answer`; numbers are rounded half away from zero to the field's scale.
-//! Errors: none: what failed, is pending or does not go into the field is blank; what the field's bounds refuse keeps the
-//!         refusals, as if somebody had typed it.
+//! Units:  a day as a moment begins it, a moment as a day is the day it lies in, both in the zone given.
+//! Errors: none: what failed, is pending or yields no single value for the field is blank; what the field refuses keeps
+//!         the refusals, as if somebody had typed it.
 
 use std::sync::Arc;
 
-use engine_core::{entity::Field, formula, kinds::Kind};
+use engine_core::{
+    entity::Field,
+    formula,
+    kinds::Kind,
+    moment::{Moment, TimeZone},
+};
 use serde_json::{Value as Json, json};
 
 use crate::answers::Answer;
@@ -15,14 +21,14 @@ use crate::answers::Answer;
 const WHOLE: u32 = 0;
 
 /// The answer that a value stands for.
-pub(crate) fn fit(field: &Field, value: &formula::Value) -> Arc<Answer> {
-    match json_of(field, value) {
+pub(crate) fn fit(field: &Field, value: &formula::Value, zone: &TimeZone) -> Arc<Answer> {
+    match json_of(field, value, zone) {
         Some(json) => Answer::read(field, &json),
         None => Answer::blank(),
     }
 }
 
-fn json_of(field: &Field, value: &formula::Value) -> Option<Json> {
+fn json_of(field: &Field, value: &formula::Value, zone: &TimeZone) -> Option<Json> {
     use formula::Value;
     if value.is_blank() || value.is_error() {
         return None;
@@ -48,11 +54,8 @@ fn json_of(field: &Field, value: &formula::Value) -> Option<Json> {
         }
         (Kind::Boolean, Value::Boolean(truth)) => Some(Json::Bool(*truth)),
         (Kind::Boolean, Value::Number(number)) => Some(Json::Bool(!number.is_zero())),
-        (Kind::Date, Value::Date(date)) => Some(Json::String(date.to_string())),
-        (Kind::Datetime, Value::Moment(moment)) => Some(Json::String(moment.to_string())),
-        (Kind::Time, Value::Time(time)) => {
-            Some(Json::String(format!("{:02}:{:02}", time.hour(), time.minute())))
-        }
+        (Kind::Date, Value::Moment(moment)) => Some(Json::String(moment.day(zone).to_string())),
+        (Kind::Datetime, Value::Date(day)) => Some(Json::String(Moment::start_of(*day, zone).to_string())),
         (_, value) => text_of(value).map(Json::String),
     }
 }

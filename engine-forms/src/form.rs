@@ -53,6 +53,23 @@ pub struct Use {
     pub pointer: String,
 }
 
+impl CompiledForm {
+    /// The fields of an entity that the form reads through links.
+    pub fn linked_fields<'a>(&'a self, entity: &'a EntityKey) -> impl Iterator<Item = &'a FieldKey> + 'a {
+        let read = self.uses.iter().filter(|used| used.entity == *entity).map(|used| &used.field);
+        let fields: std::collections::BTreeSet<&FieldKey> = read.collect();
+        fields.into_iter()
+    }
+
+    /// The sub-tables of the entity with their rows' fields.
+    pub fn tables(&self) -> impl Iterator<Item = (&FieldKey, &Arc<Entity>)> + '_ {
+        self.scopes[1..].iter().filter_map(|scope| {
+            let table = scope.table?;
+            Some((&self.scopes[0].slots[table].field.key, &scope.entity))
+        })
+    }
+}
+
 /// The fields of a record, or of the rows of a sub-table.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
@@ -90,19 +107,22 @@ pub(crate) struct Slot {
     pub(crate) rows: Option<RowBounds>,
 }
 
-/// Rules that show or hide something.
+/// Rules that show or hide something, each with what it does to values while they are hidden.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
-    pub(crate) show: Vec<usize>,
-    pub(crate) hide: Vec<usize>,
-    /// The most clearing policy of these rules.
-    pub(crate) hidden: Option<Hidden>,
+    pub(crate) show: Vec<(usize, Hidden)>,
+    pub(crate) hide: Vec<(usize, Hidden)>,
 }
 
 impl Reach {
     /// Whether any rule shows or hides.
     pub(crate) fn any(&self) -> bool {
         !self.show.is_empty() || !self.hide.is_empty()
+    }
+
+    /// Every rule that shows or hides.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &(usize, Hidden)> {
+        self.show.iter().chain(&self.hide)
     }
 }
 

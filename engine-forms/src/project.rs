@@ -6,7 +6,10 @@
 //!         asks for the server's evaluation.
 //! Source: docs/spec/forms.md §6, DESIGN §9.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use engine_core::{
     entity::{Entity, Excerpt},
@@ -22,7 +25,7 @@ use crate::{
 };
 
 /// Rights by field, and by column as `items.price`.
-pub type RightsByField = HashMap<String, FormRight>;
+pub type RightsByField = BTreeMap<String, FormRight>;
 
 /// A form that travels.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ pub struct Bundle {
     /// What it needs of each entity.
     pub entities: Vec<Excerpt>,
     /// Rights on what is left.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rights: RightsByField,
     /// Whether only the server can evaluate it.
     #[serde(default)]

@@ -18,6 +18,7 @@ pub mod config;
 pub mod database;
 pub mod exchange;
 pub mod fault;
+pub mod forms;
 pub mod housekeeping;
 pub mod http;
 pub mod identity;

@@ -177,7 +177,30 @@ pub(crate) fn documents() -> Vec<(&'static str, Json)> {
         "columns": ["name", "secret", "phone", "partner.name"], "sort": ["-amount", "name"] })));
     all.push(("view", json!({ "format": 1, "key": "rich", "entity": "company", "labels": { "zh-CN": "大客户" }, "type": "table",
         "columns": ["name"], "filter": { "field": "amount", "op": "gte", "value": "5" } })));
+    all.extend(forms().into_iter().map(|form| ("form", form)));
     all
+}
+
+/// Forms that ask for everything, and one that reads through links what some may not see.
+fn forms() -> [Json; 2] {
+    let on_form = |entity: Json| -> Vec<Json> {
+        let properties = entity["properties"].as_object().expect("properties").clone();
+        let plain = properties.iter().filter(|(_, field)| field["x-field"]["kind"] != "sub_table");
+        plain.map(|(key, _)| json!({ "type": "field", "field": key })).collect()
+    };
+    let mut contact = on_form(contact());
+    for block in contact.iter_mut().filter(|block| block["field"] == "email" || block["field"] == "name") {
+        let formula = if block["field"] == "name" {
+            "{company.secret} & {company.name}"
+        } else {
+            "{mentor.company.phone}"
+        };
+        block["default_formula"] = json!(formula);
+    }
+    [
+        json!({ "format": 1, "key": "company_form", "entity": "company", "layout": on_form(company()) }),
+        json!({ "format": 1, "key": "contact_form", "entity": "contact", "layout": contact }),
+    ]
 }
 
 /// Publishes every definition.

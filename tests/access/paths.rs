@@ -238,9 +238,33 @@ fn about_records(world: &World, entity: &str) -> Vec<Ask> {
     asks
 }
 
+fn about_forms(world: &World) -> Vec<Ask> {
+    let mut asks = vec![Ask::get("/api/v1/forms")];
+    let guess = json!({ "name": "x", "secret": FIRST.word, "amount": "50000", "phone": "13800000000", "salary": "1" });
+    for form in ["company_form", "contact_form"] {
+        let path = format!("/api/v1/forms/{form}");
+        asks.push(Ask::get(path.clone()));
+        asks.push(Ask::get(format!("{path}?node=review")));
+        for answers in [json!({}), guess.clone()] {
+            asks.push(Ask::post(format!("{path}/evaluate"), json!({ "answers": answers })));
+        }
+        asks.push(Ask::post(
+            format!("{path}/submissions"),
+            json!({ "answers": { "nonsense": 1, "secret": SECOND.word } }),
+        ));
+        for id in world.records.values() {
+            asks.push(Ask::get(format!("{path}?record={id}")));
+            asks.push(Ask::post(format!("{path}/evaluate"), json!({ "record": id, "answers": guess })));
+            let linked = json!({ "company": id, "mentor": id });
+            asks.push(Ask::post(format!("{path}/evaluate"), json!({ "answers": linked })));
+        }
+    }
+    asks
+}
+
 /// Questions that only read; about every field, or only about records and words.
 pub(crate) fn reading(world: &World, every_field: bool) -> Vec<Ask> {
-    let mut asks = Vec::new();
+    let mut asks = about_forms(world);
     for entity in super::model::ENTITIES {
         asks.extend(about_records(world, entity));
         asks.extend(about_words(entity));
@@ -265,6 +289,19 @@ pub(crate) fn writing(world: &World) -> Vec<Ask> {
         patch(mine, json!({ "phone": "13800000000" })),
         Ask::post(companies, json!({ "name": "made" })),
         Ask::post(companies, json!({ "name": "made", "secret": FIRST.word })),
+        Ask::post("/api/v1/forms/company_form/submissions", json!({ "answers": { "name": "by form" } })),
+        Ask::post(
+            "/api/v1/forms/company_form/submissions",
+            json!({ "record": world.records["mine1"], "answers": { "name": "by form", "motto": null } }),
+        ),
+        Ask::post(
+            "/api/v1/forms/contact_form/submissions",
+            json!({ "answers": { "company": world.records["unseen"] } }),
+        ),
+        Ask::post(
+            "/api/v1/forms/contact_form/submissions",
+            json!({ "answers": { "company": world.records["mine1"] } }),
+        ),
         Ask::post(
             format!("{companies}/batch"),
             json!({ "operations": [

@@ -20,7 +20,11 @@ pub(super) fn order(compiler: &mut Compiler<'_>) -> (Vec<Node>, Vec<Use>) {
     let uses = uses(compiler, &graph);
     let order = graph.order().unwrap_or_else(|cycle| {
         let place = cycle.iter().find_map(|node| compiler.place(*node)).unwrap_or_default();
-        let names: Vec<String> = cycle.iter().chain(cycle.first()).map(|n| compiler.name(*n)).collect();
+        let mut names: Vec<String> = cycle.iter().chain(cycle.first()).map(|n| compiler.name(*n)).collect();
+        // A field's value and whether it is there are one thing to people; of a cycle of one both ends are told.
+        if names.len() > 2 {
+            names.dedup();
+        }
         let path = names.join(" → ");
         compiler.issue(
             "cycle",
@@ -51,7 +55,8 @@ fn uses(compiler: &Compiler<'_>, graph: &Graph) -> Vec<Use> {
         })
     });
     let read = read.map(|(scope, slot, place)| named(scope, slot, place));
-    let uses: BTreeSet<Use> = placed.chain(read).collect();
+    let linked = compiler.through_links.iter().cloned();
+    let uses: BTreeSet<Use> = placed.chain(read).chain(linked).collect();
     let own = |used: &Use| !SYSTEM_FIELDS.contains(&used.field.as_str());
     uses.into_iter().filter(own).collect()
 }
@@ -69,7 +74,7 @@ impl Builder<'_, '_> {
             if let Some(parent) = found.parent {
                 self.graph.reads(node, Node::Shown { group: parent });
             }
-            self.rules(node, 0, found.reach.show.iter().chain(&found.reach.hide));
+            self.rules(node, 0, found.reach.rules().map(|(rule, _)| rule));
         }
         for scope in 0..self.compiler.scopes.len() {
             self.scope(scope);
@@ -95,7 +100,7 @@ impl Builder<'_, '_> {
         }
         for (slot, field) in found.slots.iter().enumerate() {
             let (state, value) = (Node::State { scope, slot }, Node::Value { scope, slot });
-            let own = field.reach.show.iter().chain(&field.reach.hide).chain(&field.lock);
+            let own = field.reach.rules().map(|(rule, _)| rule).chain(&field.lock);
             self.rules(state, scope, own.chain(field.set.iter().map(|(rule, _)| rule)));
             let mut group = field.group;
             while let Some(index) = group {
@@ -105,8 +110,8 @@ impl Builder<'_, '_> {
             }
             self.graph.reads(value, state);
             if let Some(table) = found.table {
-                self.graph.reads(state, Node::State { scope: 0, slot: table });
-                self.graph.reads(value, Node::Value { scope: 0, slot: table });
+                // The rows are there once the table has its value, which is after its state.
+                self.graph.reads(state, Node::Value { scope: 0, slot: table });
             }
             for (_, setter) in &field.set {
                 if let Setter::Formula(formula) = setter {

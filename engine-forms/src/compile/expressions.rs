@@ -9,7 +9,7 @@ use engine_core::{
 };
 
 use super::Compiler;
-use crate::form::{Origin, PARENT, Scope, Test, When};
+use crate::form::{Origin, PARENT, Scope, Test, Use, When};
 
 impl Compiler<'_> {
     /// A formula whose fields are known, or issues with the place of the fault in its text.
@@ -28,7 +28,7 @@ impl Compiler<'_> {
             return None;
         }
         for path in resolved.depends().fields {
-            self.note_column(scope, &path);
+            self.note_column(scope, &path, at);
         }
         Some(resolved)
     }
@@ -66,7 +66,7 @@ impl Compiler<'_> {
     }
 
     /// Keeps the columns that a formula reads through links, so that evaluating finds them.
-    fn note_column(&mut self, scope: usize, path: &FieldPath) {
+    fn note_column(&mut self, scope: usize, path: &FieldPath, at: &str) {
         let mut keys: Vec<&str> = path.keys().collect();
         let own = &self.scopes[scope].0;
         let of_record = own.table.is_some() && keys[0] == PARENT && !own.by_key.contains_key(PARENT);
@@ -82,7 +82,7 @@ impl Compiler<'_> {
         let entity = self.scopes[scope].0.entity.clone();
         let column = Path::parse(&text).and_then(|path| Column::resolve(self.entities, &entity, &path).ok());
         if let Some(column) = column {
-            self.reach(&column);
+            self.reach(&column, at);
             self.scopes[scope].0.columns.insert(text, column);
         }
     }
@@ -92,7 +92,7 @@ impl Compiler<'_> {
         let entity = self.scopes[scope].0.entity.clone();
         match Column::resolve(self.entities, &entity, path) {
             Ok(column) => {
-                self.reach(&column);
+                self.reach(&column, at);
                 Some(column)
             }
             Err(refusal) => {
@@ -102,9 +102,12 @@ impl Compiler<'_> {
         }
     }
 
-    /// Keeps the entities that a column leads through.
-    pub(super) fn reach(&mut self, column: &Column) {
-        for hop in &column.hops {
+    /// Keeps the entities that a column leads through, and which of their fields it reads.
+    pub(super) fn reach(&mut self, column: &Column, at: &str) {
+        for (i, hop) in column.hops.iter().enumerate() {
+            let next = column.hops.get(i + 1).map_or(&column.field, |hop| &hop.field);
+            let (entity, field) = (hop.target.key.clone(), next.key.clone());
+            self.through_links.insert(Use { entity, field, pointer: at.to_owned() });
             self.reached.insert(hop.target.key.clone(), hop.target.clone());
         }
     }

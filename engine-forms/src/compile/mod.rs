@@ -5,7 +5,10 @@
 //!         wrong.
 //! Source: docs/spec/forms.md; codes are listed in docs/spec/issues.md.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use engine_core::{
     entity::{Entity, Field},
@@ -18,7 +21,7 @@ use engine_core::{
 use crate::{
     answers::Answer,
     definition::FormDocument,
-    form::{CompiledForm, Origin, Reach, Scope, Slot},
+    form::{CompiledForm, Origin, Reach, Scope, Slot, Use},
 };
 
 mod cycles;
@@ -27,6 +30,7 @@ mod layout;
 mod public;
 mod rules;
 mod sense;
+mod values;
 
 /// Everything that is wrong with a form.
 pub fn check(document: &FormDocument, entities: &dyn Entities) -> Vec<Issue> {
@@ -85,6 +89,8 @@ struct Compiler<'a> {
     check_count: usize,
     /// Entities that paths lead to.
     reached: HashMap<engine_core::key::EntityKey, Arc<Entity>>,
+    /// Their fields that are read.
+    through_links: BTreeSet<Use>,
     issues: Vec<Issue>,
 }
 
@@ -121,6 +127,7 @@ impl<'a> Compiler<'a> {
             rule_count: 0,
             check_count: 0,
             reached: HashMap::new(),
+            through_links: BTreeSet::new(),
             issues: Vec::new(),
         }
     }

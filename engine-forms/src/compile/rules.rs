@@ -2,7 +2,7 @@
 
 use engine_core::{issue::token, key::FieldKey, kinds::Kind};
 
-use super::{Compiler, at, is_choice, layout};
+use super::{Compiler, at, is_choice, values};
 use crate::{
     answers::Answer,
     definition::{self, Block},
@@ -92,8 +92,7 @@ fn rule(compiler: &mut Compiler<'_>, (scope, index): Place, rule: &definition::R
             let place = at(place, name, i);
             if let Some(reach) = reach(compiler, scope, key, &place) {
                 let rules = if name == "show" { &mut reach.show } else { &mut reach.hide };
-                rules.push(index);
-                reach.hidden = reach.hidden.max(Some(rule.hidden));
+                rules.push((index, rule.hidden));
             }
         }
     }
@@ -158,7 +157,7 @@ fn offers(compiler: &mut Compiler<'_>, (scope, index): Place, rule: &definition:
             );
             continue;
         }
-        layout::options(compiler, &field, &offer.only, &format!("{place}/only"));
+        values::options(compiler, &field, &offer.only, &format!("{place}/only"));
         compiler.scopes[scope].0.slots[slot].options.push((index, offer.only.clone()));
     }
 }

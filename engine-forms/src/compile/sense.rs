@@ -77,7 +77,7 @@ fn fed(compiler: &Compiler<'_>, scope: usize, key: &FieldKey) -> bool {
 
 /// Whether a rule may hide the field, or a block around it, and clear it.
 fn clears(compiler: &Compiler<'_>, slot: &Slot) -> bool {
-    let takes = |reach: &Reach| reach.any() && reach.hidden != Some(Hidden::Keep);
+    let takes = |reach: &Reach| reach.rules().any(|(_, hidden)| *hidden != Hidden::Keep);
     let mut group = slot.group;
     let mut found = takes(&slot.reach);
     while let Some(index) = group {

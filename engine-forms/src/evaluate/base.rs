@@ -18,6 +18,8 @@ pub(super) struct Base {
     pub(super) record: Vec<Option<Arc<Answer>>>,
     /// In their order; by scope.
     pub(super) rows: HashMap<usize, Vec<BaseRow>>,
+    /// The places of rows, by scope and id.
+    places: HashMap<(usize, Uuid), usize>,
 }
 
 /// A stored row.
@@ -33,7 +35,7 @@ impl Base {
         let Some(json) = json else {
             return Base { record: vec![None; record.slots.len()], ..Base::default() };
         };
-        let mut base = Base { stored: true, record: cells(record, json), rows: HashMap::new() };
+        let mut base = Base { stored: true, record: cells(record, json), ..Base::default() };
         for slot in &record.slots {
             let rows = json.get(slot.field.key.as_str()).and_then(Json::as_array);
             if let (Origin::Rows(scope), Some(rows)) = (&slot.origin, rows) {
@@ -42,7 +44,10 @@ impl Base {
                     let id = row.get("id").and_then(Json::as_str).and_then(|id| Uuid::parse_str(id).ok());
                     Some(BaseRow { id, cells: cells(&form.scopes[*scope], row) })
                 };
-                base.rows.insert(*scope, rows.iter().filter_map(read).collect());
+                let rows: Vec<BaseRow> = rows.iter().filter_map(read).collect();
+                let ids = rows.iter().enumerate();
+                base.places.extend(ids.filter_map(|(place, row)| Some(((*scope, row.id?), place))));
+                base.rows.insert(*scope, rows);
             }
         }
         base
@@ -50,8 +55,8 @@ impl Base {
 
     /// The stored row with an id.
     pub(super) fn row(&self, scope: usize, id: Option<Uuid>) -> Option<&BaseRow> {
-        let id = id?;
-        self.rows.get(&scope)?.iter().find(|row| row.id == Some(id))
+        let place = self.places.get(&(scope, id?))?;
+        self.rows.get(&scope)?.get(*place)
     }
 }
 

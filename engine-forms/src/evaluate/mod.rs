@@ -8,6 +8,7 @@
 use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 
 use engine_core::{
+    formula::Formula,
     key::EntityKey,
     plan::{self, Condition},
 };
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     answers::{Answer, Answers},
     context::Context,
-    definition::Hidden,
+    definition::{FormRight, Hidden},
     evaluation::Evaluation,
     form::{CompiledForm, Scope, Test, When},
     graph::Node,
@@ -64,13 +65,13 @@ pub(crate) struct RowState {
 }
 
 /// A condition with its values read for this viewer and day.
-enum Ready {
+enum Ready<'a> {
     Always,
     Never,
-    Formula(engine_core::formula::Formula),
-    And(Vec<Ready>),
-    Or(Vec<Ready>),
-    Not(Box<Ready>),
+    Formula(&'a Formula),
+    And(Vec<Ready<'a>>),
+    Or(Vec<Ready<'a>>),
+    Not(Box<Ready<'a>>),
     Compare { of_record: bool, condition: Condition },
 }
 
@@ -81,7 +82,9 @@ pub(crate) struct Machine<'a> {
     context: &'a Context,
     base: Base,
     /// Conditions of the rules, by scope.
-    rules: Vec<Vec<Ready>>,
+    rules: Vec<Vec<Ready<'a>>>,
+    /// Rights by scope and slot.
+    rights: Vec<Vec<FormRight>>,
     record: Vec<Cell>,
     holds: Vec<bool>,
     groups: Vec<GroupState>,
@@ -103,9 +106,10 @@ impl<'a> Machine<'a> {
         let rules = form.scopes.iter().map(|scope| {
             scope.rules.iter().map(|rule| ready(form, scope, &rule.when, context)).collect::<Vec<_>>()
         });
-        let rules: Vec<Vec<Ready>> = rules.collect();
+        let rules: Vec<Vec<Ready<'a>>> = rules.collect();
         Machine {
             base: Base::read(form, context.base.as_ref()),
+            rights: state::rights(form, context),
             record: vec![empty(); form.scopes[0].slots.len()],
             holds: vec![false; form.scopes[0].rules.len()],
             groups: vec![GroupState { shown: true, cleared: None }; form.groups.len()],
@@ -131,10 +135,10 @@ impl<'a> Machine<'a> {
             // Told with the outcome, when everything is known.
             Node::Check { .. } => {}
             Node::State { scope, slot } => {
-                self.each_row(scope, |machine, row| machine.state(scope, row, slot))
+                self.each_row(scope, |machine, row| machine.state(scope, row, slot));
             }
             Node::Value { scope, slot } => {
-                self.each_row(scope, |machine, row| machine.value(scope, row, slot))
+                self.each_row(scope, |machine, row| machine.value(scope, row, slot));
             }
         }
     }
@@ -177,16 +181,16 @@ fn empty() -> Cell {
 }
 
 /// A condition with the values of its filter read.
-fn ready(form: &CompiledForm, scope: &Scope, when: &When, context: &Context) -> Ready {
+fn ready<'a>(form: &'a CompiledForm, scope: &'a Scope, when: &'a When, context: &Context) -> Ready<'a> {
     match when {
         When::Always => Ready::Always,
-        When::Formula(formula) => Ready::Formula(formula.clone()),
+        When::Formula(formula) => Ready::Formula(formula),
         When::Filter(test) => ready_test(form, scope, test, context),
     }
 }
 
-fn ready_test(form: &CompiledForm, scope: &Scope, test: &Test, context: &Context) -> Ready {
-    let several = |list: &[Test]| list.iter().map(|test| ready_test(form, scope, test, context)).collect();
+fn ready_test<'a>(form: &'a CompiledForm, scope: &'a Scope, test: &'a Test, context: &Context) -> Ready<'a> {
+    let several = |list: &'a [Test]| list.iter().map(|test| ready_test(form, scope, test, context)).collect();
     match test {
         Test::And(all) => Ready::And(several(all)),
         Test::Or(any) => Ready::Or(several(any)),

@@ -18,7 +18,7 @@ use crate::{
 
 impl Machine<'_> {
     /// Whether a condition is met by the record, or by a row.
-    pub(super) fn meets(&self, ready: &Ready, scope: usize, row: Option<usize>) -> bool {
+    pub(super) fn meets(&self, ready: &Ready<'_>, scope: usize, row: Option<usize>) -> bool {
         match ready {
             Ready::Always => true,
             Ready::Never => false,

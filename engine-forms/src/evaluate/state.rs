@@ -2,9 +2,23 @@
 
 use super::{GroupState, Machine};
 use crate::{
+    context::Context,
     definition::{FormRight, Hidden},
-    form::Reach,
+    form::{CompiledForm, Reach, Scope, Slot},
 };
+
+/// Rights by scope and slot; empty where nothing is narrowed. A column goes by the name `items.price`.
+pub(super) fn rights(form: &CompiledForm, context: &Context) -> Vec<Vec<FormRight>> {
+    let of = |scope: &Scope| {
+        let table = scope.table.map(|table| &form.scopes[0].slots[table].field.key);
+        let right = |slot: &Slot| match table {
+            None => context.right(slot.field.key.as_str()),
+            Some(table) => context.right(&format!("{table}.{}", slot.field.key)),
+        };
+        if context.rights.is_empty() { Vec::new() } else { scope.slots.iter().map(right).collect() }
+    };
+    form.scopes.iter().map(of).collect()
+}
 
 impl Machine<'_> {
     pub(super) fn group(&mut self, group: usize) {
@@ -15,11 +29,11 @@ impl Machine<'_> {
             GroupState { shown: around.shown && hidden.is_none(), cleared: around.cleared.max(hidden) };
     }
 
-    /// What the rules that hide something do with its value; nothing while it is shown.
+    /// What the rules that hide something now do with its value, the most clearing of them; nothing while it is shown.
     fn hidden(&self, reach: &Reach, scope: usize, row: Option<usize>) -> Option<Hidden> {
-        let holds = |rule: &usize| self.holds(scope, row, *rule);
-        let hidden = !reach.show.is_empty() && !reach.show.iter().any(holds) || reach.hide.iter().any(holds);
-        hidden.then(|| reach.hidden.unwrap_or_default())
+        let holds = |(rule, _): &&(usize, Hidden)| self.holds(scope, row, *rule);
+        let unshown = if reach.show.iter().any(|shows| holds(&shows)) { &[][..] } else { &reach.show[..] };
+        unshown.iter().chain(reach.hide.iter().filter(holds)).map(|(_, hidden)| *hidden).max()
     }
 
     pub(super) fn state(&mut self, scope: usize, row: Option<usize>, slot: usize) {
@@ -61,18 +75,8 @@ impl Machine<'_> {
         false
     }
 
-    /// The right on a field; on a column also by the name `items.price`.
+    /// The right on a field or column.
     pub(super) fn right(&self, scope: usize, slot: usize) -> FormRight {
-        if self.context.rights.is_empty() {
-            return FormRight::Editable;
-        }
-        let key = self.form.scopes[scope].slots[slot].field.key.as_str();
-        match self.form.scopes[scope].table {
-            None => self.context.right(key),
-            Some(table) => {
-                let table = self.form.scopes[0].slots[table].field.key.as_str();
-                self.context.right(&format!("{table}.{key}"))
-            }
-        }
+        self.rights[scope].get(slot).copied().unwrap_or(FormRight::Editable)
     }
 }

@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
-use engine_core::{formula, plan::Column, value::Value};
+use engine_core::{
+    entity::Field,
+    formula::{self, Formula},
+    kinds::Kind,
+    plan::Column,
+    value::Value,
+};
 
 use super::{Machine, RowState, empty};
 use crate::{
@@ -51,17 +57,19 @@ impl Machine<'_> {
             let setter = found.set.iter().find(|(by, _)| *by == rule).map(|(_, setter)| setter);
             return match setter {
                 Some(Setter::Constant(answer)) => (answer.clone(), true),
-                Some(Setter::Formula(formula)) => {
-                    (fit(&found.field, &self.formula(formula, scope, row)), true)
-                }
+                Some(Setter::Formula(formula)) => (self.fitted(&found.field, formula, scope, row), true),
                 None => (Answer::blank(), true),
             };
         }
         let answer = self.answer(scope, row, slot).filter(|_| !cell.locked);
-        if let Some(answer) = answer {
-            return (answer, true);
-        }
         let stored = self.stored(scope, row, slot);
+        if let Some(answer) = answer {
+            // Saying again what is stored is no new answer: it was good when it was stored.
+            return match stored.filter(|stored| stored.json == answer.json) {
+                Some(same) => (same, false),
+                None => (answer, true),
+            };
+        }
         let Origin::Given { default, formula, fill } = &found.origin else { return (Answer::blank(), false) };
         let filled = |column: &Column| self.filled(column, scope, row, &found.field);
         if self.is_stored(scope, row) {
@@ -74,28 +82,27 @@ impl Machine<'_> {
         }
         match (fill, formula, default) {
             (Some(column), _, _) => (filled(column), true),
-            (None, Some(formula), _) => (fit(&found.field, &self.formula(formula, scope, row)), true),
+            (None, Some(formula), _) => (self.fitted(&found.field, formula, scope, row), true),
             (None, None, Some(default)) => (default.clone(), true),
             (None, None, None) => (Answer::blank(), false),
         }
     }
 
-    fn filled(
-        &self,
-        column: &Column,
-        scope: usize,
-        row: Option<usize>,
-        field: &engine_core::entity::Field,
-    ) -> Arc<Answer> {
+    fn filled(&self, column: &Column, scope: usize, row: Option<usize>, field: &Field) -> Arc<Answer> {
         let value = self.column(column, scope, row).unwrap_or(Value::Blank);
-        let json = column.shape().kind.rules().write(column.shape(), &value);
-        // A number of another kind is written as this one writes it.
-        match (&value, field.kind) {
-            (Value::Integer(_), engine_core::kinds::Kind::Decimal) => {
-                fit(field, &formula::Value::of_record(&value))
+        let from = column.shape();
+        match field.kind {
+            // Whole numbers and other scales are written as this field writes them.
+            Kind::Decimal | Kind::Percent => {
+                fit(field, &formula::Value::of_record(&value), &self.context.clock.zone)
             }
-            _ => Answer::read(field, &json),
+            _ => Answer::read(field, &from.kind.rules().write(from, &value)),
         }
+    }
+
+    /// What a formula yields, as an answer of a field.
+    fn fitted(&self, field: &Field, formula: &Formula, scope: usize, row: Option<usize>) -> Arc<Answer> {
+        fit(field, &self.formula(formula, scope, row), &self.context.clock.zone)
     }
 
     fn answer(&self, scope: usize, row: Option<usize>, slot: usize) -> Option<Arc<Answer>> {

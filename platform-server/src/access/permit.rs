@@ -140,6 +140,13 @@ impl<A: ActionMarker> Permit<A> {
         !policy.scopes(Action::View).is_empty()
     }
 
+    /// What the caller may do with the fields of another entity.
+    pub fn rights_on(&self, entity: &Compiled) -> FieldRights {
+        let Granted { snapshot, actor, .. } = self.inner.as_ref();
+        let policy = super::decide::policy(snapshot, actor, entity.entity.key.as_str());
+        super::decide::rights(snapshot, actor, &entity.entity, &policy)
+    }
+
     /// The same grant, for reading what the action just touched.
     pub fn to_view(&self) -> Permit<View> {
         Permit { inner: self.inner.clone(), action: PhantomData }

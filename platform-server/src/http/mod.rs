@@ -18,7 +18,11 @@ pub mod entities;
 pub mod expand;
 pub mod exports;
 pub mod extract;
+<<<<<<< HEAD
 pub mod formulas;
+=======
+pub mod forms;
+>>>>>>> main
 pub mod handover;
 pub mod idempotent;
 pub mod import_sample;

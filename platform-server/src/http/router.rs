@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, formulas,
+    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, forms, formulas,
     handover, import_sample, imports, keys, layers, many, me, merge, people, record_actions, records, roles,
     search, session, setup, system, teams, test_clock, tokens, users,
 };
@@ -46,6 +46,10 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(entities::list))
         .routes(routes!(entities::show))
         .routes(routes!(entities::options))
+        .routes(routes!(forms::list))
+        .routes(routes!(forms::show))
+        .routes(routes!(forms::evaluate))
+        .routes(routes!(forms::submit))
         .routes(routes!(records::list, records::create))
         .routes(routes!(records::query))
         .routes(routes!(records::show, records::change, records::delete))

@@ -9,6 +9,9 @@ import "../texts";
 import { Designer } from "./Designer";
 import { loadDesign } from "./loading";
 import "./designer.css";
+import "./dialogs.css";
+import "./properties.css";
+import "../formula/formula.css";
 
 export function DesignPage() {
   const { entity } = useParams({ from: "/shell/admin/design/$entity" });

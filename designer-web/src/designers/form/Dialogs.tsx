@@ -30,7 +30,14 @@ export function Dialogs(props: Props) {
     case "publish":
       return <PublishDialog {...props} />;
     case "versions":
-      return <VersionsDialog draft={design.draft} onClose={onClose} onRestored={props.onPublished} />;
+      return (
+        <VersionsDialog
+          draft={design.draft}
+          published={props.loaded.published}
+          onClose={onClose}
+          onRestored={props.onPublished}
+        />
+      );
     case "preview":
       return <Preview draft={design.draft} onClose={onClose} />;
     case "keys":

@@ -2,19 +2,28 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Json } from "../../api/contract";
+import type { Json, Role } from "../../api/contract";
 import { type At, getVersion, listVersions, publish, saveDraft } from "../../api/definitions";
 import { useFailureToast, useWhen } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { showToast } from "../../app/toast";
 import type { DesignDraft, EntityDocument } from "../../model/designer/documents";
 import { formOf } from "../../model/designer/opening";
+import { withoutGone } from "../../model/designer/rights";
 import { type Moment, moments } from "../../model/designer/versions";
 
-type Props = { draft: DesignDraft; onClose: () => void; onRestored: () => Promise<void> };
+type Props = {
+  draft: DesignDraft;
+  published: DesignDraft | null;
+  onClose: () => void;
+  onRestored: () => Promise<void>;
+};
 
-/** All of it at once or nothing; a form that was not there yet is laid out as its table was. */
-async function bringBack(moment: Moment, formKey: string): Promise<void> {
+/**
+ * All of it at once or nothing; a form that was not there yet is laid out as its table was, and roles let go of fields
+ * that go.
+ */
+async function bringBack(moment: Moment, formKey: string, roles: Role[]): Promise<void> {
   const documents = await Promise.all(
     moment.of.map(async ({ at, version }) => ({ at, body: await getVersion(at, version) })),
   );
@@ -24,6 +33,12 @@ async function bringBack(moment: Moment, formKey: string): Promise<void> {
     const form = { ...formOf(table.body as unknown as EntityDocument, Object.fromEntries(rows)), key: formKey };
     documents.push({ at: { kind: "form", key: formKey }, body: form as unknown as Json });
   }
+  const old = table?.body as unknown as EntityDocument | undefined;
+  for (const role of old ? roles : []) {
+    const next = withoutGone(role, moment.of[0]?.at.key ?? "", Object.keys(old?.properties ?? {}));
+    const body = { format: 1, ...next } as unknown as Json;
+    if (next !== role) documents.push({ at: { kind: "role", key: role.key }, body });
+  }
   for (const { at, body } of documents) await saveDraft(at, body, undefined);
   await publish(
     documents.map(({ at }) => at),
@@ -31,7 +46,7 @@ async function bringBack(moment: Moment, formKey: string): Promise<void> {
   );
 }
 
-export default function VersionsDialog({ draft, onClose, onRestored }: Props) {
+export default function VersionsDialog({ draft, published, onClose, onRestored }: Props) {
   const { t } = useTranslation();
   const when = useWhen();
   const fail = useFailureToast();
@@ -49,7 +64,7 @@ export default function VersionsDialog({ draft, onClose, onRestored }: Props) {
     gcTime: 0,
   });
   const restore = useMutation({
-    mutationFn: (moment: Moment) => bringBack(moment, draft.form.key),
+    mutationFn: (moment: Moment) => bringBack(moment, draft.form.key, Object.values(published?.roles ?? {})),
     onSuccess: async (_, moment) => {
       showToast(t("design.versions.restored", { version: moment.number }));
       onClose();

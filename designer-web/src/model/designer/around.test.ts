@@ -7,7 +7,7 @@ import { changedSince, documentsOf, formOf, newDesign, opened } from "./opening"
 import { placeAfter, searchItems } from "./palette";
 import { NOTHING, only, pick, still } from "./picked";
 import { placed } from "./pointers";
-import { rightOf, rolesOf, withEntity, withRight } from "./rights";
+import { rightOf, rolesOf, withEntity, withoutGone, withRight } from "./rights";
 import { specimen } from "./specimen";
 
 describe("keys", () => {
@@ -137,6 +137,8 @@ describe("rights", () => {
     const masked = withRight(sales, "order", "amount", "masked");
     expect(rightOf(masked, "order", "amount")).toBe("masked");
     expect(withRight(masked, "order", "amount", "editable").entities?.order?.fields).toEqual({});
+    expect(withoutGone(masked, "order", ["name"]).entities?.order?.fields).toEqual({});
+    expect(withoutGone(masked, "order", ["amount"])).toBe(masked);
     expect(rolesOf(roles, "other")).toEqual([]);
     expect(withEntity(sales, "other").entities?.other?.actions?.view).toBe("all");
   });

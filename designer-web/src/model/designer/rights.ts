@@ -30,3 +30,12 @@ export function withEntity(role: Role, entity: string): Role {
   const actions = { view: "all", create: "all", edit: "all", delete: "own", import: "all", export: "own" } as const;
   return { ...role, entities: { ...role.entities, [entity]: { actions } } };
 }
+
+/** A role without rights on fields that are not there; the same role when it names none. */
+export function withoutGone(role: Role, entity: string, there: string[]): Role {
+  const about = role.entities?.[entity];
+  const fields = Object.entries(about?.fields ?? {});
+  const left = fields.filter(([field]) => there.includes(field));
+  if (!about || left.length === fields.length) return role;
+  return { ...role, entities: { ...role.entities, [entity]: { ...about, fields: Object.fromEntries(left) } } };
+}

@@ -115,7 +115,7 @@ impl Store {
     }
 
     /// What formulas may know of the world.
-    fn formula_context(&self) -> engine_core::formula::Context {
+    pub fn formula_context(&self) -> engine_core::formula::Context {
         engine_core::formula::Context::at(self.clock.now(), self.clock.zone().clone())
     }
 }

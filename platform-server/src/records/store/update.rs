@@ -75,49 +75,77 @@ impl Store {
         stamp: Stamp,
         remember: Option<Remember>,
     ) -> Result<Record, StoreError> {
-        let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
         for _ in 0..ATTEMPTS {
             let before = self.editable(permit, id).await?;
-            if let Some(expected) = revision.expected.filter(|v| *v != before.version()) {
-                self.check_conflicts(permit, &before, &revision.input, expected).await?;
-            }
-            let Some(after) = self.revised_or_told(permit, &before, &revision.input, &stamp).await? else {
-                return Ok(before);
-            };
-            let prepared = Prepared {
-                snapshot: permit.snapshot().clone(),
-                compiled: permit.entity().clone(),
-                targets: targets.clone(),
-                before,
-                after,
-                why: revision.why.clone(),
-                action: "update",
-            };
-            let (stamp, note) = (stamp.clone(), remember.clone());
-            let compiled = permit.entity().clone();
-            let written = self
-                .writer
-                .write(move |t| {
-                    Box::pin(async move {
-                        let record = row::write_one(t, prepared, &stamp).await?;
-                        if let Some(note) = note {
-                            note.store(&mut t.connection, std::slice::from_ref(&record), stamp.at).await?;
-                        }
-                        Ok(record)
-                    })
-                })
-                .await;
-            match written {
+            self.check_expected(permit, &before, &revision).await?;
+            match self.update_from(permit, before, &revision, stamp.clone(), remember.clone()).await {
                 Err(StoreError::Stale) => {}
-                other => return other.map_err(|error| duplicates::name_violation(&compiled, error)),
+                other => return other,
             }
         }
         Err(StoreError::Busy)
     }
 
+    /// Whether a revision that was made from an older version goes together with what changed since.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when both changed the same field.
+    pub async fn check_expected(
+        &self,
+        permit: &Permit<Edit>,
+        before: &Record,
+        revision: &Revision,
+    ) -> Result<(), StoreError> {
+        match revision.expected.filter(|expected| *expected != before.version()) {
+            Some(expected) => self.check_conflicts(permit, before, &revision.input, expected).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Changes a record from exactly the state that was read with [`Store::editable`].
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it changed since; else as [`Store::update`].
+    pub async fn update_from(
+        &self,
+        permit: &Permit<Edit>,
+        before: Record,
+        revision: &Revision,
+        stamp: Stamp,
+        remember: Option<Remember>,
+    ) -> Result<Record, StoreError> {
+        let targets = Targets::of(permit).map_err(|_| StoreError::Forbidden)?;
+        let Some(after) = self.revised_or_told(permit, &before, &revision.input, &stamp).await? else {
+            return Ok(before);
+        };
+        let prepared = Prepared {
+            snapshot: permit.snapshot().clone(),
+            compiled: permit.entity().clone(),
+            targets,
+            before,
+            after,
+            why: revision.why.clone(),
+            action: "update",
+        };
+        let compiled = permit.entity().clone();
+        let written = self
+            .writer
+            .write(move |t| {
+                Box::pin(async move {
+                    let record = row::write_one(t, prepared, &stamp).await?;
+                    if let Some(note) = remember {
+                        note.store(&mut t.connection, std::slice::from_ref(&record), stamp.at).await?;
+                    }
+                    Ok(record)
+                })
+            })
+            .await;
+        written.map_err(|error| duplicates::name_violation(&compiled, error))
+    }
+
     /// The record as the caller's right to edit lets it through: in the version that the row rule was asked about. The
     /// write succeeds from exactly that version, so that nobody writes what was given away between the two looks.
-    pub(super) async fn editable(&self, permit: &Permit<Edit>, id: Uuid) -> Result<Record, StoreError> {
+    pub async fn editable(&self, permit: &Permit<Edit>, id: Uuid) -> Result<Record, StoreError> {
         let mut held = self.reader.acquire().await?;
         let mut connection = held.connection();
         let compiled = permit.entity();

@@ -1,0 +1,8 @@
+//! Forms, filled in and sent through the built program on both databases.
+
+#![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
+
+mod links;
+mod people;
+mod sending;
+mod world;
