@@ -18,11 +18,8 @@ pub mod entities;
 pub mod expand;
 pub mod exports;
 pub mod extract;
-<<<<<<< HEAD
-pub mod formulas;
-=======
 pub mod forms;
->>>>>>> main
+pub mod formulas;
 pub mod handover;
 pub mod idempotent;
 pub mod import_sample;

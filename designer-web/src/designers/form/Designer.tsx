@@ -153,10 +153,19 @@ export function Designer({ loaded, onPublished }: Props) {
           </div>
           {phone && (
             <div className="fwd-foot">
-              <Button type="primary" icon={<AppstoreAddOutlined />} onClick={() => setSheet("palette")}>
+              <Button
+                type="primary"
+                icon={<AppstoreAddOutlined />}
+                aria-label={t("design.add")}
+                onClick={() => setSheet("palette")}
+              >
                 {t("design.add")}
               </Button>
-              <Button icon={<ControlOutlined />} onClick={() => setSheet("properties")}>
+              <Button
+                icon={<ControlOutlined />}
+                aria-label={t(selection.length > 0 ? "design.properties" : "design.table")}
+                onClick={() => setSheet("properties")}
+              >
                 {t(selection.length > 0 ? "design.properties" : "design.table")}
               </Button>
             </div>
