@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 29e174fcc71ea5f172fcd2b20796b32ef991de3d8e2ac60b14345ca6063de887
+// sha256 98500f28e057c9dd2d65d86e49e24fd6493dc8e4dc5a98a6cb44bb2f6632fd42
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -30,6 +30,23 @@ export interface components {
              * @default []
              */
             measures?: components["schemas"]["MeasureBody"][];
+        };
+        /** @description Answers by field. */
+        Answered: {
+            /** @description By field key; `null` is blank on purpose, an absent one is not answered yet. */
+            answers: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description The record that is changed; a new one without.
+             */
+            record?: string | null;
+            /**
+             * Format: int64
+             * @description The version of that record that the answers were made from.
+             */
+            version?: number | null;
+            /** @description The node of a workflow whose rights count. */
+            node?: string | null;
         };
         /** @description An app as navigation shows it. */
         AppView: {
@@ -398,6 +415,13 @@ export interface components {
             /** @description Without their fields. */
             items: components["schemas"]["EntityHead"][];
         };
+        /** @description What a form comes to. */
+        Evaluated: {
+            /** @description Values, what is shown, asked for, locked and offered, and what is wrong. */
+            evaluation: Record<string, never>;
+            /** @description Linked records that are known now. */
+            known: Record<string, never>[];
+        };
         /** @description What kind of file. */
         EverythingBody: {
             /**
@@ -555,6 +579,36 @@ export interface components {
         } | {
             /** @description Which. */
             exists: components["schemas"]["Referrer"];
+        };
+        /** @description A form one may open. */
+        FormLink: {
+            /** @description Its key. */
+            key: string;
+            /** @description Whose records it makes and changes. */
+            entity: string;
+            /** @description What people read. */
+            labels: Record<string, never>;
+            /** @description Whether the caller may make records with it. */
+            creates: boolean;
+            /** @description Whether it is the entity's main form. */
+            main: boolean;
+        };
+        /** @description The forms one may open. */
+        FormList: {
+            /** @description By key. */
+            items: components["schemas"]["FormLink"][];
+        };
+        /** @description A form as the caller may know it, and what computing it needs. */
+        FormView: {
+            /** @description The form, the fields it needs, and rights. */
+            bundle: Record<string, never>;
+            /** @description Clock, zone, who asks, the stored record and linked ones. */
+            context: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Published version.
+             */
+            version: number;
         };
         /** @description A mistake and where it stands. */
         FormulaIssue: {
