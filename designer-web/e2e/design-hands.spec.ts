@@ -146,6 +146,7 @@ test("with a finger a field is added and moved by a long press", async ({ page, 
     await item(page, "date").click();
     await name(page, "日子");
     await expect.poll(async () => (await order(page)).at(-1)).toBe("ri_zi");
+    await block(page, "name").scrollIntoViewIfNeeded();
     const [from, to] = [
       await block(page, "amount").locator(".fwd-handle").boundingBox(),
       await block(page, "name").boundingBox(),
