@@ -32,7 +32,7 @@ export const CanvasBlock = memo(function CanvasBlock(props: Props) {
     nameOfBlock(block, field, i18n.language) || t(`design.kind.${block.type === "text" ? "text_block" : block.type}`);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button with the name does the same for keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button with the name does the same for keys
     <div
       ref={ref}
       className="fwd-block"
