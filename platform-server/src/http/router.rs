@@ -18,9 +18,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, forms, formulas,
-    handover, import_sample, imports, keys, layers, many, me, merge, people, record_actions, records, roles,
-    search, session, setup, system, teams, test_clock, tokens, users,
+    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, forms,
+    formulas, handover, import_sample, imports, keys, layers, many, me, merge, people, record_actions,
+    records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
