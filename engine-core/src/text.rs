@@ -176,6 +176,39 @@ pub fn syllables(text: &str) -> Vec<&'static str> {
     text.chars().filter_map(sound).collect()
 }
 
+/// A key for what people call something: pinyin by syllables and Latin words, joined by `_`, at most 40 characters;
+/// `None` when nothing of it can be spelt so.
+pub fn key_of(label: &str) -> Option<String> {
+    use pinyin::ToPinyin as _;
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for c in fold(label).chars() {
+        if let Some(reading) = c.to_pinyin() {
+            words.push(reading.plain().replace('ü', "v"));
+            open = false;
+        } else if c.is_ascii_alphanumeric() {
+            match words.last_mut().filter(|_| open) {
+                Some(word) => word.push(c),
+                None => words.push(c.into()),
+            }
+            open = true;
+        } else {
+            open = false;
+        }
+    }
+    let mut key = String::new();
+    for word in words.into_iter().skip_while(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+        if key.len() + word.len() >= 40 {
+            break;
+        }
+        if !key.is_empty() {
+            key.push('_');
+        }
+        key.push_str(&word);
+    }
+    (!key.is_empty()).then_some(key)
+}
+
 /// The words under which a text is found, in order: overlapping pairs of ideographs, and runs of letters or digits
 /// whole. A last ideograph stands alone so that one-character queries match by prefix.
 pub fn search_words(text: &str) -> Vec<String> {
@@ -248,6 +281,18 @@ mod tests {
     fn chinese_is_cut_into_pairs() {
         assert_eq!(search_words("明远科技 A12"), ["明远", "远科", "科技", "技", "a12"]);
         assert_eq!(search_words("A公司"), ["a", "公司", "司"]);
+    }
+
+    #[test]
+    fn keys_are_spelt_in_pinyin() {
+        let spelt = |label| key_of(label).unwrap_or_default();
+        assert_eq!(spelt("客户名称"), "ke_hu_ming_cheng");
+        assert_eq!(spelt("QQ号（备用）"), "qq_hao_bei_yong");
+        assert_eq!(spelt("Net weight"), "net_weight");
+        assert_eq!(spelt("2026年目标"), "nian_mu_biao");
+        assert_eq!(spelt("女儿"), "nv_er");
+        assert_eq!(key_of("——！"), None);
+        assert!(spelt(&"很长的名称".repeat(10)).len() <= 40);
     }
 
     #[test]

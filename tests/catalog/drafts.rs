@@ -125,8 +125,17 @@ on_both_databases! {
         let stale = put(&first, thing(json!({ "other": { "kind": "text" } }))).await;
         assert_eq!(stale.status, 409, "{}", stale.text());
         assert_eq!(place.admin.get(&at).await.expect(200), changed, "the other one's work stays");
+        // Who believes to be the first is told, too, when somebody was faster.
+        let begin = async || {
+            let request = place.admin.request(reqwest::Method::PUT, &at).header("if-none-match", "*");
+            place.admin.send(request.json(&thing(json!({})))).await.status
+        };
+        assert_eq!(begin().await, 409);
+        assert_eq!(place.admin.get(&at).await.expect(200), changed, "nor is it written over by a beginner");
         place.admin.delete(&at).await.expect(204);
         place.admin.delete(&at).await.refused(404, "not_found");
+        assert_eq!(put(&first, thing(json!({}))).await.status, 409, "a draft that is gone is not the one that was seen");
+        assert_eq!(begin().await, 200);
     }
 
     async fn a_draft_saved_while_it_is_published_stays_one(installation: Installation) {

@@ -10,6 +10,7 @@ mod due;
 mod existence;
 mod exports;
 mod files;
+mod formulas;
 mod imports;
 mod left_keys;
 mod once;

@@ -142,6 +142,18 @@ const rolesRoute = createRoute({
   component: lazyRouteComponent(() => import("../admin/roles/RolesPage"), "RolesPage"),
 });
 
+const appsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/admin/apps",
+  component: lazyRouteComponent(() => import("../designers/apps/AppsPage"), "AppsPage"),
+});
+
+const designRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/design/$entity",
+  component: lazyRouteComponent(() => import("../designers/form/DesignPage"), "DesignPage"),
+});
+
 const noPageRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: NoPage });
 
 const routeTree = rootRoute.addChildren([
@@ -156,7 +168,7 @@ const routeTree = rootRoute.addChildren([
     recycleRoute,
     searchRoute,
     mineRoute,
-    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute]),
+    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute, appsRoute, designRoute]),
     noPageRoute,
   ]),
 ]);

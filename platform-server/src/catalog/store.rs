@@ -139,6 +139,16 @@ impl Catalog {
         Ok(drafts(&mut held.connection()).await?)
     }
 
+    /// What would be published with these documents in place of those of the same name; wrong ones are left out.
+    pub fn with(&self, changed: &[Document]) -> Snapshot {
+        let current = self.snapshot();
+        let replaced =
+            |place: &super::usages::Place| changed.iter().any(|d| d.kind == place.0 && d.key == place.1);
+        let kept = current.documents.iter().filter(|(place, _)| !replaced(place)).map(|(_, d)| d.clone());
+        let documents = kept.chain(changed.iter().cloned()).collect();
+        assemble(documents, current.epoch).0
+    }
+
     /// Everything that would be wrong if a draft were published now.
     pub fn issues_of(&self, document: &Document) -> Vec<Issue> {
         let current = self.snapshot();
@@ -160,7 +170,8 @@ impl Catalog {
         own
     }
 
-    /// Saves a draft, wrong or not. `expected` is the etag it must still have.
+    /// Saves a draft, wrong or not. `expected` is the etag it must still have, empty when there
+    /// must be none yet.
     ///
     /// # Errors
     /// When it changed since.
@@ -360,7 +371,7 @@ async fn save(
     let stored =
         before.into_iter().find(|d| d.document.kind == document.kind && d.document.key == document.key);
     if let Some(expected) = expected
-        && stored.as_ref().map(|d| d.etag.as_str()) != Some(expected.as_str())
+        && stored.as_ref().map_or("", |d| d.etag.as_str()) != expected
     {
         return Err(StoreError::Stale);
     }

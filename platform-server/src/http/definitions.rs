@@ -120,8 +120,11 @@ pub async fn save(
     let (kind, key) = place(&kind, &key)?;
     let refused = |issue: Issue| Problem::new(Code::InvalidDefinition).issues(vec![issue]);
     let document = Document::new(kind, key.as_str(), body).map_err(refused)?;
-    let expected =
-        headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(|t| t.trim_matches('"').to_owned());
+    let expected = if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v == "*") {
+        Some(String::new())
+    } else {
+        headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(|t| t.trim_matches('"').to_owned())
+    };
     let issues = app.catalog.issues_of(&document);
     let etag = app.catalog.save_draft(document, expected, app.store.stamp(&actor)).await?;
     let issues: Vec<Json> = issues.iter().map(|i| i.to_json(language)).collect();

@@ -49,7 +49,7 @@ const LARGEST: usize = 1 << 20;
 /// Headers of an answer that are part of the contract.
 const KEPT: [header::HeaderName; 3] = [header::CONTENT_TYPE, header::ETAG, header::LOCATION];
 /// How the addresses of POSTs end that only read: they are done anew.
-const READS: [&str; 5] = ["/query", "/aggregate", "/duplicates", "/evaluate", "/rehearse"];
+const READS: [&str; 6] = ["/query", "/aggregate", "/duplicates", "/evaluate", "/rehearse", "/formulas/check"];
 /// POSTs whose handlers keep their answer beside their effect.
 const KEEP_THEMSELVES: [&str; 2] =
     ["/api/v1/entities/{entity}/records", "/api/v1/entities/{entity}/records/batch"];

@@ -19,8 +19,8 @@ use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
     bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, files,
-    forms, handover, import_sample, imports, layers, many, me, merge, people, record_actions, records, roles,
-    search, session, setup, system, teams, test_clock, tokens, users,
+    forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people,
+    record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -96,6 +96,10 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(definitions::rollback))
         .routes(routes!(definitions::meta))
         .routes(routes!(definitions::compiled))
+        .routes(routes!(keys::suggest))
+        .routes(routes!(formulas::functions))
+        .routes(routes!(formulas::check))
+        .routes(routes!(formulas::try_out))
         .routes(routes!(demo::remove))
         .routes(routes!(documentation::openapi))
         .routes(routes!(documentation::page))

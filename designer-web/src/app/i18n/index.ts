@@ -53,6 +53,8 @@ export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "zh-CN",
     fallbackLng: "zh-CN",
+    // What designers read comes with the designers: src/designers/texts.
+    fallbackNS: "design",
     resources: { "zh-CN": { translation: chinese } },
     interpolation: { escapeValue: false },
   });

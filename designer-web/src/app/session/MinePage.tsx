@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  BlockOutlined,
   DeleteOutlined,
   DownloadOutlined,
   GlobalOutlined,
@@ -29,6 +30,7 @@ const DemoNotice = lazy(() => import("../shell/DemoNotice"));
 const EverythingDialog = lazy(() => import("../../runtime/export/EverythingDialog"));
 
 const ADMIN = [
+  { to: "/admin/apps", text: "shell.design", icon: <BlockOutlined /> },
   { to: "/admin/users", text: "shell.users", icon: <UserOutlined /> },
   { to: "/admin/departments", text: "shell.departments", icon: <ApartmentOutlined /> },
   { to: "/admin/roles", text: "shell.roles", icon: <SafetyOutlined /> },

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, DeleteOutlined, SafetyOutlined, UserOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, BlockOutlined, DeleteOutlined, SafetyOutlined, UserOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -42,6 +42,7 @@ export function Sidebar() {
         {me.admin && (
           <>
             <div className="fw-nav-title">{t("shell.admin")}</div>
+            <Item to="/admin/apps" icon={<BlockOutlined />} text={t("shell.design")} />
             <Item to="/admin/users" icon={<UserOutlined />} text={t("shell.users")} />
             <Item to="/admin/departments" icon={<ApartmentOutlined />} text={t("shell.departments")} />
             <Item to="/admin/roles" icon={<SafetyOutlined />} text={t("shell.roles")} />
@@ -58,7 +59,7 @@ function Item({
   icon,
   text,
 }: {
-  to: "/admin/users" | "/admin/departments" | "/admin/roles" | "/recycle";
+  to: "/admin/apps" | "/admin/users" | "/admin/departments" | "/admin/roles" | "/recycle";
   icon: ReactNode;
   text: string;
 }) {

@@ -115,14 +115,15 @@ export default function ConditionBuilder({ entity, filter, onApply, onClose }: P
 }
 
 type LineProps = {
-  entity: Entity;
+  entity: Pick<Entity, "key">;
   fields: Field[];
   condition: Condition;
   onChange: (next: Condition) => void;
   onRemove: () => void;
 };
 
-function ConditionLine({ entity, fields, condition, onChange, onRemove }: LineProps) {
+/** One condition: what, how, with which value. */
+export function ConditionLine({ entity, fields, condition, onChange, onRemove }: LineProps) {
   const { t } = useTranslation();
   const label = useLabel();
   const operatorText = useOperatorText();

@@ -4,7 +4,7 @@ import { Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, View } from "../../api/contract";
-import { useLabel, usePhone } from "../../app/hooks";
+import { useLabel, useMe, usePhone } from "../../app/hooks";
 import type { Selection } from "../../model/selection";
 import type { List } from "./useList";
 
@@ -18,6 +18,7 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
   const label = useLabel();
   const phone = usePhone();
   const [exporting, setExporting] = useState(false);
+  const { admin } = useMe();
   const create = t("common.create", { label: label(entity) });
   return (
     <div className="fw-list-head">
@@ -40,12 +41,24 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
           {!phone && t("list.export")}
         </Button>
       )}
-      {entity.actions.edit && (
+      {admin && !phone && (
+        <Button onClick={() => void navigate({ to: "/design/$entity", params: { entity: entity.key } })}>
+          {t("shell.designThis")}
+        </Button>
+      )}
+      {(entity.actions.edit || (admin && phone)) && (
         <Dropdown
           trigger={["click"]}
           menu={{
-            items: [{ key: "duplicates", label: t("duplicates.title") }],
-            onClick: () => void navigate({ to: "/duplicates/$entity", params: { entity: entity.key } }),
+            items: [
+              ...(entity.actions.edit ? [{ key: "duplicates", label: t("duplicates.title") }] : []),
+              ...(admin && phone ? [{ key: "design", label: t("shell.designThis") }] : []),
+            ],
+            onClick: ({ key }) =>
+              void navigate({
+                to: key === "design" ? "/design/$entity" : "/duplicates/$entity",
+                params: { entity: entity.key },
+              }),
           }}
         >
           <Button icon={<EllipsisOutlined />} aria-label={t("list.more")} />

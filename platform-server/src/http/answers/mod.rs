@@ -6,11 +6,13 @@
 
 pub mod definition;
 pub mod entity;
+pub mod formula;
 mod map;
 pub mod record;
 
 pub use definition::{DefinitionList, DraftSaved, PublishedDefinitions, UsageList, VersionList};
 pub use entity::{EntityList, EntityView, OptionList};
+pub use formula::{CheckedFormula, FunctionList, SuggestedKey, TriedFormula};
 pub use map::{Labels, MeaningsBody, Unknowns, Values};
 pub use record::{
     BatchDone, BulkDone, ChangeList, Conflict, DuplicateList, EditedRecord, GroupList, ImportRow,

@@ -84,7 +84,8 @@ fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
     }
 }
 
-fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
+/// What a formula in a row of a sub-table sees.
+pub fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
     let mut keys = path.keys();
     let first = keys.next().unwrap_or_default();
     let value = row.values.iter().find(|(key, _)| key.as_str() == first).map(|(_, value)| value);
@@ -92,25 +93,24 @@ fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
 }
 
 fn evaluate(compiled: &Compiled, formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
-    let value = formula.formula.evaluate(
-        &|path: &FieldPath| {
-            let mut keys = path.keys();
-            let first = keys.next().unwrap_or_default();
-            match (keys.next(), record.get(first)) {
-                (Some(key), Value::Rows(rows)) => formula::Value::List(
-                    rows.iter()
-                        .map(|row| {
-                            let cell = row.values.iter().find(|(k, _)| k.as_str() == key);
-                            cell.map_or(formula::Value::Blank, |(_, v)| formula::Value::of_record(v))
-                        })
-                        .collect(),
-                ),
-                (part, value) => formula::Value::of_field(compiled.entity.field(first), part, value),
-            }
-        },
-        context,
-    );
+    let read = |path: &FieldPath| record_value(compiled, record, path);
+    let value = formula.formula.evaluate(&read, context);
     stored(&formula.field, value)
+}
+
+/// What a formula over a record sees.
+pub fn record_value(compiled: &Compiled, record: &Record, path: &FieldPath) -> formula::Value {
+    let mut keys = path.keys();
+    let first = keys.next().unwrap_or_default();
+    match (keys.next(), record.get(first)) {
+        (Some(key), Value::Rows(rows)) => {
+            let entity = compiled.rows.iter().find(|(field, _)| field.key.as_str() == first);
+            let Ok(cell) = FieldPath::parse(key) else { return formula::Value::Blank };
+            let values = rows.iter().filter_map(|row| Some(row_value(&entity?.1, row, &cell)));
+            formula::Value::List(values.collect())
+        }
+        (part, value) => formula::Value::of_field(compiled.entity.field(first), part, value),
+    }
 }
 
 /// What the compiled schema says about a whole record; computed and system fields are not part of it.

@@ -54,6 +54,7 @@ use std::sync::Arc;
 pub use atomic::{BatchView, Operation};
 pub use bulk::{Bulk, BulkChange, Skipped, several};
 pub use clusters::{Cluster, ClusterPage, Suspect};
+pub use compute::{record_value, row_value};
 pub use create::Insert;
 pub use duplicates::Duplicate;
 pub use handover::Handover;

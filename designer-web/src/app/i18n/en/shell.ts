@@ -14,6 +14,8 @@ export const shell = {
   users: "People",
   departments: "Departments",
   roles: "Roles",
+  design: "App design",
+  designThis: "Design",
   language: "中文",
   profile: "My settings",
   signOut: "Sign out",

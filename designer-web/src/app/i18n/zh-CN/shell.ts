@@ -14,6 +14,8 @@ export const shell = {
   users: "人员",
   departments: "部门",
   roles: "角色",
+  design: "应用设计",
+  designThis: "设计",
   language: "English",
   profile: "个人设置",
   signOut: "退出登录",
