@@ -25,3 +25,4 @@ pub mod policy;
 pub mod scripting;
 pub mod text;
 pub mod value;
+pub mod view;

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 3b9911d5d0523ee8735d200116356af6e4aaf7fb71b9dd363c37d3c682baa94a
+// sha256 8936eec25fbf3706fc5f16ccadcba06fe04c0385b81f7f52087614a083797506
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -103,6 +103,24 @@ export interface components {
              * @description What one undo takes back.
              */
             batch: string | null;
+        };
+        /** @description Records on days. */
+        Calendar: {
+            /** @description The day or moment on which a record stands. */
+            start: string;
+            /** @description Until when. */
+            end?: string;
+            /** @description What is read. */
+            title?: string;
+            /** @description What colours an entry. */
+            colour_by?: string;
+        };
+        /** @description What stands on a card. */
+        Card: {
+            /** @description Its heading. */
+            title?: string;
+            /** @description What stands below. */
+            fields?: string[];
         };
         /** @description One change of a record. */
         Change: {
@@ -537,6 +555,15 @@ export interface components {
             /** @description Which. */
             exists: components["schemas"]["Referrer"];
         };
+        /** @description Cards with pictures. */
+        Gallery: {
+            /** @description The files whose first picture is shown. */
+            image?: string;
+            /** @description The heading. */
+            title?: string;
+            /** @description What stands below. */
+            fields?: string[];
+        };
         /** @description Fields under one heading. */
         Group: {
             /** @description Identity. */
@@ -550,6 +577,13 @@ export interface components {
         GroupList: {
             /** @description By field and by measure. */
             items: components["schemas"]["Values"][];
+        };
+        /** @description What is asked for before a card enters a column. */
+        Guard: {
+            /** @description The column. */
+            to: string;
+            /** @description The fields. */
+            ask: string[];
         };
         /** @description What a call did, or would do. */
         HandoverAnswer: {
@@ -858,6 +892,28 @@ export interface components {
             /** @description One sentence that says how to do it right. */
             message: string;
         };
+        /** @description Cards in columns. */
+        Kanban: {
+            /** @description What says in which column a card stands. */
+            group_by: string;
+            /** @description Columns in their order; the rest follow as the field has them. */
+            columns?: components["schemas"]["KanbanColumn"][];
+            /** @description What stands above a column. */
+            totals?: components["schemas"]["Total"][];
+            /** @description What stands on a card. */
+            card?: components["schemas"]["Card"];
+            /** @description What is asked for before a card enters a column. */
+            guards?: components["schemas"]["Guard"][];
+            /** @description What colours a card. */
+            colour_by?: string;
+        };
+        /** @description One column of a kanban. */
+        KanbanColumn: {
+            /** @description What it holds; without, the records that have none. */
+            value?: string;
+            /** @description Whether it is left out. */
+            hidden?: boolean;
+        };
         /** @enum {string} */
         Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "date" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "url" | "address" | "auto_number" | "formula" | "roll_up" | "lookup";
         Labels: {
@@ -908,6 +964,11 @@ export interface components {
              * @default null
              */
             count?: string | null;
+            /**
+             * @description Whether to tell as `_actions` what the caller may do with each record.
+             * @default false
+             */
+            actions?: boolean;
         };
         /** @description How a file is imported. An absent part keeps what was said or suggested before. */
         Mapping: {
@@ -1469,6 +1530,19 @@ export interface components {
             /** @description The teams. */
             items: components["schemas"]["Team"][];
         };
+        /** @description Records along time. */
+        Timeline: {
+            /** @description Where a bar begins. */
+            start: string;
+            /** @description Where it ends. */
+            end: string;
+            /** @description What is read. */
+            title?: string;
+            /** @description What bars stand together by. */
+            group_by?: string;
+            /** @description What colours a bar. */
+            colour_by?: string;
+        };
         /** @description A token as it is shown, without itself. */
         Token: {
             /**
@@ -1500,6 +1574,13 @@ export interface components {
         TokenList: {
             /** @description The tokens, newest first, without themselves. */
             items: components["schemas"]["Token"][];
+        };
+        /** @description One total. */
+        Total: {
+            /** @description `count`, `sum`, `avg`, `min` or `max`. */
+            op: string;
+            /** @description Of which field. */
+            field: string;
         };
         /** @description Whether records edited since are kept. */
         UndoBody: {
@@ -1685,6 +1766,8 @@ export interface components {
         View: {
             /** @description Identity. */
             key: string;
+            /** @description The app it belongs to. */
+            app: string;
             /** @description Of which entity. */
             entity: string;
             /** @description Its name. */
@@ -1692,7 +1775,7 @@ export interface components {
             /** @description Its icon. */
             icon?: string | null;
             /** @description How it shows records. */
-            type: string;
+            type: components["schemas"]["ViewType"];
             /** @description What it shows of each. */
             columns: string[];
             filter?: components["schemas"]["Filter"] | null;
@@ -1703,6 +1786,14 @@ export interface components {
              * @description Records per page.
              */
             page_size: number;
+            /** @description Cards in columns, of a `kanban`. */
+            kanban?: components["schemas"]["Kanban"];
+            /** @description Records on days, of a `calendar`. */
+            calendar?: components["schemas"]["Calendar"];
+            /** @description Records along time, of a `timeline`. */
+            timeline?: components["schemas"]["Timeline"];
+            /** @description Cards with pictures, of a `gallery`. */
+            gallery?: components["schemas"]["Gallery"];
         };
         /** @description A view as navigation shows it. */
         ViewLink: {
@@ -1717,6 +1808,8 @@ export interface components {
             /** @description How it shows it, such as `table`. */
             type: string;
         };
+        /** @enum {string} */
+        ViewType: "table" | "kanban" | "calendar" | "timeline" | "gallery";
     };
     responses: never;
     parameters: never;

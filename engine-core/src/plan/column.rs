@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Term, Viewer, lower};
 use crate::{
-    entity::{Entity, Field},
+    entity::{Aggregate, Entity, Field},
     filter::{MOST_HOPS, Path},
     issue::Refusal,
     key::FieldKey,
@@ -74,6 +74,21 @@ impl Column {
     /// The field that says how the value is compared and shown: the result of derived fields.
     pub fn shape(&self) -> &Field {
         shape(&self.field)
+    }
+
+    /// Whether an aggregate of it can be computed: numbers are added, what has an order has a smallest and a largest,
+    /// and what is several is not counted.
+    pub fn measurable(&self, op: Aggregate) -> bool {
+        let kind = self.shape().kind;
+        let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent);
+        let fits = match op {
+            Aggregate::Count => !matches!(kind.rules().storage(), Storage::Children | Storage::Links(_)),
+            Aggregate::Sum | Aggregate::Avg => numeric,
+            Aggregate::Min | Aggregate::Max => {
+                numeric || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time)
+            }
+        };
+        fits && !self.field.volatile
     }
 
     /// Resolves a path from an entity. Lookups are replaced by the path they stand for.

@@ -5,11 +5,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
-    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
+    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument},
     entity::{Entity, parse_fields},
     issue::{Issue, token},
     key::{DefinitionKey, EntityKey},
     policy::RoleDocument,
+    view::ViewDocument,
 };
 use serde::de::DeserializeOwned;
 

@@ -16,7 +16,7 @@ export function viewOf(entity: Entity, key: string): View {
   const found = entity.views.find((view) => view.key === key);
   if (found) return found;
   const columns = entity.fields.slice(0, DEFAULT_COLUMNS).map((field) => field.key);
-  return { key, entity: entity.key, labels: entity.labels, type: "table", columns, sort: [], page_size: PAGE };
+  return { key, app: entity.app, entity: entity.key, labels: entity.labels, type: "table", columns, sort: [], page_size: PAGE };
 }
 
 export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoice) => void] {

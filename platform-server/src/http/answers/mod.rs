@@ -8,6 +8,7 @@ pub mod definition;
 pub mod entity;
 mod map;
 pub mod record;
+pub mod view;
 
 pub use definition::{DefinitionList, DraftSaved, PublishedDefinitions, UsageList, VersionList};
 pub use entity::{EntityList, EntityView, OptionList};
