@@ -8,6 +8,7 @@ import type { ListSearch } from "../../app/search";
 import { type ColumnChoice, columnsOf, parseChoice } from "../../model/columns";
 import { expandable } from "../../model/fields";
 import { both } from "../../model/filter";
+import { galleryFields } from "../../model/gallery";
 
 const DEFAULT_COLUMNS = 8;
 const PAGE = 60;
@@ -16,7 +17,16 @@ export function viewOf(entity: Entity, key: string): View {
   const found = entity.views.find((view) => view.key === key);
   if (found) return found;
   const columns = entity.fields.slice(0, DEFAULT_COLUMNS).map((field) => field.key);
-  return { key, app: entity.app, entity: entity.key, labels: entity.labels, type: "table", columns, sort: [], page_size: PAGE };
+  return {
+    key,
+    app: entity.app,
+    entity: entity.key,
+    labels: entity.labels,
+    type: "table",
+    columns,
+    sort: [],
+    page_size: PAGE,
+  };
 }
 
 export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoice) => void] {
@@ -31,13 +41,20 @@ export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoic
   ];
 }
 
+/** Types that show one list of pages; the others ask for what they show by themselves. */
+const PAGED: View["type"][] = ["table", "gallery"];
+
 export function useList(entity: Entity, view: View, search: ListSearch, choice: ColumnChoice) {
   const { language } = useTranslation().i18n;
   const columns = useMemo(() => columnsOf(entity, view, choice, language), [entity, view, choice, language]);
-  const keys = columns.map((column) => column.field.key);
+  const paged = PAGED.includes(view.type);
+  const keys = useMemo(
+    () => (view.type === "gallery" ? galleryFields(entity, view) : columns.map((column) => column.field.key)),
+    [entity, view, columns],
+  );
   const filter = useMemo(() => both(view.filter, search.filter), [view, search.filter]);
   const q = search.q ?? "";
-  const sort = search.sort ? [search.sort] : (view.sort ?? []);
+  const sort = useMemo(() => (search.sort ? [search.sort] : (view.sort ?? [])), [search.sort, view.sort]);
   const query = { filter, q, sort };
   const pages = useInfiniteQuery({
     queryKey: ["records", entity.key, "list", query, keys],
@@ -50,15 +67,16 @@ export function useList(entity: Entity, view: View, search: ListSearch, choice: 
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
     placeholderData: (previous) => previous,
+    enabled: paged,
   });
   const total = useQuery({
     queryKey: ["records", entity.key, "count", { filter, q }],
     queryFn: () => countRecords(entity.key, { filter, q }),
-    enabled: pages.isSuccess && !pages.isPlaceholderData,
+    enabled: !paged || (pages.isSuccess && !pages.isPlaceholderData),
     staleTime: 30_000,
   });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
-  const counted = pages.isSuccess && !pages.hasNextPage && !pages.isPlaceholderData ? rows.length : total.data;
+  const counted = paged && pages.isSuccess && !pages.hasNextPage && !pages.isPlaceholderData ? rows.length : total.data;
   return { columns, rows, pages, total: counted, filter, q, sort };
 }
 

@@ -5,6 +5,7 @@ import { importing } from "./importing";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
 import { common, problem, session, shell } from "./shell";
+import { dnd, views } from "./views";
 
 export default {
   shell,
@@ -23,4 +24,6 @@ export default {
   admin,
   share,
   demo,
+  dnd,
+  views,
 };
