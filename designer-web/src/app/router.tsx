@@ -142,6 +142,13 @@ const rolesRoute = createRoute({
   component: lazyRouteComponent(() => import("../admin/roles/RolesPage"), "RolesPage"),
 });
 
+const viewDesignerRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/design/view/$entity",
+  validateSearch: (search: Record<string, unknown>): { view?: string } => ({ view: text(search.view) }),
+  component: lazyRouteComponent(() => import("../designers/view/ViewDesigner"), "ViewDesigner"),
+});
+
 const noPageRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: NoPage });
 
 const routeTree = rootRoute.addChildren([
@@ -156,7 +163,7 @@ const routeTree = rootRoute.addChildren([
     recycleRoute,
     searchRoute,
     mineRoute,
-    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute]),
+    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute, viewDesignerRoute]),
     noPageRoute,
   ]),
 ]);

@@ -43,7 +43,7 @@ function fieldsOf(entity: Entity, settings: CalendarSettings): string[] {
   return [...new Set(keys.filter((key): key is string => key !== undefined))];
 }
 
-function Days({ entity, list, search, go, settings, start, end }: Props) {
+function Days({ entity, list, search, still, go, settings, start, end }: Props) {
   const { t, i18n } = useTranslation();
   const phone = usePhone();
   const zone = useZone();
@@ -64,7 +64,8 @@ function Days({ entity, list, search, go, settings, start, end }: Props) {
     const key = settings.title ?? entity.title;
     return titleOf({ title: key }, entry.row) || asTitled(entry.row[key])?.title || t("common.blank");
   };
-  const mayDrag = (entry: Entry) => isWritable(start) && (!end || isWritable(end)) && entry.row._actions?.edit === true;
+  const mayDrag = (entry: Entry) =>
+    !still && isWritable(start) && (!end || isWritable(end)) && entry.row._actions?.edit === true;
   const turn = (by: -1 | 1) => go({ day: span === "week" ? addDays(day, by * 7) : addMonths(firstOf(day), by) });
   const heading = new Intl.DateTimeFormat(i18n.language, { year: "numeric", month: "long", timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),

@@ -7,6 +7,7 @@ import type { Entity, GallerySettings, RecordRow, View } from "../../api/contrac
 import { Bones } from "../../app/Parts";
 import { pictureOf } from "../../model/gallery";
 import { titleOf } from "../../model/value";
+import { useLook } from "../list/usePages";
 import { usePlace } from "../list/usePlace";
 import type { BodyProps } from "../views/body";
 import { CardFacts } from "../views/CardFacts";
@@ -25,7 +26,7 @@ export default function GalleryView({ entity, view, list }: BodyProps) {
   const place = usePlace(scroller);
   const across = useAcross(scroller);
   const { rows, pages } = list;
-  const count = Math.ceil(rows.length / across);
+  const count = Math.ceil(list.count / across);
   const virtual = useVirtualizer({
     initialOffset: place,
     count,
@@ -35,16 +36,12 @@ export default function GalleryView({ entity, view, list }: BodyProps) {
     gap: GAP,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last >= count - FETCH_AHEAD)
-      void fetchNextPage();
-  }, [last, count, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  useLook(list.look, (items[0]?.index ?? 0) * across, ((items.at(-1)?.index ?? 0) + FETCH_AHEAD) * across);
+  const { isFetchNextPageError, fetchNextPage } = pages;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="fw-gallery" ref={scroller} tabIndex={0} aria-label={t("views.gallery")}>
-      {pages.isPending && <Bones count={6} height={60} />}
+      {pages.isPending && list.count === 0 && <Bones count={6} height={60} />}
       <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map((item) => (
           <div
@@ -57,9 +54,14 @@ export default function GalleryView({ entity, view, list }: BodyProps) {
               gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`,
             }}
           >
-            {rows.slice(item.index * across, (item.index + 1) * across).map((row) => (
-              <GalleryCard key={row.id} entity={entity} view={view} settings={view.gallery ?? {}} row={row} />
-            ))}
+            {placesIn(item.index, across, list.count).map((at) => {
+              const row = rows[at - list.first];
+              return row ? (
+                <GalleryCard key={row.id} entity={entity} view={view} settings={view.gallery ?? {}} row={row} />
+              ) : (
+                <span key={at} className="fw-bone" style={{ height: CARD_HEIGHT - GAP }} />
+              );
+            })}
           </div>
         ))}
       </div>
@@ -71,6 +73,9 @@ export default function GalleryView({ entity, view, list }: BodyProps) {
     </section>
   );
 }
+
+const placesIn = (row: number, across: number, count: number) =>
+  Array.from({ length: Math.min(across, count - row * across) }, (_, at) => row * across + at);
 
 type CardProps = { entity: Entity; view: View; settings: GallerySettings; row: RecordRow };
 

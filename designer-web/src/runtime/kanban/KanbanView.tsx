@@ -41,7 +41,7 @@ export default function KanbanView(props: BodyProps) {
 
 type Asking = { row: RecordRow; lane: Lane; fields: Field[] };
 
-function Lanes({ entity, view, list, kanban, field }: BodyProps & { kanban: Kanban; field: Field }) {
+function Lanes({ entity, view, list, still, kanban, field }: BodyProps & { kanban: Kanban; field: Field }) {
   const { t } = useTranslation();
   const nameOf = useLaneName(field);
   const { filter, q, sort } = list;
@@ -113,7 +113,7 @@ function Lanes({ entity, view, list, kanban, field }: BodyProps & { kanban: Kanb
                   view={view}
                   kanban={kanban}
                   row={row}
-                  movable={mayMove(field, row)}
+                  movable={!still && mayMove(field, row)}
                   others={choices.filter((choice) => choice.lane.value !== lane.value)}
                   onMove={enter}
                 />

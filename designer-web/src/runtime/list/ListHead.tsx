@@ -4,7 +4,7 @@ import { Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, View } from "../../api/contract";
-import { useLabel, usePhone } from "../../app/hooks";
+import { useLabel, useMe, usePhone } from "../../app/hooks";
 import type { Selection } from "../../model/selection";
 import type { List } from "./useList";
 
@@ -17,8 +17,18 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
   const navigate = useNavigate();
   const label = useLabel();
   const phone = usePhone();
+  const { admin } = useMe();
   const [exporting, setExporting] = useState(false);
   const create = t("common.create", { label: label(entity) });
+  const more = [
+    ...(entity.actions.edit ? [{ key: "duplicates", label: t("duplicates.title") }] : []),
+    ...(admin
+      ? [
+          { key: "edit", label: t("viewDesign.edit") },
+          { key: "new", label: t("viewDesign.create") },
+        ]
+      : []),
+  ];
   return (
     <div className="fw-list-head">
       <h1 className="fw-ellipsis">{label(view)}</h1>
@@ -40,12 +50,21 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
           {!phone && t("list.export")}
         </Button>
       )}
-      {entity.actions.edit && (
+      {more.length > 0 && (
         <Dropdown
           trigger={["click"]}
           menu={{
-            items: [{ key: "duplicates", label: t("duplicates.title") }],
-            onClick: () => void navigate({ to: "/duplicates/$entity", params: { entity: entity.key } }),
+            items: more,
+            onClick: ({ key }) => {
+              const params = { entity: entity.key };
+              if (key === "duplicates") void navigate({ to: "/duplicates/$entity", params });
+              else
+                void navigate({
+                  to: "/design/view/$entity",
+                  params,
+                  search: { view: key === "edit" ? view.key : undefined },
+                });
+            },
           }}
         >
           <Button icon={<EllipsisOutlined />} aria-label={t("list.more")} />

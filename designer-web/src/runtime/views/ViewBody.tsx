@@ -22,8 +22,8 @@ export function ViewBody(props: BodyProps & RowsProps) {
 
 function Body(props: BodyProps & RowsProps) {
   const phone = usePhone();
-  const { entity, view, list, search, go } = props;
-  const body = { entity, view, list, search, go };
+  const { entity, view, list, search, still, go } = props;
+  const body = { entity, view, list, search, still, go };
   switch (view.type) {
     case "table":
       return phone ? <Cards {...props} /> : <Grid {...props} />;

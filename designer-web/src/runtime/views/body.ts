@@ -8,5 +8,7 @@ export type BodyProps = {
   view: View;
   list: List;
   search: ListSearch;
+  /** Looked at, not worked in: nothing moves. */
+  still?: boolean;
   go: (change: Partial<ListSearch>, replace?: boolean) => void;
 };

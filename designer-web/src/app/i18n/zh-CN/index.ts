@@ -5,6 +5,7 @@ import { importing } from "./importing";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
 import { common, problem, session, shell } from "./shell";
+import { viewDesign } from "./viewDesign";
 import { dnd, views } from "./views";
 
 export default {
@@ -26,4 +27,5 @@ export default {
   demo,
   dnd,
   views,
+  viewDesign,
 };
