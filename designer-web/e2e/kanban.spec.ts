@@ -129,3 +129,30 @@ test("the board keeps what was filtered in its address and is sound", async ({ p
   await expect(page.locator(".fw-condition-chip")).toContainText("A 重点");
   await expect(page.getByRole("article").first()).toContainText("A 重点");
 });
+
+test("a board by person has the people's names above its columns and in what it says", async ({ page, person }) => {
+  const key = `by-owner-${Date.now().toString(36)}`;
+  const view = {
+    format: 1,
+    key,
+    entity: "customer",
+    labels: { "zh-CN": "按负责人看板" },
+    type: "kanban",
+    kanban: { group_by: "owner_id", card: { fields: ["stage"] } },
+  };
+  expect((await person.ask("PUT", `/definitions/view/${key}/draft`, view)).status()).toBe(200);
+  expect((await person.ask("POST", "/publish", { drafts: [{ kind: "view", key }] })).status()).toBe(200);
+  const name = unique("负责人旅程公司");
+  const id = await customer(person, name);
+  const before = (await read(person, id)).owner_id;
+  await page.goto(`/app/local/${key}?q=${encodeURIComponent(name)}`);
+  await expect(lane(page, "徐静").locator("header")).toContainText("徐静");
+  await lane(page, "演示管理员").scrollIntoViewIfNeeded();
+  await page.getByRole("button", { name: `移动“${name}”到…` }).click();
+  await page.getByRole("menuitem", { name: "徐静" }).click();
+  await expect(toast(page)).toContainText("已移到“徐静”");
+  await expect.poll(async () => (await read(person, id)).owner_id).not.toBe(before);
+  await lane(page, "徐静").scrollIntoViewIfNeeded();
+  await expect(lane(page, "徐静").getByRole("article").filter({ hasText: name })).toBeVisible();
+  expect((await person.ask("DELETE", `/definitions/view/${key}`)).status()).toBe(204);
+});

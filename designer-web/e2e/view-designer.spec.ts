@@ -128,6 +128,19 @@ test("a calendar, a timeline and a gallery are shown as they are chosen, and are
   await withdraw(person, name);
 });
 
+test("who leaves with changes is asked first", async ({ page, person }) => {
+  expect(await person.count("customer", { and: [] })).toBeGreaterThan(0);
+  await page.goto(`${NEW}?view=customers`);
+  await page.getByRole("textbox", { name: "名称", exact: true }).fill("别的名称");
+  await page.getByRole("button", { name: "返回" }).click();
+  await expect(page.getByRole("dialog")).toContainText("放弃没有发布的改动？");
+  await page.getByRole("dialog").getByRole("button", { name: "继续填写" }).click();
+  await expect(page.getByRole("textbox", { name: "名称", exact: true })).toHaveValue("别的名称");
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByRole("button", { name: "返回" }).click();
+  await expect(page).toHaveURL(/\/app\//);
+});
+
 test("who is no administrator makes no views", async ({ page, person }) => {
   await person.signIn("xu_jing");
   await page.goto(CUSTOMERS);

@@ -1,4 +1,5 @@
 /** What publishing a view changes, as lines a person reads before it is done. */
+import { labelOf } from "./label";
 import { sameValue } from "./value";
 import { documentOf, type ViewDefinition } from "./viewDraft";
 
@@ -9,11 +10,10 @@ export type ViewChange =
   | { kind: "columnsAdded" | "columnsRemoved"; fields: string[] }
   | { kind: "columnsMoved" | "filter" | "sort" | "roles" | "settings" };
 
-const nameOf = (view: ViewDefinition) => view.labels?.["zh-CN"] ?? Object.values(view.labels ?? {})[0] ?? "";
 const json = (value: unknown) => JSON.parse(JSON.stringify(value ?? null));
 const same = (left: unknown, right: unknown) => sameValue(json(left), json(right));
 
-export function viewChanges(before: ViewDefinition | null, after: ViewDefinition): ViewChange[] {
+export function viewChanges(before: ViewDefinition | null, after: ViewDefinition, locale = "zh-CN"): ViewChange[] {
   if (!before) return [{ kind: "created" }];
   const [old, now] = [documentOf(before), documentOf(after)];
   const changes: ViewChange[] = [];
@@ -22,7 +22,8 @@ export function viewChanges(before: ViewDefinition | null, after: ViewDefinition
   const removed = from.filter((key) => !to.includes(key));
   const kept = (keys: string[], others: string[]) => keys.filter((key) => others.includes(key));
   const [oldType, newType] = [old.type ?? "table", now.type ?? "table"];
-  if (!same(old.labels, now.labels)) changes.push({ kind: "named", from: nameOf(old), to: nameOf(now) });
+  if (!same(old.labels, now.labels))
+    changes.push({ kind: "named", from: labelOf(old, locale), to: labelOf(now, locale) });
   if (oldType !== newType) changes.push({ kind: "typed", from: oldType, to: newType });
   if (added.length > 0) changes.push({ kind: "columnsAdded", fields: added });
   if (removed.length > 0) changes.push({ kind: "columnsRemoved", fields: removed });

@@ -18,7 +18,7 @@ type Props = { entity: Entity; view: ViewDefinition; edit: (edit: ViewEdit) => v
 
 /** Everything there is to say about a view, most used first. */
 export function Settings({ entity, view, edit }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const id = useId();
   return (
     <div className="fw-settings" data-popup-home>
@@ -26,10 +26,10 @@ export function Settings({ entity, view, edit }: Props) {
         <label htmlFor={id}>{t("viewDesign.name")}</label>
         <Input
           id={id}
-          value={view.labels?.["zh-CN"] ?? ""}
+          value={view.labels?.[i18n.language] ?? ""}
           maxLength={60}
           placeholder={t("viewDesign.namePlaceholder")}
-          onChange={(event) => edit({ kind: "named", locale: "zh-CN", name: event.target.value })}
+          onChange={(event) => edit({ kind: "named", locale: i18n.language, name: event.target.value })}
         />
       </div>
       <fieldset className="fw-types">

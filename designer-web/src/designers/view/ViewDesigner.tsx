@@ -1,8 +1,8 @@
 import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Button } from "antd";
-import { useMemo, useState } from "react";
+import { useBlocker, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Button, Modal } from "antd";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Me } from "../../api/contract";
 import { useDocumentTitle, useEntity } from "../../app/hooks";
@@ -40,7 +40,7 @@ function Opened({ entity, viewKey }: { entity: Entity; viewKey: string | undefin
 }
 
 function Designer({ entity, loaded }: { entity: Entity; loaded: Loaded }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const place = usePlaceOf(entity.key);
@@ -49,14 +49,22 @@ function Designer({ entity, loaded }: { entity: Entity; loaded: Loaded }) {
   const [asking, setAsking] = useState(false);
   const missing = lacking(view);
   const shown = missing.filter((part) => part !== "name");
-  const changes = useMemo(() => viewChanges(loaded.published, view), [loaded.published, view]);
+  const changes = useMemo(
+    () => viewChanges(loaded.published, view, i18n.language),
+    [loaded.published, view, i18n.language],
+  );
   const heading = t(loaded.published ? "viewDesign.edit" : "viewDesign.create");
   useDocumentTitle(heading);
+
+  const done = useRef(false);
+  const unsaved = () => steps.past.length > 0 && !done.current;
+  const leaving = useBlocker({ shouldBlockFn: unsaved, enableBeforeUnload: unsaved, withResolver: true });
 
   const publish = () =>
     save.mutate(undefined, {
       onSuccess: async (published) => {
         if (!published) return;
+        done.current = true;
         setAsking(false);
         showToast(t("viewDesign.published"));
         const me = await queryClient.fetchQuery<Me>(meQuery);
@@ -103,6 +111,17 @@ function Designer({ entity, loaded }: { entity: Entity; loaded: Loaded }) {
           <Preview entity={entity} draft={view} />
         )}
       </div>
+      <Modal
+        open={leaving.status === "blocked"}
+        title={t("viewDesign.leaveTitle")}
+        okText={t("form.leave")}
+        cancelText={t("form.stay")}
+        okButtonProps={{ danger: true }}
+        onOk={() => leaving.proceed?.()}
+        onCancel={() => leaving.reset?.()}
+      >
+        {t("viewDesign.leaveHint")}
+      </Modal>
       {asking && (
         <PublishDialog
           entity={entity}

@@ -43,7 +43,6 @@ type Asking = { row: RecordRow; lane: Lane; fields: Field[] };
 
 function Lanes({ entity, view, list, still, kanban, field }: BodyProps & { kanban: Kanban; field: Field }) {
   const { t } = useTranslation();
-  const nameOf = useLaneName(field);
   const { filter, q, sort } = list;
   const sums = useSums(entity, field, kanban, filter);
   const { moved, move } = useMove(entity);
@@ -54,6 +53,7 @@ function Lanes({ entity, view, list, still, kanban, field }: BodyProps & { kanba
     for (const row of some) rows.current.set(row.id, row);
   }, []);
   const lanes = useMemo(() => lanesOf(kanban, field, sums.data ?? []), [kanban, field, sums.data]);
+  const nameOf = useLaneName(field, lanes);
   const fields = useMemo(() => kanbanFields(entity, view, kanban), [entity, view, kanban]);
   const narrowed = useMemo(() => ({ filter, q, sort }), [filter, q, sort]);
 

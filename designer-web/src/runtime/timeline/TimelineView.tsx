@@ -2,7 +2,7 @@ import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button, Segmented } from "antd";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Field, TimelineSettings } from "../../api/contract";
 import { useZone } from "../../app/hooks";
@@ -32,6 +32,8 @@ export default function TimelineView(props: BodyProps) {
 type Props = BodyProps & { settings: TimelineSettings; start: Field; end: Field };
 type Line = { key: string; entry?: Entry; head?: Entry; count?: number };
 const ROW_HEIGHT = 36;
+/** Of the width, from the left; the titles take part of it. */
+const DAY_AT = 0.4;
 
 function fieldsOf(entity: Entity, settings: TimelineSettings): string[] {
   const { title, start, end, group_by, colour_by } = settings;
@@ -69,6 +71,12 @@ function Bars({ entity, list, search, go, settings, start, end }: Props) {
     overscan: 10,
   });
   const width = scale.days * scale.width;
+  // The day in question stands some way from the left, whatever the width of the screen.
+  const left = daysBetween(scale.first, day) * scale.width;
+  useEffect(() => {
+    const element = scroller.current;
+    element?.scrollTo({ left: left - element.clientWidth * DAY_AT });
+  }, [left]);
   const now = daysBetween(scale.first, today);
   const format = new Intl.DateTimeFormat(i18n.language, {
     year: zoom === "month" ? "2-digit" : undefined,

@@ -1,7 +1,7 @@
 export const viewDesign = {
   create: "New view",
   edit: "Edit view",
-  name: "Name (in Chinese)",
+  name: "Name",
   namePlaceholder: "For example: key customers of this month",
   type: "Type",
   columns: "Columns",
@@ -33,6 +33,8 @@ export const viewDesign = {
   undo: "Undo",
   redo: "Redo",
   leave: "Back",
+  leaveTitle: "Give up what is not published?",
+  leaveHint: "What was changed here is not kept.",
   publish: "Publish",
   published: "The view is published",
   unpublished: "There are saved changes that are not published yet",

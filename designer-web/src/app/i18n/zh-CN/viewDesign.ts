@@ -33,6 +33,8 @@ export const viewDesign = {
   undo: "撤销",
   redo: "重做",
   leave: "返回",
+  leaveTitle: "放弃没有发布的改动？",
+  leaveHint: "离开后，这里的改动不会保留。",
   publish: "发布",
   published: "视图已发布",
   unpublished: "有保存过、还没有发布的修改",
