@@ -38,14 +38,15 @@ export function watchData(page: Page): Held {
   return held;
 }
 
-/** Every text in sight, also what is only read aloud; a picture made of a name's last character aside. */
+/** Every text in sight, also what is only read aloud; pictures made of one character of a name aside. */
 const textsInSight = (page: Page) =>
   page.evaluate(() => {
     const told: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (element?.checkVisibility() && !element.closest(".fw-avatar, script, style")) told.push(node.nodeValue ?? "");
+      if (element?.checkVisibility() && !element.closest(".fw-avatar, .fw-picture, script, style"))
+        told.push(node.nodeValue ?? "");
     }
     for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], input, textarea")) {
       if (!element.checkVisibility()) continue;

@@ -66,6 +66,39 @@ test("in English a list and what opens on it stay English", async ({ page, perso
   });
 });
 
+test("in English every way to look at records stays English", async ({ page, person, phone }) => {
+  test.setTimeout(240_000);
+  await inEnglish(page, person, async (look) => {
+    await page.goto("/app/customer-archive/customer-stages");
+    await expect(page.getByRole("article").first()).toBeVisible();
+    await look("the board");
+    if (!phone) {
+      await page
+        .getByRole("button", { name: /^Move “/ })
+        .first()
+        .click();
+      await expect(page.getByRole("menuitem").first()).toBeVisible();
+      await look("where a card may go");
+    }
+    await page.goto("/app/customer-archive/next-follow-ups");
+    await expect(page.locator(".fw-entry").first()).toBeVisible();
+    await look("the calendar");
+    await page.locator(".fw-day[data-today] button").click();
+    await expect(dialog(page)).toBeVisible();
+    await look("one day");
+    await page.goto("/design/view/customer?view=customer-stages");
+    await expect(page.locator(".fw-lane").first()).toBeAttached();
+    await look("the designer of views");
+    for (const type of ["Timeline", "Gallery", "Table"]) {
+      await page.getByRole("radio", { name: type }).check({ force: true });
+      await look(`a ${type} in the designer`);
+    }
+    await button(page, "Publish").click();
+    await expect(dialog(page)).toBeVisible();
+    await look("what publishing changes");
+  });
+});
+
 test("in English a record and its forms stay English", async ({ page, person }) => {
   test.setTimeout(240_000);
   const record = await theCustomer(person);

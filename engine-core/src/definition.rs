@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     entity::{ChoiceOption, Group, PropertyDocument},
-    filter::Filter,
     key::{DefinitionKey, EntityKey, FieldKey},
     labels::Labels,
 };
@@ -133,47 +132,4 @@ pub struct OptionSetDocument {
     pub owner: Option<String>,
     #[schemars(length(max = 5000))]
     pub options: Vec<ChoiceOption>,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
-/// How a view lays records out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ViewType {
-    /// Rows and columns.
-    #[default]
-    Table,
-}
-
-/// A saved list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "docs/spec/definitions.md describes each key")]
-pub struct ViewDocument {
-    #[schemars(range(min = 1, max = 1))]
-    pub format: u32,
-    pub key: DefinitionKey,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app: Option<DefinitionKey>,
-    pub entity: EntityKey,
-    #[serde(default, skip_serializing_if = "Labels::is_empty")]
-    pub labels: Labels,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub icon: Option<String>,
-    #[serde(rename = "type", default, skip_serializing_if = "is_default")]
-    pub view_type: ViewType,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub columns: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filter: Option<Filter>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sort: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = 500))]
-    pub page_size: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub roles: Option<Vec<DefinitionKey>>,
 }

@@ -27,3 +27,4 @@ pub mod reading;
 pub mod scripting;
 pub mod text;
 pub mod value;
+pub mod view;

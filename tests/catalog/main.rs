@@ -8,3 +8,4 @@ mod drafts;
 mod ownership;
 mod place;
 mod versions;
+mod views;

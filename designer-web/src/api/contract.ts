@@ -43,6 +43,11 @@ export type Actions = Schemas["Actions"];
 export type Group = Schemas["Group"];
 export type Related = Schemas["Related"];
 export type View = With<Schemas["View"], { filter?: Filter | null }>;
+export type ViewType = Schemas["ViewType"];
+export type Kanban = Schemas["Kanban"];
+export type CalendarSettings = Schemas["Calendar"];
+export type TimelineSettings = Schemas["Timeline"];
+export type GallerySettings = Schemas["Gallery"];
 export type EntityHead = Schemas["EntityHead"];
 /** With the field that names an entry, where the person does not see the title the first one. */
 export type Entity = With<Schemas["Entity"], { title: string; fields: Field[]; views: View[] }>;

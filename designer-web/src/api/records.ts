@@ -29,6 +29,8 @@ export type ListQuery = {
   limit?: number;
   cursor?: string | null;
   count?: "none" | "estimate" | "exact";
+  /** Whether to say of every record what may be done with it. */
+  actions?: boolean;
 };
 
 const records = (entity: string) => `/entities/${encodeURIComponent(entity)}/records`;
@@ -109,5 +111,11 @@ export const findDuplicates = (entity: string, values: Values) =>
 export const searchEverywhere = (q: string, signal?: AbortSignal) =>
   request<Page<SearchHit>>("GET", "/search", { query: { q, limit: 20 }, signal });
 
-export const aggregate = (entity: string, body: { [key: string]: Json }) =>
+export type AggregateQuery = {
+  filter: Filter | null;
+  group_by: string[];
+  measures: { op: string; field?: string }[];
+};
+
+export const aggregate = (entity: string, body: AggregateQuery | { [key: string]: Json }) =>
   request<Page<Values>>("POST", `${records(entity)}/aggregate`, { body });

@@ -2,6 +2,7 @@
 import {
   AppstoreOutlined,
   BankOutlined,
+  BarsOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
   ContactsOutlined,
@@ -14,6 +15,7 @@ import {
   ProjectOutlined,
   ScheduleOutlined,
   ShopOutlined,
+  TableOutlined,
   TagsOutlined,
   TeamOutlined,
   UserOutlined,
@@ -46,5 +48,19 @@ const ICONS: Record<string, ComponentType> = {
 
 export function NamedIcon({ name }: { name?: string | null }) {
   const Icon = ICONS[name ?? ""] ?? ProfileOutlined;
+  return <Icon />;
+}
+
+const BY_TYPE: Record<string, ComponentType> = {
+  table: TableOutlined,
+  kanban: ProjectOutlined,
+  calendar: CalendarOutlined,
+  timeline: BarsOutlined,
+  gallery: AppstoreOutlined,
+};
+
+/** The sign of a type of view. */
+export function ViewIcon({ type }: { type: string }) {
+  const Icon = BY_TYPE[type] ?? TableOutlined;
   return <Icon />;
 }

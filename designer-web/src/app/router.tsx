@@ -154,6 +154,13 @@ const designRoute = createRoute({
   component: lazyRouteComponent(() => import("../designers/form/DesignPage"), "DesignPage"),
 });
 
+const viewDesignerRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/design/view/$entity",
+  validateSearch: (search: Record<string, unknown>): { view?: string } => ({ view: text(search.view) }),
+  component: lazyRouteComponent(() => import("../designers/view/ViewDesigner"), "ViewDesigner"),
+});
+
 const noPageRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: NoPage });
 
 const routeTree = rootRoute.addChildren([
@@ -168,7 +175,7 @@ const routeTree = rootRoute.addChildren([
     recycleRoute,
     searchRoute,
     mineRoute,
-    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute, appsRoute, designRoute]),
+    adminRoute.addChildren([usersRoute, departmentsRoute, rolesRoute, appsRoute, designRoute, viewDesignerRoute]),
     noPageRoute,
   ]),
 ]);

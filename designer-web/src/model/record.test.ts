@@ -56,6 +56,7 @@ const ENTITY: Entity = {
   views: [
     {
       key: "v",
+      app: "customer-archive",
       entity: "customer",
       labels: {},
       type: "table",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Term, Viewer, lower};
 use crate::{
-    entity::{Entity, Field},
+    entity::{Aggregate, Entity, Field},
     filter::{MOST_HOPS, Path},
     issue::Refusal,
     key::FieldKey,
@@ -79,6 +79,21 @@ impl Column {
     /// The kind by whose rules the value is compared and ordered: that of the part, where one is asked for.
     pub fn compared(&self) -> Kind {
         self.shape().kind.of_part(self.part)
+    }
+
+    /// Whether an aggregate of it can be computed: numbers are added, what has an order has a smallest and a largest,
+    /// and what is several is not counted.
+    pub fn measurable(&self, op: Aggregate) -> bool {
+        let kind = self.compared();
+        let several = || matches!(kind.values().storage(), Storage::Children | Storage::Links(_));
+        let fits = match op {
+            Aggregate::Count => !kind.has_only_parts() && !several(),
+            Aggregate::Sum | Aggregate::Avg => kind.is_number(),
+            Aggregate::Min | Aggregate::Max => {
+                kind.is_number() || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time)
+            }
+        };
+        fits && !self.field.volatile
     }
 
     /// Resolves a path from an entity. Lookups are replaced by the path they stand for.

@@ -5,9 +5,10 @@
 //! Source: DESIGN §4 "defaults are omitted on write".
 
 use engine_core::{
-    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
+    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument},
     entity::EntityDocument,
     policy::RoleDocument,
+    view::ViewDocument,
 };
 use engine_forms::definition::FormDocument;
 use serde::{Serialize, de::DeserializeOwned};

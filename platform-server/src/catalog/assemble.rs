@@ -5,7 +5,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use engine_core::{
-    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
+    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument},
     entity::{
         Entity,
         derive::{self, Draft},
@@ -15,6 +15,7 @@ use engine_core::{
     key::{DefinitionKey, EntityKey},
     kinds::check_tree,
     policy::RoleDocument,
+    view::ViewDocument,
 };
 use engine_forms::definition::FormDocument;
 use serde::de::DeserializeOwned;

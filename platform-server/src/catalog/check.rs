@@ -1,16 +1,19 @@
 //! What must hold between definitions.
 
+mod settings;
+mod views;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use engine_core::{
     definition::DefinitionKind,
     entity::{Entity, OnDelete, derive::Draft},
-    filter::{Filter, Path},
+    filter::Filter,
     issue::{Issue, token},
     key::DefinitionKey,
     kinds::{Kind, Storage},
     moment::{Date, Moment, TimeZone},
-    plan::{self, Column, Entities, Viewer},
+    plan::{self, Entities, Viewer},
     policy::Scope,
 };
 
@@ -151,7 +154,7 @@ fn asks_others(filter: &Filter) -> bool {
 
 /// Views, roles and ownership.
 pub(super) fn snapshot(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
-    views(snapshot, issues);
+    views::check(snapshot, issues);
     forms(snapshot, issues);
     roles(snapshot, issues);
     ownership(snapshot, issues);
@@ -159,43 +162,6 @@ pub(super) fn snapshot(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
 
 fn unknown_entity(key: &str, at: String) -> Issue {
     Issue::new("unknown_entity", at, format!("没有数据表“{key}”"), format!("there is no entity `{key}`"))
-}
-
-fn views(snapshot: &Snapshot, issues: &mut Vec<Issue>) {
-    for (key, view) in &snapshot.views {
-        let at = format!("/view/{key}");
-        let Some(entity) = snapshot.entity(view.entity.as_str()) else {
-            issues.push(unknown_entity(view.entity.as_str(), format!("{at}/entity")));
-            continue;
-        };
-        let mut path = |text: &str, place: String, sorts: bool| {
-            let resolved = Path::parse(text).map(|p| Column::resolve(snapshot, &entity, &p));
-            match resolved {
-                Some(Ok(column)) if sorts && column.clone().at(&nobody()).is_none() => {
-                    issues.push(Issue::new(
-                        "volatile_field",
-                        place,
-                        "这一项随时间变化，公式又不能由数据库计算，不能按它排序",
-                        "this value changes with the clock and the database cannot compute its formula",
-                    ));
-                }
-                Some(Ok(_)) => {}
-                Some(Err(refusal)) => issues.push(refusal.at(place)),
-                None => issues.push(Issue::new("bad_path", place, "不是字段编码", "not a field path")),
-            }
-        };
-        for (i, column) in view.columns.iter().enumerate() {
-            path(column, format!("{at}/columns/{i}"), false);
-        }
-        for (i, sort) in view.sort.iter().enumerate() {
-            path(sort.trim_start_matches('-'), format!("{at}/sort/{i}"), true);
-        }
-        if let Some(filter) = &view.filter {
-            check_filter(snapshot, &entity, filter, &format!("{at}/filter"), issues);
-        }
-        let unknown = view.roles.iter().flatten().enumerate().filter(|(_, role)| !known_role(snapshot, role));
-        issues.extend(unknown.map(|(i, role)| unknown_role(role, format!("{at}/roles/{i}"))));
-    }
 }
 
 /// What holds between forms: one main form of an entity, one form at an address, and roles that there are.

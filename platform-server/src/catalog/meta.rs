@@ -5,10 +5,11 @@
 use std::sync::LazyLock;
 
 use engine_core::{
-    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument, ViewDocument},
+    definition::{AppDocument, DefinitionKind, ExtensionDocument, OptionSetDocument},
     entity::EntityDocument,
     issue::{Issue, token},
     policy::RoleDocument,
+    view::ViewDocument,
 };
 use engine_forms::definition::FormDocument;
 use jsonschema::Validator;

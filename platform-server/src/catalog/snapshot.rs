@@ -6,11 +6,12 @@ use std::{
 };
 
 use engine_core::{
-    definition::{AppDocument, DefinitionKind, OptionSetDocument, ViewDocument},
+    definition::{AppDocument, DefinitionKind, OptionSetDocument},
     entity::Entity,
     key::{DefinitionKey, EntityKey},
     plan::Entities,
     policy::RoleDocument,
+    view::ViewDocument,
 };
 use engine_forms::CompiledForm;
 

@@ -36,11 +36,8 @@ pub(super) fn all(snapshot: &Snapshot) -> Vec<Usage> {
     entities(snapshot, &mut found);
     for (key, view) in &snapshot.views {
         let by = (DefinitionKind::View, key.clone());
-        let fields = view.columns.iter().enumerate().map(|(i, c)| (format!("/columns/{i}"), c.as_str()));
-        let sorts =
-            view.sort.iter().enumerate().map(|(i, s)| (format!("/sort/{i}"), s.trim_start_matches('-')));
         found.push(entity_usage(&view.entity, None, by.clone(), "/entity".into()));
-        for (pointer, path) in fields.chain(sorts) {
+        for (pointer, path) in view.named() {
             let first = path.split('.').next().unwrap_or_default().to_owned();
             found.push(entity_usage(&view.entity, Some(first), by.clone(), pointer));
         }

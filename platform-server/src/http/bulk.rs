@@ -140,7 +140,6 @@ fn check_group(column: &Column, i: usize, issues: &mut Vec<Issue>) -> bool {
 }
 
 fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issues: &mut Vec<Issue>) {
-    use engine_core::kinds::Kind;
     let at = format!("/measures/{i}/field");
     let Some(column) = column else {
         if measure.op != Aggregate::Count && measure.field.is_none() {
@@ -148,21 +147,7 @@ fn check_measure(measure: &MeasureBody, column: Option<&Column>, i: usize, issue
         }
         return;
     };
-    let kind = column.compared();
-    let numeric = kind.is_number();
-    let ordered = numeric || matches!(kind, Kind::Date | Kind::Datetime | Kind::Time);
-    let fits = match measure.op {
-        Aggregate::Count => {
-            !kind.has_only_parts()
-                && !matches!(
-                    kind.rules().storage(),
-                    engine_core::kinds::Storage::Children | engine_core::kinds::Storage::Links(_)
-                )
-        }
-        Aggregate::Sum | Aggregate::Avg => numeric,
-        Aggregate::Min | Aggregate::Max => ordered,
-    };
-    if !fits || column.field.volatile {
+    if !column.measurable(measure.op) {
         issues.push(Issue::new(
             "not_measurable",
             at,

@@ -60,7 +60,7 @@ pub async fn show(
     view.insert("groups".into(), groups(&permit));
     view.insert("fields".into(), Json::Array(fields));
     view.insert("related".into(), related(&app, &permit).await?);
-    view.insert("views".into(), views(&permit));
+    view.insert("views".into(), Json::Array(super::views::of(&permit)));
     Ok(Body(Json::Object(view)))
 }
 
@@ -190,45 +190,19 @@ async fn related(app: &App, permit: &Permit<View>) -> Result<Json, Problem> {
         if !other.sorts(field.key.as_str()) {
             continue;
         }
-        let view = snapshot.views.values().find(|v| v.entity == entity.key);
+        let view = snapshot.views.values().find(|v| v.entity == entity.key && !v.columns.is_empty());
         let columns: Vec<String> = match view {
             Some(view) => view.columns.clone(),
             None => entity.fields.keys().map(|k| k.as_str().to_owned()).collect(),
         };
         let shown = columns.into_iter().filter(|c| *c != field.key.as_str() && other.shows(c)).take(6);
-        let sort = view.map(|v| sort_keys(&other, &v.sort)).unwrap_or_default();
+        let sort = view.map(|v| super::views::sort_keys(&other, &v.sort)).unwrap_or_default();
         items.push(json!({
             "entity": entity.key, "via": field.key, "labels": entity.labels, "columns": shown.collect::<Vec<_>>(),
             "sort": sort,
         }));
     }
     Ok(Json::Array(items))
-}
-
-/// The keys of a view's sort that the caller may sort by.
-fn sort_keys(permit: &Permit<View>, keys: &[String]) -> Vec<String> {
-    keys.iter().filter(|key| permit.sorts(key.trim_start_matches('-'))).cloned().collect()
-}
-
-fn views(permit: &Permit<View>) -> Json {
-    let snapshot = permit.snapshot();
-    let actor = permit.actor();
-    let open = |roles: &Option<Vec<engine_core::key::DefinitionKey>>| {
-        roles.as_ref().is_none_or(|r| actor.admin || r.iter().any(|k| actor.roles.contains(k)))
-    };
-    let items = snapshot
-        .views
-        .values()
-        .filter(|v| v.entity == permit.entity().entity.key && open(&v.roles))
-        .filter(|v| v.filter.as_ref().is_none_or(|f| permit.filters(f)))
-        .map(|v| {
-            let columns: Vec<&String> = v.columns.iter().filter(|c| permit.shows(c)).collect();
-            json!({
-                "key": v.key, "entity": v.entity, "labels": v.labels, "icon": v.icon, "type": "table",
-                "columns": columns, "filter": v.filter, "sort": sort_keys(permit, &v.sort), "page_size": v.page_size.unwrap_or(50),
-            })
-        });
-    Json::Array(items.collect())
 }
 
 /// What to look for among the choices.

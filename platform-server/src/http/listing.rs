@@ -58,6 +58,8 @@ pub struct ListQuery {
     pub cursor: Option<String>,
     /// `none`, `estimate` or `exact`.
     pub count: Option<String>,
+    /// Whether to tell as `_actions` what the caller may do with each record.
+    pub actions: bool,
 }
 
 /// A list's parameters in the body.
@@ -83,6 +85,8 @@ pub struct ListBody {
     pub cursor: Option<String>,
     /// `none`, `estimate` or `exact`.
     pub count: Option<String>,
+    /// Whether to tell as `_actions` what the caller may do with each record.
+    pub actions: bool,
 }
 
 impl ListQuery {
@@ -108,6 +112,7 @@ impl ListQuery {
             limit: self.limit,
             cursor: self.cursor,
             count: self.count,
+            actions: self.actions,
         })
     }
 }

@@ -50,3 +50,4 @@ pub mod test_clock;
 pub mod tokens;
 pub mod typed;
 pub mod users;
+mod views;

@@ -1,6 +1,6 @@
 //! Apps and views that a person may open.
 
-use engine_core::policy::Action;
+use engine_core::{policy::Action, view::ViewDocument};
 
 use super::me::{AppView, ViewLink};
 use crate::{access::Gate, identity::Actor};
@@ -8,19 +8,19 @@ use crate::{access::Gate, identity::Actor};
 /// Only apps with a view that shows something the actor may view.
 pub fn of(gate: &Gate, actor: &Actor) -> Vec<AppView> {
     let snapshot = gate.snapshot();
-    let open = |view: &engine_core::definition::ViewDocument| {
+    let open = |view: &ViewDocument| {
         let named = view
             .roles
             .as_ref()
             .is_none_or(|roles| actor.admin || roles.iter().any(|r| actor.roles.contains(r)));
         named && gate.may(actor, view.entity.as_str(), Action::View)
     };
-    let link = |view: &engine_core::definition::ViewDocument| ViewLink {
+    let link = |view: &ViewDocument| ViewLink {
         key: view.key.as_str().to_owned(),
         entity: view.entity.as_str().to_owned(),
         labels: view.labels.clone(),
         icon: view.icon.clone(),
-        r#type: "table".to_owned(),
+        r#type: view.view_type.word().to_owned(),
     };
     let mut apps: Vec<AppView> = snapshot
         .apps

@@ -5,7 +5,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use engine_core::{issue::Issue, plan::Plan, policy::Right};
+use engine_core::{
+    issue::Issue,
+    plan::Plan,
+    policy::{Action, Right},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use utoipa::IntoParams;
@@ -71,7 +75,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Body<RecordList>, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
-    run(&app, &permit, query.into_body()?).await.map(Body)
+    listed(&app, &permit, query.into_body()?).await.map(Body)
 }
 
 /// A page of records, asked for in the body.
@@ -83,7 +87,36 @@ pub async fn query(
     Body(body): Body<ListBody>,
 ) -> Result<Body<RecordList>, Problem> {
     let permit = app.gate.permit::<View>(&actor, &entity, &app.clock).await?;
-    run(&app, &permit, body).await.map(Body)
+    listed(&app, &permit, body).await.map(Body)
+}
+
+/// A page, with what may be done with each record where that was asked.
+async fn listed(app: &App, permit: &Permit<View>, body: ListBody) -> Result<RecordList, Problem> {
+    let wanted = body.actions;
+    if wanted && body.as_of.is_some() {
+        return Err(no_past_actions());
+    }
+    let mut list = run(app, permit, body).await?;
+    if wanted {
+        let id = |item: &Json| item["id"].as_str().and_then(|id| Uuid::parse_str(id).ok());
+        let ids: Vec<Uuid> = list.items.iter().filter_map(id).collect();
+        let told = app.store.actions(permit, &ids).await?;
+        for (item, actions) in list.items.iter_mut().zip(told) {
+            item["_actions"] = words(actions);
+        }
+    }
+    Ok(list)
+}
+
+fn no_past_actions() -> Problem {
+    Problem::new(Code::Invalid)
+        .detail("只能查看当前记录可做的操作", "`actions` are told of a living record, as it is now")
+}
+
+fn words(actions: Vec<(Action, bool)>) -> Json {
+    Json::Object(
+        actions.into_iter().map(|(action, may)| (action.word().to_owned(), Json::Bool(may))).collect(),
+    )
 }
 
 /// Runs a list.
@@ -160,8 +193,7 @@ pub async fn show(
             .detail("只能查看当前记录的完整内容", "only a living record is unmasked, as it is now"));
     }
     if query.actions && (query.as_of.is_some() || query.deleted) {
-        return Err(Problem::new(Code::Invalid)
-            .detail("只能查看当前记录可做的操作", "`actions` are told of a living record, as it is now"));
+        return Err(no_past_actions());
     }
     let list =
         ListQuery { fields: query.fields, expand: query.expand, as_of: query.as_of, ..ListQuery::default() };
@@ -177,9 +209,8 @@ pub async fn show(
         }
     }
     if query.actions {
-        let actions = app.store.actions(&permit, id).await?;
-        let words = actions.into_iter().map(|(action, may)| (action.word().to_owned(), Json::Bool(may)));
-        item["_actions"] = Json::Object(words.collect());
+        let mut told = app.store.actions(&permit, &[id]).await?;
+        item["_actions"] = words(told.swap_remove(0));
     }
     Ok(with_etag((StatusCode::OK, Body(item)).into_response(), &record))
 }

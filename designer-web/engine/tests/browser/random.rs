@@ -10,7 +10,7 @@ use super::cases::{bundle, travelling};
 
 /// A form and what somebody does with it.
 #[derive(Clone, Debug)]
-pub struct Random {
+pub(crate) struct Random {
     form: Json,
     answers: Map<String, Json>,
     now: &'static str,
@@ -21,7 +21,7 @@ pub struct Random {
 
 impl Random {
     /// What opens it.
-    pub fn question(&self) -> Json {
+    pub(crate) fn question(&self) -> Json {
         let context = json!({ "now": self.now, "zone": self.zone });
         json!({ "open": {
             "bundle": bundle(&entities(), &self.form, &context),
@@ -190,7 +190,7 @@ fn written(index: usize, (from, to, condition, effect): (usize, usize, u8, u8)) 
 }
 
 /// Forms with answers and edits.
-pub fn forms() -> impl Strategy<Value = Random> {
+pub(crate) fn forms() -> impl Strategy<Value = Random> {
     let layout = (vec(any::<bool>(), FIELDS.len()), vec(rule(), 0..8), 0_u8..4);
     let world = (
         select(vec!["2026-11-02T02:30:00Z", "2026-03-29T00:59:59.5Z", "1969-12-31T23:59:59Z"]),

@@ -160,7 +160,7 @@ export function newDesign(
 
 /** A list that names no columns shows the first fields. */
 export function viewColumns(draft: DesignDraft): string[] {
-  const hidden = ["sub_table", "long_text", "attachment"];
+  const hidden = ["sub_table", "long_text", "rich_text", "attachment", "image", "signature", "json"];
   return walk(draft.form)
     .filter(({ block, column }) => block.type === "field" && !column)
     .map(({ block }) => keyOf(block))

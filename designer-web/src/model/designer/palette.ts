@@ -30,10 +30,13 @@ export const GROUPS: Group[] = [
     items: [
       item("text", "dan hang wen ben dhwb text line"),
       item("long_text", "duo hang wen ben dhwb long text"),
+      item("rich_text", "fu wen ben tu wen fwb tw rich text html"),
       item("phone", "dian hua shou ji dh sj phone"),
       item("email", "you xiang yx email mail"),
       item("url", "wang zhi wz url link"),
+      item("id_number", "shen fen zheng sfz id number card"),
       item("address", "di zhi dz address"),
+      item("geo_point", "ding wei wei zhi dw wz geo location point"),
     ],
   },
   {
@@ -43,6 +46,7 @@ export const GROUPS: Group[] = [
       item("decimal", "shu zi xiao shu sz xs decimal number"),
       item("money", "jin e je money amount"),
       item("percent", "bai fen bi bfb percent"),
+      item("rating", "ping fen xing ji pf xj rating stars"),
     ],
   },
   {
@@ -51,6 +55,8 @@ export const GROUPS: Group[] = [
       item("date", "ri qi rq date"),
       item("time", "shi jian sj time"),
       item("datetime", "ri qi shi jian rqsj datetime"),
+      item("date_range", "ri qi fan wei qi zhi rqfw qz date range"),
+      item("duration", "shi chang sc duration"),
     ],
   },
   {
@@ -58,13 +64,18 @@ export const GROUPS: Group[] = [
     items: [
       item("choice", "dan xuan xia la dx xl choice select"),
       item("multi_choice", "duo xuan dx multi choice"),
+      item("cascader", "ji lian duo ji jl dj cascader tree"),
       item("boolean", "kai guan shi fou kg sf boolean switch"),
       item("tags", "biao qian bq tags"),
     ],
   },
   {
     key: "people",
-    items: [item("user", "ren yuan cheng yuan ry cy user person"), item("department", "bu men bm department")],
+    items: [
+      item("user", "ren yuan cheng yuan ry cy user person"),
+      item("users", "duo ren ren yuan dr ry users persons"),
+      item("department", "bu men bm department"),
+    ],
   },
   {
     key: "relation",
@@ -83,7 +94,15 @@ export const GROUPS: Group[] = [
       item("auto_number", "zi dong bian hao zdbh auto number"),
     ],
   },
-  { key: "file", items: [item("attachment", "fu jian wen jian fj wj attachment file")] },
+  {
+    key: "file",
+    items: [
+      item("attachment", "fu jian wen jian fj wj attachment file"),
+      item("image", "tu pian zhao pian tp zp image photo picture"),
+      item("signature", "qian ming qian zi qm qz signature"),
+      item("json", "jie gou shu ju json"),
+    ],
+  },
   {
     key: "layout",
     items: [
@@ -104,7 +123,10 @@ const NOT_IN_ROWS: ItemKey[] = [
   "references",
   "multi_choice",
   "tags",
+  "users",
   "attachment",
+  "image",
+  "signature",
   "lookup",
   "roll_up",
   "auto_number",

@@ -1,7 +1,7 @@
 import { CheckOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Field, Json, KindKey, RecordRow } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
@@ -11,6 +11,7 @@ import type { Column } from "../../model/columns";
 import { isSelected, toggleRow } from "../../model/selection";
 import { asList, asTitled, isBlank, shownKind, titleOf } from "../../model/value";
 import type { RowsProps } from "./rows";
+import { useLook } from "./usePages";
 import { usePlace } from "./usePlace";
 
 const CARD_HEIGHT = 118;
@@ -26,41 +27,43 @@ export function Cards({ entity, list, selection, setSelection, picking }: RowsPr
   const place = usePlace(scroller);
   const virtual = useVirtualizer({
     initialOffset: place,
-    count: rows.length,
+    count: list.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD_HEIGHT,
     overscan: 6,
     gap: 10,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last >= rows.length - 10) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  useLook(list.look, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
+  const { isFetchNextPageError, fetchNextPage } = pages;
   return (
     <div className="fw-cards" ref={scroller}>
-      {pages.isPending && <CardBones />}
+      {pages.isPending && list.count === 0 && <CardBones />}
       <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
+          const row = rows[item.index - list.first];
           return (
             <div
-              key={row.id}
+              key={row?.id ?? item.key}
               ref={virtual.measureElement}
               data-index={item.index}
               className="fw-card-place"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <Card
-                entity={entity}
-                row={row}
-                columns={list.columns}
-                picking={picking}
-                selected={isSelected(selection, row.id)}
-                onTick={() => setSelection(toggleRow(selection, row.id))}
-              />
+              {row ? (
+                <Card
+                  entity={entity}
+                  row={row}
+                  columns={list.columns}
+                  picking={picking}
+                  selected={isSelected(selection, row.id)}
+                  onTick={() => setSelection(toggleRow(selection, row.id))}
+                />
+              ) : (
+                <div className="fw-row-card" aria-hidden="true" style={{ height: CARD_HEIGHT - 10 }}>
+                  <span className="fw-bone" style={{ width: "60%" }} />
+                </div>
+              )}
             </div>
           );
         })}

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, memo, useCallback, useEffect, useRef } from "react";
+import { type MouseEvent, memo, useCallback, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow } from "../../api/contract";
 import { lookOf } from "../../kinds";
@@ -10,11 +10,11 @@ import { extendTo, isSelected, toggleRow } from "../../model/selection";
 import { titleOf } from "../../model/value";
 import { GridHead } from "./GridHead";
 import { mayPick, type RowsProps } from "./rows";
+import { useLook } from "./usePages";
 import { usePlace } from "./usePlace";
 
 const ROW_HEIGHT = 44;
 const OVERSCAN = 12;
-const FETCH_AHEAD = 20;
 const BONE_ROWS = 14;
 
 export const template = (columns: Column[]) =>
@@ -30,18 +30,14 @@ export function Grid(props: RowsProps) {
   const place = usePlace(scroller);
   const virtual = useVirtualizer({
     initialOffset: place,
-    count: rows.length,
+    count: list.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last >= rows.length - FETCH_AHEAD)
-      void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  useLook(list.look, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
 
   const tick = (id: string, extend: boolean) => {
     const loaded = rows.map((row) => row.id);
@@ -58,13 +54,14 @@ export function Grid(props: RowsProps) {
     <div className="fw-grid" ref={scroller} data-plain={!mayPick(entity.actions) || undefined}>
       <div role="table" aria-rowcount={list.total ?? -1} style={{ minWidth: width }}>
         <GridHead {...props} layout={layout} />
-        {pages.isPending ? (
+        {pages.isPending && list.count === 0 ? (
           <GridBones columns={columns} layout={layout} />
         ) : (
           <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
             {items.map((item) => {
-              const row = rows[item.index];
-              if (!row) return null;
+              const row = rows[item.index - list.first];
+              if (!row)
+                return <BoneRow key={item.key} columns={columns} layout={layout} top={item.start} order={item.index} />;
               return (
                 <Row
                   key={row.id}
@@ -89,7 +86,7 @@ export function Grid(props: RowsProps) {
         ) : isFetchingNextPage ? (
           t("list.loadingMore")
         ) : (
-          !hasNextPage && rows.length > BONE_ROWS && t("list.end")
+          !hasNextPage && list.count > BONE_ROWS && t("list.end")
         )}
       </div>
     </div>
@@ -174,15 +171,26 @@ const Row = memo(function Row({ entity, row, columns, layout, top, selected, onT
 
 function GridBones({ columns, layout }: { columns: Column[]; layout: string }) {
   return (
-    <div aria-hidden="true">
+    <div aria-hidden="true" style={{ position: "relative", height: BONE_ROWS * ROW_HEIGHT }}>
       {Array.from({ length: BONE_ROWS }, (_, at) => (
-        <div key={at} className="fw-grid-row" style={{ gridTemplateColumns: layout, position: "relative" }}>
-          <div />
-          {columns.map((column, order) => (
-            <div key={column.field.key} className="fw-grid-cell">
-              <span className="fw-bone" style={{ width: `${50 + ((at * 31 + order * 17) % 40)}%` }} />
-            </div>
-          ))}
+        <BoneRow key={at} columns={columns} layout={layout} top={at * ROW_HEIGHT} order={at} />
+      ))}
+    </div>
+  );
+}
+
+/** A row that is on its way. */
+function BoneRow({ columns, layout, top, order }: { columns: Column[]; layout: string; top: number; order: number }) {
+  return (
+    <div
+      aria-hidden="true"
+      className="fw-grid-row"
+      style={{ gridTemplateColumns: layout, transform: `translateY(${top}px)` }}
+    >
+      <div />
+      {columns.map((column, at) => (
+        <div key={column.field.key} className="fw-grid-cell">
+          <span className="fw-bone" style={{ width: `${50 + ((order * 31 + at * 17) % 40)}%` }} />
         </div>
       ))}
     </div>

@@ -17,9 +17,19 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
   const navigate = useNavigate();
   const label = useLabel();
   const phone = usePhone();
-  const [exporting, setExporting] = useState(false);
   const { admin } = useMe();
+  const [exporting, setExporting] = useState(false);
   const create = t("common.create", { label: label(entity) });
+  const more = [
+    ...(entity.actions.edit ? [{ key: "duplicates", label: t("duplicates.title") }] : []),
+    ...(admin && phone ? [{ key: "design", label: t("shell.designThis") }] : []),
+    ...(admin
+      ? [
+          { key: "edit", label: t("viewDesign.edit") },
+          { key: "new", label: t("viewDesign.create") },
+        ]
+      : []),
+  ];
   return (
     <div className="fw-list-head">
       <h1 className="fw-ellipsis">{label(view)}</h1>
@@ -46,19 +56,22 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
           {t("shell.designThis")}
         </Button>
       )}
-      {(entity.actions.edit || (admin && phone)) && (
+      {more.length > 0 && (
         <Dropdown
           trigger={["click"]}
           menu={{
-            items: [
-              ...(entity.actions.edit ? [{ key: "duplicates", label: t("duplicates.title") }] : []),
-              ...(admin && phone ? [{ key: "design", label: t("shell.designThis") }] : []),
-            ],
-            onClick: ({ key }) =>
-              void navigate({
-                to: key === "design" ? "/design/$entity" : "/duplicates/$entity",
-                params: { entity: entity.key },
-              }),
+            items: more,
+            onClick: ({ key }) => {
+              const params = { entity: entity.key };
+              if (key === "duplicates") void navigate({ to: "/duplicates/$entity", params });
+              else if (key === "design") void navigate({ to: "/design/$entity", params });
+              else
+                void navigate({
+                  to: "/design/view/$entity",
+                  params,
+                  search: { view: key === "edit" ? view.key : undefined },
+                });
+            },
           }}
         >
           <Button icon={<EllipsisOutlined />} aria-label={t("list.more")} />

@@ -1,19 +1,20 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import type { Entity } from "../../api/contract";
-import { useDocumentTitle, useEntity, useLabel, useMe, usePhone } from "../../app/hooks";
+import { useDocumentTitle, useEntity, useLabel, useMe } from "../../app/hooks";
 import { Loading } from "../../app/Loading";
 import { NotFound } from "../../app/NotFound";
 import { Broken } from "../../app/Parts";
 import type { ListSearch } from "../../app/search";
 import { NOTHING, type Selection, selectedCount } from "../../model/selection";
-import { Cards } from "./Cards";
-import { Grid } from "./Grid";
+import { ViewBody } from "../views/ViewBody";
+import { ViewTabs } from "../views/ViewTabs";
 import { ListEmpty } from "./ListEmpty";
 import { ListHead } from "./ListHead";
 import { SelectionBar } from "./SelectionBar";
 import { Toolbar } from "./Toolbar";
 import { useColumnChoice, useList, viewOf } from "./useList";
+import "../views/views.css";
 import "./list.css";
 
 const RecordPanel = lazy(() => import("../form/RecordPanel"));
@@ -26,13 +27,12 @@ export function ListPage() {
   if (!entityKey) return <NotFound />;
   if (entity.isError) return <Broken reason={entity.error} retry={() => void entity.refetch()} />;
   if (!entity.data) return <Loading />;
-  return <EntityList key={`${app}/${view}`} entity={entity.data} viewKey={view} />;
+  return <EntityList key={`${app}/${view}`} entity={entity.data} app={app} viewKey={view} />;
 }
 
-function EntityList({ entity, viewKey }: { entity: Entity; viewKey: string }) {
+function EntityList({ entity, app, viewKey }: { entity: Entity; app: string; viewKey: string }) {
   const label = useLabel();
-  const phone = usePhone();
-  const view = viewOf(entity, viewKey);
+  const view = useMemo(() => viewOf(entity, viewKey), [entity, viewKey]);
   const search = useSearch({ from: "/shell/app/$app/$view" });
   const navigate = useNavigate({ from: "/app/$app/$view" });
   const [choice, setChoice] = useColumnChoice(`${entity.key}.${viewKey}`);
@@ -50,7 +50,6 @@ function EntityList({ entity, viewKey }: { entity: Entity; viewKey: string }) {
   );
   const create = () => go({ panel: "new" }, false);
   const narrowed = Boolean(search.q || search.filter);
-  const Rows = phone ? Cards : Grid;
   const stop = () => {
     setSelection(NOTHING);
     setPicking(false);
@@ -59,6 +58,7 @@ function EntityList({ entity, viewKey }: { entity: Entity; viewKey: string }) {
   return (
     <div className="fw-list" data-stale={list.pages.isPlaceholderData || undefined}>
       <ListHead entity={entity} view={view} list={list} selection={selection} onCreate={create} />
+      <ViewTabs entity={entity} app={app} viewKey={viewKey} search={search} />
       <Toolbar
         entity={entity}
         view={view}
@@ -81,8 +81,11 @@ function EntityList({ entity, viewKey }: { entity: Entity; viewKey: string }) {
           onClear={() => go({ q: undefined, filter: undefined })}
         />
       ) : (
-        <Rows
+        <ViewBody
           entity={entity}
+          view={view}
+          search={search}
+          go={go}
           list={list}
           selection={selection}
           setSelection={setSelection}

@@ -33,6 +33,8 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
   const phone = usePhone();
   const [building, setBuilding] = useState(false);
   const conditions = fromFilter(search.filter);
+  // Days are in order of time.
+  const sorted = view.type !== "calendar" && view.type !== "timeline";
   const count = conditions ? conditions.items.length : 1;
   return (
     <>
@@ -52,8 +54,8 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
             {!phone && t("list.filter")}
           </Button>
         </Badge>
-        <SortMenu columns={columns} sort={search.sort ?? view.sort?.[0]} onSort={(sort) => go({ sort })} />
-        {phone && mayPick(entity.actions) && (
+        {sorted && <SortMenu columns={columns} sort={search.sort ?? view.sort?.[0]} onSort={(sort) => go({ sort })} />}
+        {phone && view.type === "table" && mayPick(entity.actions) && (
           <Button
             icon={<CheckSquareOutlined />}
             type={picking ? "primary" : "default"}
@@ -63,7 +65,9 @@ export function Toolbar({ entity, view, search, go, choice, setChoice, columns, 
           />
         )}
         {!phone && <span className="fw-grow" />}
-        {!phone && <ColumnChooser entity={entity} columns={columns} choice={choice} setChoice={setChoice} />}
+        {!phone && view.type === "table" && (
+          <ColumnChooser entity={entity} columns={columns} choice={choice} setChoice={setChoice} />
+        )}
       </div>
       {building && (
         <Suspense>

@@ -1,5 +1,5 @@
 /** What a list shows: the view, narrowed by the address, page after page. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, View } from "../../api/contract";
@@ -8,15 +8,25 @@ import type { ListSearch } from "../../app/search";
 import { type ColumnChoice, columnsOf, parseChoice } from "../../model/columns";
 import { expandable } from "../../model/fields";
 import { both } from "../../model/filter";
+import { galleryFields } from "../../model/gallery";
+import { PAGE, usePages } from "./usePages";
 
 const DEFAULT_COLUMNS = 8;
-const PAGE = 60;
 
 export function viewOf(entity: Entity, key: string): View {
   const found = entity.views.find((view) => view.key === key);
   if (found) return found;
   const columns = entity.fields.slice(0, DEFAULT_COLUMNS).map((field) => field.key);
-  return { key, entity: entity.key, labels: entity.labels, type: "table", columns, sort: [], page_size: PAGE };
+  return {
+    key,
+    app: entity.app,
+    entity: entity.key,
+    labels: entity.labels,
+    type: "table",
+    columns,
+    sort: [],
+    page_size: PAGE,
+  };
 }
 
 export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoice) => void] {
@@ -31,35 +41,37 @@ export function useColumnChoice(view: string): [ColumnChoice, (next: ColumnChoic
   ];
 }
 
+/** Types that show one list of pages; the others ask for what they show by themselves. */
+const PAGED: View["type"][] = ["table", "gallery"];
+
 export function useList(entity: Entity, view: View, search: ListSearch, choice: ColumnChoice) {
   const { language } = useTranslation().i18n;
   const columns = useMemo(() => columnsOf(entity, view, choice, language), [entity, view, choice, language]);
-  const keys = columns.map((column) => column.field.key);
+  const paged = PAGED.includes(view.type);
+  const keys = useMemo(
+    () => (view.type === "gallery" ? galleryFields(entity, view) : columns.map((column) => column.field.key)),
+    [entity, view, columns],
+  );
   const filter = useMemo(() => both(view.filter, search.filter), [view, search.filter]);
   const q = search.q ?? "";
-  const sort = search.sort ? [search.sort] : (view.sort ?? []);
+  const sort = useMemo(() => (search.sort ? [search.sort] : (view.sort ?? [])), [search.sort, view.sort]);
   const query = { filter, q, sort };
-  const pages = useInfiniteQuery({
-    queryKey: ["records", entity.key, "list", query, keys],
-    queryFn: ({ pageParam, signal }) =>
-      queryRecords(
-        entity.key,
-        { ...query, fields: keys, expand: expandable(entity, keys), limit: PAGE, cursor: pageParam, count: "none" },
-        signal,
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor ?? null,
-    placeholderData: (previous) => previous,
-  });
+  const read = (cursor: string | null, signal: AbortSignal) =>
+    queryRecords(
+      entity.key,
+      { ...query, fields: keys, expand: expandable(entity, keys), limit: PAGE, cursor, count: "none" },
+      signal,
+    );
+  const { pages, rows, first, count, look } = usePages(["records", entity.key, "list", query, keys], read, paged);
   const total = useQuery({
     queryKey: ["records", entity.key, "count", { filter, q }],
     queryFn: () => countRecords(entity.key, { filter, q }),
-    enabled: pages.isSuccess && !pages.isPlaceholderData,
+    enabled: !paged || (pages.isSuccess && !pages.isPlaceholderData),
     staleTime: 30_000,
   });
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
-  const counted = pages.isSuccess && !pages.hasNextPage && !pages.isPlaceholderData ? rows.length : total.data;
-  return { columns, rows, pages, total: counted, filter, q, sort };
+  const counted =
+    paged && pages.isSuccess && !pages.hasNextPage && !pages.isPlaceholderData ? first + rows.length : total.data;
+  return { columns, rows, first, count, look, pages, total: counted, filter, q, sort };
 }
 
 export type List = ReturnType<typeof useList>;

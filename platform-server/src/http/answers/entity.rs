@@ -2,7 +2,7 @@
 
 use utoipa::ToSchema;
 
-use super::{Any, FilterBody, KindWord, Labels, OperatorWord};
+use super::{Any, KindWord, Labels, OperatorWord, view::ViewBody};
 
 /// The entities the caller may view.
 #[derive(ToSchema)]
@@ -213,31 +213,6 @@ pub struct Related {
     columns: Vec<String>,
     /// In which order.
     sort: Vec<String>,
-}
-
-/// A view.
-#[derive(ToSchema)]
-#[schema(as = View)]
-#[expect(dead_code, reason = "only its shape is used")]
-pub struct ViewBody {
-    /// Identity.
-    key: String,
-    /// Of which entity.
-    entity: String,
-    /// Its name.
-    labels: Labels,
-    /// Its icon.
-    icon: Option<String>,
-    /// How it shows records.
-    r#type: String,
-    /// What it shows of each.
-    columns: Vec<String>,
-    /// Which records.
-    filter: Option<FilterBody>,
-    /// In which order; `-` before a field: from the largest.
-    sort: Vec<String>,
-    /// Records per page.
-    page_size: u32,
 }
 
 /// What may be chosen for a field.

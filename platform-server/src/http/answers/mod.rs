@@ -9,6 +9,7 @@ pub mod entity;
 pub mod formula;
 mod map;
 pub mod record;
+pub mod view;
 
 pub use definition::{DefinitionList, DraftSaved, PublishedDefinitions, UsageList, VersionList};
 pub use entity::{EntityList, EntityView, OptionList};

@@ -7,6 +7,8 @@ import { kinds } from "./kinds";
 import { exporting, list, operator, range, recycle } from "./list";
 import { form, record } from "./record";
 import { common, problem, session, shell } from "./shell";
+import { viewDesign } from "./viewDesign";
+import { dnd, views } from "./views";
 
 export default {
   shell,
@@ -27,4 +29,7 @@ export default {
   admin,
   share,
   demo,
+  dnd,
+  views,
+  viewDesign,
 };
