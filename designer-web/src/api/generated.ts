@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 f56a7624a0b0ff7a3872d945913682c58ce793808916d92d62cf8399722da379
+// sha256 8e08d15ed6f040d52403ccb6071b526b280f4fc1c8175b79059d7611c1d2e5b1
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -121,6 +121,24 @@ export interface components {
              */
             batch: string | null;
         };
+        /** @description Records on days. */
+        Calendar: {
+            /** @description The day or moment on which a record stands. */
+            start: string;
+            /** @description Until when. */
+            end?: string;
+            /** @description What is read. */
+            title?: string;
+            /** @description What colours an entry. */
+            colour_by?: string;
+        };
+        /** @description What stands on a card. */
+        Card: {
+            /** @description Its heading. */
+            title?: string;
+            /** @description What stands below. */
+            fields?: string[];
+        };
         /** @description One change of a record. */
         Change: {
             /**
@@ -150,12 +168,33 @@ export interface components {
             /** @description Where the next page starts. */
             next_cursor: string | null;
         };
+        /** @description A formula to look at. */
+        CheckBody: {
+            /** @description Whose fields it reads. */
+            entity: string;
+            /** @description The sub-table in whose rows it stands; `parent.` before a field then means the record the rows belong to. */
+            row?: string | null;
+            /** @description The formula. */
+            text: string;
+            /** @description Entities as they are being designed, instead of the published ones. */
+            entities?: Record<string, never>[];
+        };
+        /** @description What a formula yields and what is wrong with it. */
+        CheckedFormula: {
+            type: components["schemas"]["FormulaType"] | null;
+            /** @description In the order of the text. */
+            issues: components["schemas"]["FormulaIssue"][];
+            /** @description Paths of the fields it reads. */
+            reads: string[];
+        };
         /** @description One choice. */
         ChoiceOption: {
             /** @description Identity. */
             key: string;
             /** @description Its name. */
             labels?: components["schemas"]["Labels"];
+            /** @description The key of the one above it, in a tree. */
+            parent?: string;
             /** @description Its colour. */
             color?: string | null;
             /** @description Other words for it. */
@@ -507,6 +546,8 @@ export interface components {
             default?: components["schemas"]["Value"];
             /** @description What may be chosen. */
             options?: components["schemas"]["ChoiceOption"][];
+            /** @description Whether only the deepest nodes of a tree of choices are chosen. */
+            leaf_only?: boolean;
             /**
              * Format: int32
              * @description Digits after the point.
@@ -530,6 +571,18 @@ export interface components {
             max_length?: number;
             /** @description What it must match. */
             pattern?: string;
+            /**
+             * Format: int64
+             * @description Most bytes of a file.
+             */
+            largest_file?: number;
+            /**
+             * Format: int64
+             * @description Most files.
+             */
+            most_files?: number;
+            /** @description Media types of files that it takes, `image/*` among them; none for all. */
+            file_types?: string[];
             /** @description The fields of the rows of a sub-table. */
             fields?: components["schemas"]["Field"][];
         };
@@ -547,6 +600,38 @@ export interface components {
          * @enum {string}
          */
         FieldRight: "editable" | "readonly" | "masked";
+        /**
+         * Format: binary
+         * @description A file as it is.
+         */
+        FileBytes: string;
+        /** @description What is uploaded. */
+        FileUpload: {
+            /**
+             * Format: binary
+             * @description A file of any type that is no program.
+             */
+            file: string;
+        };
+        /** @description A file that waits for a record to hold it. */
+        FileView: {
+            /**
+             * Format: uuid
+             * @description What a record names.
+             */
+            id: string;
+            /** @description Its name, as it is kept. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description The media type that its content says. */
+            type: string;
+            /** @description SHA-256 of its content, in hexadecimal. */
+            sha256: string;
+        };
         /** @description A condition on records; docs/spec/filters.md. */
         Filter: components["schemas"]["Comparison"] | {
             /** @description Everything when empty. */
@@ -591,6 +676,78 @@ export interface components {
              */
             version: number;
         };
+        /** @description A mistake and where it stands. */
+        FormulaIssue: {
+            /** @description Stable name. */
+            code: string;
+            /** @description What to do about it. */
+            message: string;
+            /**
+             * Format: int32
+             * @description First character, counted in Unicode characters from 0.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description The one after the last.
+             */
+            end: number;
+        };
+        /** @description What a formula yields on one record or row. */
+        FormulaTrial: {
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+            /** @description What people call it. */
+            title: string | null;
+            /** @description Its row, counted from 0. */
+            row: number | null;
+            /** @description As values of formulas are written in JSON. */
+            value: components["schemas"]["Value"];
+            error: components["schemas"]["FormulaIssue"] | null;
+        };
+        /** @description The type of a formula. */
+        FormulaType: {
+            /** @description `number`, `text`, `boolean`, `date`, `moment`, `time`, `blank` or `any`. */
+            item: string;
+            /** @description Whether there are several. */
+            list: boolean;
+            /** @description The same for people. */
+            label: string;
+        };
+        /** @description One function. */
+        FunctionHelp: {
+            /** @description In capitals. */
+            name: string;
+            /** @description What it does. */
+            help: string;
+            /** @description What its arguments are, in words. */
+            parameters: string[];
+            /** @description Fewest arguments. */
+            least: number;
+            /** @description Most arguments. */
+            most: number;
+            /** @description How many of the last parameters repeat. */
+            repeat: number;
+            /** @description Whether its result changes with the clock. */
+            volatile: boolean;
+        };
+        /** @description Every function of formulas. */
+        FunctionList: {
+            /** @description By name. */
+            items: components["schemas"]["FunctionHelp"][];
+        };
+        /** @description Cards with pictures. */
+        Gallery: {
+            /** @description The files whose first picture is shown. */
+            image?: string;
+            /** @description The heading. */
+            title?: string;
+            /** @description What stands below. */
+            fields?: string[];
+        };
         /** @description Fields under one heading. */
         Group: {
             /** @description Identity. */
@@ -604,6 +761,13 @@ export interface components {
         GroupList: {
             /** @description By field and by measure. */
             items: components["schemas"]["Values"][];
+        };
+        /** @description What is asked for before a card enters a column. */
+        Guard: {
+            /** @description The column. */
+            to: string;
+            /** @description The fields. */
+            ask: string[];
         };
         /** @description What a call did, or would do. */
         HandoverAnswer: {
@@ -912,8 +1076,30 @@ export interface components {
             /** @description One sentence that says how to do it right. */
             message: string;
         };
+        /** @description Cards in columns. */
+        Kanban: {
+            /** @description What says in which column a card stands. */
+            group_by: string;
+            /** @description Columns in their order; the rest follow as the field has them. */
+            columns?: components["schemas"]["KanbanColumn"][];
+            /** @description What stands above a column. */
+            totals?: components["schemas"]["Total"][];
+            /** @description What stands on a card. */
+            card?: components["schemas"]["Card"];
+            /** @description What is asked for before a card enters a column. */
+            guards?: components["schemas"]["Guard"][];
+            /** @description What colours a card. */
+            colour_by?: string;
+        };
+        /** @description One column of a kanban. */
+        KanbanColumn: {
+            /** @description What it holds; without, the records that have none. */
+            value?: string;
+            /** @description Whether it is left out. */
+            hidden?: boolean;
+        };
         /** @enum {string} */
-        Kind: "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "date" | "time" | "datetime" | "choice" | "multi_choice" | "tags" | "user" | "department" | "reference" | "references" | "sub_table" | "attachment" | "phone" | "email" | "url" | "address" | "auto_number" | "formula" | "roll_up" | "lookup";
+        Kind: "text" | "long_text" | "rich_text" | "integer" | "decimal" | "money" | "percent" | "boolean" | "rating" | "duration" | "date" | "date_range" | "time" | "datetime" | "choice" | "multi_choice" | "cascader" | "tags" | "user" | "users" | "department" | "reference" | "references" | "sub_table" | "attachment" | "image" | "signature" | "phone" | "email" | "id_number" | "url" | "address" | "geo_point" | "json" | "auto_number" | "formula" | "roll_up" | "lookup";
         Labels: {
             [key: string]: string;
         };
@@ -962,6 +1148,11 @@ export interface components {
              * @default null
              */
             count?: string | null;
+            /**
+             * @description Whether to tell as `_actions` what the caller may do with each record.
+             * @default false
+             */
+            actions?: boolean;
         };
         /** @description How a file is imported. An absent part keeps what was said or suggested before. */
         Mapping: {
@@ -1479,6 +1670,11 @@ export interface components {
             /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
         };
+        /** @description A key for a name. */
+        SuggestedKey: {
+            /** @description Null where none can be made of it. */
+            key: string | null;
+        };
         /** @description A record of a suggestion. */
         Suspect: {
             /**
@@ -1523,6 +1719,19 @@ export interface components {
             /** @description The teams. */
             items: components["schemas"]["Team"][];
         };
+        /** @description Records along time. */
+        Timeline: {
+            /** @description Where a bar begins. */
+            start: string;
+            /** @description Where it ends. */
+            end: string;
+            /** @description What is read. */
+            title?: string;
+            /** @description What bars stand together by. */
+            group_by?: string;
+            /** @description What colours a bar. */
+            colour_by?: string;
+        };
         /** @description A token as it is shown, without itself. */
         Token: {
             /**
@@ -1554,6 +1763,29 @@ export interface components {
         TokenList: {
             /** @description The tokens, newest first, without themselves. */
             items: components["schemas"]["Token"][];
+        };
+        /** @description One total. */
+        Total: {
+            /** @description `count`, `sum`, `avg`, `min` or `max`. */
+            op: string;
+            /** @description Of which field. */
+            field: string;
+        };
+        /** @description A formula to try. */
+        TrialBody: {
+            /** @description Whose published records it reads. */
+            entity: string;
+            /** @description The sub-table in whose rows it stands. */
+            row?: string | null;
+            /** @description The formula. */
+            text: string;
+        };
+        /** @description A formula on the newest records. */
+        TriedFormula: {
+            /** @description What is wrong with it; then nothing was computed. */
+            issues: components["schemas"]["FormulaIssue"][];
+            /** @description Newest first; for a formula of rows, row by row. */
+            items: components["schemas"]["FormulaTrial"][];
         };
         /** @description Whether records edited since are kept. */
         UndoBody: {
@@ -1739,6 +1971,8 @@ export interface components {
         View: {
             /** @description Identity. */
             key: string;
+            /** @description The app it belongs to. */
+            app: string;
             /** @description Of which entity. */
             entity: string;
             /** @description Its name. */
@@ -1746,7 +1980,7 @@ export interface components {
             /** @description Its icon. */
             icon?: string | null;
             /** @description How it shows records. */
-            type: string;
+            type: components["schemas"]["ViewType"];
             /** @description What it shows of each. */
             columns: string[];
             filter?: components["schemas"]["Filter"] | null;
@@ -1757,6 +1991,14 @@ export interface components {
              * @description Records per page.
              */
             page_size: number;
+            /** @description Cards in columns, of a `kanban`. */
+            kanban?: components["schemas"]["Kanban"];
+            /** @description Records on days, of a `calendar`. */
+            calendar?: components["schemas"]["Calendar"];
+            /** @description Records along time, of a `timeline`. */
+            timeline?: components["schemas"]["Timeline"];
+            /** @description Cards with pictures, of a `gallery`. */
+            gallery?: components["schemas"]["Gallery"];
         };
         /** @description A view as navigation shows it. */
         ViewLink: {
@@ -1771,6 +2013,8 @@ export interface components {
             /** @description How it shows it, such as `table`. */
             type: string;
         };
+        /** @enum {string} */
+        ViewType: "table" | "kanban" | "calendar" | "timeline" | "gallery";
     };
     responses: never;
     parameters: never;

@@ -9,15 +9,7 @@ import { bare, isBlank, isWritable, sameValue } from "./value";
 
 export type FieldChoices = { [field: string]: string };
 
-const UNITED: KindKey[] = [
-  "tags",
-  "multi_choice",
-  "references",
-  "users",
-  "attachment",
-  "image",
-  "sub_table",
-];
+const UNITED: KindKey[] = ["tags", "multi_choice", "references", "users", "attachment", "image", "sub_table"];
 
 /** Lists and rows are united, not chosen. */
 export const isUnited = (field: Field) => UNITED.includes(field.kind);

@@ -49,7 +49,8 @@ export const FITTING = {
   group: (field: Field) => ["choice", "user", "department", "reference"].includes(shownKind(field)),
   picture: (field: Field) => ["attachment", "image"].includes(field.kind),
   shown: (field: Field) => field.kind !== "sub_table",
-  title: (field: Field) => !["sub_table", "attachment", "image", "signature", "json", "tags", "multi_choice"].includes(field.kind),
+  title: (field: Field) =>
+    !["sub_table", "attachment", "image", "signature", "json", "tags", "multi_choice"].includes(field.kind),
   asked: (field: Field) => isWritable(field) && !["sub_table", "attachment", "image", "signature"].includes(field.kind),
   number: (field: Field) => ["integer", "decimal", "money", "percent"].includes(shownKind(field)),
 } satisfies Record<string, (field: Field) => boolean>;
