@@ -10,9 +10,10 @@ use engine_core::{
     entity::{Entity, Field},
     filter::Filter,
     formula::Formula,
-    key::{EntityKey, FieldKey},
+    key::{EntityKey, FieldKey, SYSTEM_FIELDS},
     plan::Column,
 };
+use serde_json::Value as Json;
 
 use crate::{
     answers::Answer,
@@ -43,6 +44,39 @@ pub struct CompiledForm {
 }
 
 impl CompiledForm {
+    /// What of the form holds on every write of its entity, through whatever door: rules, checks, what is asked for and
+    /// where values come from. What only says how it is filled in by hand is left out: which fields it has, what is
+    /// locked or unseen whatever the values, and whether rows come and go.
+    #[must_use]
+    pub fn held(mut self) -> CompiledForm {
+        for slot in self.scopes.iter_mut().flat_map(|scope| &mut scope.slots) {
+            let given = matches!(slot.origin, Origin::Given { .. } | Origin::Rows(_));
+            slot.placed |= given && !SYSTEM_FIELDS.contains(&slot.field.key.as_str());
+            (slot.readonly, slot.unseen) = (false, false);
+            let bounds = slot.rows.take().unwrap_or_default();
+            slot.rows = Some(RowBounds { add: true, remove: true, ..bounds });
+        }
+        self
+    }
+
+    /// Whether the form asks for a field of the record.
+    pub fn takes(&self, key: &FieldKey) -> bool {
+        let slot = self.scopes[0].by_key.get(key).map(|slot| &self.scopes[0].slots[*slot]);
+        slot.is_some_and(|slot| slot.placed && matches!(slot.origin, Origin::Given { .. } | Origin::Rows(_)))
+    }
+
+    /// A value of the record as it is written: rows without what is computed in them.
+    pub fn written(&self, key: &str, json: &Json) -> Json {
+        let rows = self.tables().find(|(table, _)| table.as_str() == key).map(|(_, rows)| rows);
+        let (Some(rows), Json::Array(told)) = (rows, json) else { return json.clone() };
+        let computed = |name: &str| rows.own_field(name).is_some_and(|field| field.kind.values().computed());
+        let row = |row: &Json| {
+            let cells = row.as_object().into_iter().flatten().filter(|(name, _)| !computed(name));
+            Json::Object(cells.map(|(name, cell)| (name.clone(), cell.clone())).collect())
+        };
+        told.iter().map(row).collect()
+    }
+
     /// Every formula that evaluating may compute.
     pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
         self.scopes.iter().flat_map(|scope| {

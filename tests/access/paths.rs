@@ -264,14 +264,26 @@ fn about_forms(world: &World) -> Vec<Ask> {
     asks
 }
 
+/// What writing a formula asks: on the newest records, of a field and of the one it is looked up from.
+fn about_formulas(entity: &str, field: &str) -> Vec<Ask> {
+    let ask = |text: String| Ask::post("/api/v1/formulas/query", json!({ "entity": entity, "text": text }));
+    vec![
+        ask(format!("{{{field}}}")),
+        ask(format!("COUNTA({{{field}.name}})")),
+        ask(format!("LEN({{name}} & {{{field}}})")),
+    ]
+}
+
 /// Questions that only read; about every field, or only about records and words.
 pub(crate) fn reading(world: &World, every_field: bool) -> Vec<Ask> {
     let mut asks = about_forms(world);
+    asks.extend([Ask::get("/api/v1/formulas/functions"), Ask::get("/api/v1/keys?label=%E5%AE%A2%E6%88%B7")]);
     for entity in super::model::ENTITIES {
         asks.extend(about_records(world, entity));
         asks.extend(about_words(entity));
         for field in fields(entity).iter().take(if every_field { usize::MAX } else { 2 }) {
             asks.extend(about_field(entity, field));
+            asks.extend(about_formulas(entity, field));
         }
     }
     asks

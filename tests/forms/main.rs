@@ -2,6 +2,7 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "JSON literals are written where they are passed")]
 
+mod held;
 mod links;
 mod people;
 mod sending;

@@ -42,4 +42,22 @@ on_both_databases! {
         let history = parts.history(&made["id"]).await;
         assert!(format!("{history:?}").contains("P001/轴"), "the log has it, too: {history:?}");
     }
+
+    async fn formulas_of_a_row_come_after_those_they_read(installation: Installation) {
+        let line = entity("line", json!({ "parent": "offer", "owner": false }), &[], json!({
+            "gross": { "kind": "formula", "formula": "{net} * 1.13", "scale": 2 },
+            "net": { "kind": "formula", "formula": "{price} * {quantity}", "scale": 2 },
+            "price": { "kind": "decimal" }, "quantity": { "kind": "integer" } }));
+        let offer = entity("offer", json!({ "title": "name" }), &[], json!({
+            "name": { "kind": "text" }, "lines": { "kind": "sub_table", "target": "line" },
+            "total": { "kind": "formula", "formula": "SUM({lines.gross})", "scale": 2 } }));
+        let world = World::start(installation, &[line, offer]).await;
+        let offers = world.records("offer");
+        let made = offers.create(json!({ "name": "甲", "lines": [{ "price": "100.00", "quantity": 2 }] })).await;
+        assert_eq!((&made["lines"][0]["gross"], &made["total"]), (&json!("226.00"), &json!("226.00")));
+        let row = made["lines"][0]["id"].clone();
+        offers.patch(&made["id"], json!({ "lines": [{ "id": row, "quantity": 3 }] })).await;
+        let read = offers.get(&made["id"]).await;
+        assert_eq!((&read["lines"][0]["gross"], &read["total"]), (&json!("339.00"), &json!("339.00")), "{read}");
+    }
 }

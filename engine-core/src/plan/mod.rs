@@ -20,7 +20,7 @@ pub use evaluate::{Source, matches};
 pub use lower::lower;
 pub use resolve::{Viewer, resolve};
 pub use term::{Comparing, Term};
-pub use types::types;
+pub use types::{kind_type, types};
 
 use crate::{
     entity::{Aggregate, Entity},

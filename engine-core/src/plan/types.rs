@@ -23,7 +23,8 @@ pub fn types(entity: &Entity) -> impl Fn(&FieldPath) -> Option<Type> + '_ {
     }
 }
 
-fn kind_type(kind: Kind) -> Type {
+/// The type that values of a kind have.
+pub fn kind_type(kind: Kind) -> Type {
     match kind {
         kind if kind.is_number() => Type::NUMBER,
         Kind::Boolean => Type::BOOLEAN,

@@ -56,7 +56,13 @@ fn uses(compiler: &Compiler<'_>, graph: &Graph) -> Vec<Use> {
     });
     let read = read.map(|(scope, slot, place)| named(scope, slot, place));
     let linked = compiler.through_links.iter().cloned();
-    let uses: BTreeSet<Use> = placed.chain(read).chain(linked).collect();
+    // Where a rule gives a value, not what it reads: it stays when the value may not be seen.
+    let set = compiler.scopes.iter().enumerate().flat_map(|(scope, (found, at))| {
+        let given = found.slots.iter().enumerate().filter(|(_, slot)| !slot.set.is_empty());
+        given.map(move |(slot, _)| (scope, slot, format!("{at}/rules")))
+    });
+    let set = set.map(|(scope, slot, place)| named(scope, slot, place));
+    let uses: BTreeSet<Use> = placed.chain(read).chain(linked).chain(set).collect();
     let own = |used: &Use| !SYSTEM_FIELDS.contains(&used.field.as_str());
     uses.into_iter().filter(own).collect()
 }

@@ -5,7 +5,7 @@ use engine_core::{
     filter::{Filter, Path},
     formula::{self, FieldPath, Formula, Item, Type},
     issue::{Issue, Message},
-    plan::{self, Column, Entities, Viewer},
+    plan::{self, Column, Entities, Viewer, kind_type},
 };
 
 use super::Compiler;
@@ -58,7 +58,7 @@ impl Compiler<'_> {
                 let path = Path::parse(&keys.join("."))?;
                 let column = Column::resolve(self.entities, &scope.entity, &path).ok()?;
                 if !column.part.is_empty() {
-                    return Some(Type::TEXT);
+                    return Some(kind_type(column.compared()));
                 }
                 single_type(&column.entity, column.field.key.as_str())
             }
@@ -92,6 +92,15 @@ impl Compiler<'_> {
         let entity = self.scopes[scope].0.entity.clone();
         match Column::resolve(self.entities, &entity, path) {
             Ok(column) => {
+                // A field that stands for a path is read, too.
+                let named =
+                    path.0.first().and_then(|key| entity.field(key.as_str())).filter(|own| {
+                        own.key != column.hops.first().map_or(&column.field, |hop| &hop.field).key
+                    });
+                if let Some(field) = named {
+                    let (entity, field) = (entity.key.clone(), field.key.clone());
+                    self.through_links.insert(Use { entity, field, pointer: at.to_owned() });
+                }
                 self.reach(&column, at);
                 Some(column)
             }

@@ -70,6 +70,9 @@ pub fn assemble(documents: Vec<Document>, epoch: i64) -> (Snapshot, Vec<Issue>) 
         let (compiled, found) = engine_forms::compile(&form, &draft);
         issues.extend(found.into_iter().map(|issue| issue.below(&format!("/form/{}", form.key))));
         if let Some(compiled) = compiled {
+            if form.main {
+                snapshot.held.insert(form.entity.clone(), Arc::new(compiled.clone().held()));
+            }
             snapshot.forms.insert(form.key.clone(), Arc::new(compiled));
         }
     }

@@ -61,6 +61,8 @@ pub struct Compiled {
     pub feeds: Vec<RollUp>,
     /// Sub-table fields with the entity of their rows.
     pub rows: Vec<(Arc<Field>, Arc<Entity>)>,
+    /// Of each of `rows` the formulas, each after those it reads.
+    pub row_formulas: Vec<Vec<CompiledFormula>>,
     /// Fields of other entities that refer to this one.
     pub referrers: Vec<(Arc<Entity>, Arc<Field>)>,
 }
@@ -93,6 +95,7 @@ pub(crate) fn compile(
     let schema = schema::compiled(entity, entities);
     let validator = schema::validator(&schema)?;
     let formulas = formulas(entity);
+    let rows = rows(entity, entities);
     Ok(Compiled {
         version,
         validator,
@@ -100,7 +103,8 @@ pub(crate) fn compile(
         late: late(entity, &formulas),
         formulas,
         feeds: feeds(entity, all, entities),
-        rows: rows(entity, entities),
+        row_formulas: rows.iter().map(|(_, entity)| self::formulas(entity)).collect(),
+        rows,
         referrers: referrers(entity, all),
         entity: entity.clone(),
     })

@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub views: BTreeMap<DefinitionKey, ViewDocument>,
     /// Forms, by key.
     pub forms: BTreeMap<DefinitionKey, Arc<CompiledForm>>,
+    /// What of an entity's main form holds on every write, by entity.
+    pub held: HashMap<EntityKey, Arc<CompiledForm>>,
     /// Roles, by key.
     pub roles: BTreeMap<DefinitionKey, RoleDocument>,
     /// Apps, by key.

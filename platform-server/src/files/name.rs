@@ -49,7 +49,7 @@ const RUN: [&str; 38] = [
 
 /// Whether a computer would run a file of this name.
 pub fn is_run(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).trim_end_matches(['.', ' ']);
+    let ending = name.trim_end_matches(['.', ' ']).rsplit_once('.').map_or("", |(_, ending)| ending);
     RUN.binary_search(&ending.to_ascii_lowercase().as_str()).is_ok()
 }
 

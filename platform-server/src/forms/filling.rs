@@ -164,20 +164,8 @@ impl<A: ActionMarker> Filling<A> {
             asked(key) && *json != stored
         };
         let values = told.values.iter().filter(different);
-        let values = values.map(|(key, json)| (key.clone(), self.without_computed(key, json))).collect();
+        let values = values.map(|(key, json)| (key.clone(), self.form.written(key, json))).collect();
         Ok(Input::read(self.permit.entity(), &values).map_err(StoreError::Issues)?)
-    }
-
-    /// Rows without what is computed in them; other values as they are.
-    fn without_computed(&self, key: &str, json: &Json) -> Json {
-        let rows = self.form.tables().find(|(table, _)| table.as_str() == key).map(|(_, rows)| rows);
-        let (Some(rows), Json::Array(written)) = (rows, json) else { return json.clone() };
-        let computed = |name: &str| rows.own_field(name).is_some_and(|field| field.kind.rules().computed());
-        let row = |row: &Json| {
-            let cells = row.as_object().into_iter().flatten().filter(|(name, _)| !computed(name));
-            Json::Object(cells.map(|(name, cell)| (name.clone(), cell.clone())).collect())
-        };
-        written.iter().map(row).collect()
     }
 
     /// Linked records that are known, for a form that is evaluated elsewhere.

@@ -4,6 +4,7 @@ mod bad_input;
 mod command;
 mod duplicates;
 mod found_by;
+mod held;
 mod lookups;
 mod messy;
 mod numbers;

@@ -262,6 +262,18 @@ impl Directory for Lookup {
         }
         let input = Input { values: values.clone(), accepted: None };
         issues.extend(self.app.store.check(self.import.entity(), &input, update));
+        if !update {
+            let told =
+                |issue: &Issue| issues.iter().any(|i| i.code == issue.code && i.pointer == issue.pointer);
+            let more: Vec<Issue> = self
+                .app
+                .store
+                .foretold(&self.import, &input)
+                .into_iter()
+                .filter(|issue| !told(issue))
+                .collect();
+            issues.extend(more);
+        }
         issues
     }
 }

@@ -66,19 +66,13 @@ pub(super) fn volatile(compiled: &Compiled, records: &mut [Record], context: &Co
 
 /// Formulas inside the rows of sub-tables.
 fn rows(compiled: &Compiled, record: &mut Record, context: &Context) {
-    for (field, entity) in &compiled.rows {
-        let formulas: Vec<_> = entity
-            .fields
-            .values()
-            .filter_map(|f| Some((f, formula::parse(f.formula.as_deref()?).ok()?)))
-            .collect();
+    for ((field, entity), formulas) in compiled.rows.iter().zip(&compiled.row_formulas) {
         let Some(Value::Rows(rows)) = record.values.get_mut(&field.key) else { continue };
         for row in rows {
-            for (field, formula) in &formulas {
+            for CompiledFormula { field, formula, .. } in formulas {
                 let value = formula.evaluate(&|path: &FieldPath| row_value(entity, row, path), context);
-                let value = stored(field, value);
                 row.values.retain(|(key, _)| *key != field.key);
-                row.values.push((field.key.clone(), value));
+                row.values.push((field.key.clone(), stored(field, value)));
             }
         }
     }
@@ -89,7 +83,9 @@ pub fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
     let mut keys = path.keys();
     let first = keys.next().unwrap_or_default();
     let value = row.values.iter().find(|(key, _)| key.as_str() == first).map(|(_, value)| value);
-    value.map_or(formula::Value::Blank, |value| formula::Value::of_field(rows.field(first).map(AsRef::as_ref), keys.next(), value))
+    value.map_or(formula::Value::Blank, |value| {
+        formula::Value::of_field(rows.field(first).map(AsRef::as_ref), keys.next(), value)
+    })
 }
 
 fn evaluate(compiled: &Compiled, formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
@@ -109,7 +105,9 @@ pub fn record_value(compiled: &Compiled, record: &Record, path: &FieldPath) -> f
             let values = rows.iter().filter_map(|row| Some(row_value(&entity?.1, row, &cell)));
             formula::Value::List(values.collect())
         }
-        (part, value) => formula::Value::of_field(compiled.entity.field(first).map(AsRef::as_ref), part, value),
+        (part, value) => {
+            formula::Value::of_field(compiled.entity.field(first).map(AsRef::as_ref), part, value)
+        }
     }
 }
 
@@ -150,7 +148,7 @@ pub(super) fn check(compiled: &Compiled, mut record: Record, update: bool) -> Ve
 }
 
 /// Rows as one may write them: without what is computed.
-fn rows_json(compiled: &Compiled, field: &Field, rows: &[Row]) -> Json {
+pub(super) fn rows_json(compiled: &Compiled, field: &Field, rows: &[Row]) -> Json {
     let Some((_, entity)) = compiled.rows.iter().find(|(f, _)| f.key == field.key) else { return Json::Null };
     let row = |row: &Row| {
         let mut map = Map::new();

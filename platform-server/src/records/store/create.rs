@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, files, links,
-    making, numbers, references, references::Targets, roll_ups,
+    Input, Store, StoreError, blocks::Reserved, compute, draft::Draft, duplicates, existence, files,
+    held::Write, links, making, numbers, references, references::Targets, roll_ups,
 };
 use crate::{
     access::{Create, Permit},
@@ -85,6 +85,8 @@ impl Store {
         let mut inputs: Vec<&mut Input> = inserts.iter_mut().map(|insert| &mut insert.input).collect();
         let naming = files::Naming { before: &[], holders: &[], stamp: &stamp };
         let mut issues = self.know_files(&compiled, &mut inputs, &naming).await?;
+        let writes = inputs.into_iter().map(|input| Write { input, before: None }).collect();
+        let mut held = self.hold(permit, writes).await?.into_iter();
         let (mut records, mut drafts) = (Vec::new(), Vec::new());
         for (index, insert) in inserts.into_iter().enumerate() {
             let accepted = insert.input.accepted.as_ref().is_some_and(|by| Arc::ptr_eq(by, &compiled));
@@ -95,6 +97,7 @@ impl Store {
             let prefix = if several { format!("/{index}") } else { String::new() };
             let refused = making::refused(permit, record.system_id("owner_id"));
             issues.extend(refused.map(|issue| issue.below(&prefix)));
+            issues.extend(held.next().into_iter().flatten().map(|issue| issue.below(&prefix)));
             if !accepted {
                 issues.extend(compute::validate(&compiled, &record).into_iter().map(|i| i.below(&prefix)));
             }

@@ -24,6 +24,7 @@ mod expiry;
 mod exported;
 mod files;
 mod handover;
+mod held;
 mod history;
 mod input;
 mod links;

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Input, Store, StoreError, compute, duplicates, files, load,
+    Input, Store, StoreError, compute, duplicates, files, held, load,
     references::Targets,
     row::{self, Prepared},
 };
@@ -179,7 +179,9 @@ impl Store {
     ) -> Result<Option<Record>, StoreError> {
         let mut input = input.clone();
         let naming = files::Naming { before: &[before], holders: &[before.id()], stamp };
-        let refused = self.know_files(permit.entity(), &mut [&mut input], &naming).await?;
+        let mut refused = self.know_files(permit.entity(), &mut [&mut input], &naming).await?;
+        let write = held::Write { input: &mut input, before: Some(before) };
+        refused.extend(self.hold(permit, vec![write]).await?.into_iter().flatten());
         let revised = match self.revised(permit, before, &input, stamp) {
             Err(StoreError::Issues(issues)) => Err(StoreError::Issues([refused, issues].concat())),
             Ok(_) if !refused.is_empty() => Err(StoreError::Issues(refused)),
