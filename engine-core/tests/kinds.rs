@@ -4,6 +4,8 @@
 //!        "shown"}`. `field` is a property of an entity and may be left out when the kind alone says it all; `issues`
 //!        are `[code, pointer]` of a wrong definition. Cases are read in zone +08:00 on 2026-11-02.
 
+#[path = "kinds/convert.rs"]
+mod convert;
 mod soak;
 #[path = "kinds/told.rs"]
 mod told;

@@ -41,6 +41,8 @@ const ROUTES: &[(&str, &str, Class)] = &[
     ("post", "/api/v1/formulas/check", Admin),
     ("post", "/api/v1/formulas/query", Covered),
     ("get", "/api/v1/keys", Covered),
+    ("post", "/api/v1/entities/{entity}/conversions", Admin),
+    ("post", "/api/v1/entities/{entity}/conversions/preview", Admin),
     ("get", "/api/v1/exports/{id}", Covered),
     ("get", "/api/v1/exports/{id}/file", Covered),
     ("patch", "/api/v1/entities/{entity}/imports/{id}", Covered),

@@ -4,6 +4,7 @@ mod archive;
 mod beside;
 mod bodies;
 mod cli;
+mod conversions;
 mod description;
 mod desk;
 mod due;

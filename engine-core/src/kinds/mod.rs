@@ -292,6 +292,8 @@ impl<T: Rules> Values for T {
 
 mod check;
 mod compile;
+#[cfg(feature = "whole")]
+mod convert;
 mod day;
 mod derived;
 pub mod files;
@@ -309,6 +311,8 @@ mod unknown;
 
 pub use auto_number::{Pattern, period};
 pub use compile::compile;
+#[cfg(feature = "whole")]
+pub use convert::{convert, convertible};
 pub use email::normal as normal_email;
 pub use masking::mask;
 pub use number::operand;

@@ -22,11 +22,11 @@ use crate::{
     access::{Delete, Edit, Permit, View},
     app::App,
     identity::Actor,
-    records::store::{Bulk, BulkChange, Input, several},
+    records::store::{Bulk, BulkChange, Conversion, Input, several},
 };
 
 /// Most records of one bulk change.
-const MOST_BULK: usize = 50_000;
+pub(super) const MOST_BULK: usize = 50_000;
 /// How often a lot is tried while the database is busy.
 const ATTEMPTS: u32 = 6;
 
@@ -87,34 +87,59 @@ pub async fn bulk(
             .detail("一次最多 50000 条，请缩小范围", "at most 50,000 records at once"));
     }
     let stamp = app.store.batch_stamp(&actor);
-    let work = Work { app, actor, entity, body };
-    work.judged().await?;
-    work.app.store.open_batch(&work.entity, "bulk", &stamp).await?;
-    // It goes on when its caller goes away.
-    let task = tokio::spawn(async move { work.run(Bulk::new(ids, stamp)).await });
-    let (bulk, stopped) = task.await.map_err(Problem::internal)?;
-    match stopped {
-        Some(problem) if bulk.changed == 0 => Err(problem),
-        stopped => Ok(Body(outcome_json(&bulk, stopped, language))),
-    }
+    let change = Change::Bulk(body);
+    Work { app, actor, entity, change }.done(Bulk::new(ids, stamp), language).await.map(Body)
+}
+
+/// What happens to many records.
+pub(super) enum Change {
+    /// What a caller wrote.
+    Bulk(BulkBody),
+    /// A field gets what another one holds.
+    Convert(Box<Conversion>),
 }
 
 /// A change of many records, whoever waits for it.
-struct Work {
-    app: App,
-    actor: Actor,
-    entity: String,
-    body: BulkBody,
+pub(super) struct Work {
+    pub(super) app: App,
+    pub(super) actor: Actor,
+    pub(super) entity: String,
+    pub(super) change: Change,
 }
 
 impl Work {
+    /// Does it and tells what came of it; it goes on when its caller goes away.
+    pub(super) async fn done(self, bulk: Bulk, language: Language) -> Result<Json, Problem> {
+        self.judged().await?;
+        self.app.store.open_batch(&self.entity, "bulk", &bulk.stamp).await?;
+        let task = tokio::spawn(async move { self.run(bulk).await });
+        let (bulk, stopped) = task.await.map_err(Problem::internal)?;
+        match stopped {
+            Some(problem) if bulk.changed == 0 => Err(problem),
+            stopped => Ok(outcome_json(&bulk, stopped, language)),
+        }
+    }
+
+    fn deletes(&self) -> bool {
+        matches!(&self.change, Change::Bulk(body) if body.delete)
+    }
+
+    fn change_for(&self, permit: &Permit<Edit>) -> Result<BulkChange, Problem> {
+        match &self.change {
+            Change::Bulk(body) => bulk_change(permit, body),
+            Change::Convert(conversion) => {
+                Ok(BulkChange { convert: Some(conversion.as_ref().clone()), ..BulkChange::default() })
+            }
+        }
+    }
+
     /// Refuses what is wrong for any record, before anything is done.
     async fn judged(&self) -> Result<(), Problem> {
-        if self.body.delete {
+        if self.deletes() {
             self.app.gate.permit::<Delete>(&self.actor, &self.entity, &self.app.clock).await?;
         } else {
             let permit = self.app.gate.permit::<Edit>(&self.actor, &self.entity, &self.app.clock).await?;
-            bulk_change(&permit, &self.body)?;
+            self.change_for(&permit)?;
         }
         Ok(())
     }
@@ -141,13 +166,13 @@ impl Work {
 
     /// The next lot, by the rights of this moment; whether records are left.
     async fn next(&self, bulk: &mut Bulk) -> Result<bool, Problem> {
-        let Work { app, actor, entity, body } = self;
-        if body.delete {
+        let Work { app, actor, entity, .. } = self;
+        if self.deletes() {
             let permit = app.gate.permit::<Delete>(actor, entity, &app.clock).await?;
             return Ok(app.store.bulk_delete(&permit, bulk).await?);
         }
         let permit = app.gate.permit::<Edit>(actor, entity, &app.clock).await?;
-        let change = bulk_change(&permit, body)?;
+        let change = self.change_for(&permit)?;
         Ok(app.store.bulk_update(&permit, &change, bulk).await?)
     }
 }
@@ -157,6 +182,7 @@ fn bulk_change(permit: &Permit<Edit>, body: &BulkBody) -> Result<BulkChange, Pro
         set: Input::read_permitted(permit, &body.set)?,
         add: Input::read_permitted(permit, &body.add)?,
         remove: Input::read_permitted(permit, &body.remove)?,
+        convert: None,
     };
     let single =
         change.add.values.keys().chain(change.remove.values.keys()).find(|k| !several(permit.entity(), k));

@@ -7,6 +7,7 @@ pub mod answers;
 pub mod batch;
 pub mod bulk;
 pub mod clusters;
+pub mod conversions;
 mod cursor;
 pub mod definitions;
 pub mod demo;

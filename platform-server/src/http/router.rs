@@ -18,9 +18,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
-    bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, files,
-    forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people, record_actions,
-    records, roles, search, session, setup, system, teams, test_clock, tokens, users,
+    bulk, clusters, conversions, definitions, demo, departments, documentation, duplicates, entities,
+    exports, files, forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people,
+    record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
@@ -61,6 +61,8 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(bulk::aggregate))
         .routes(routes!(bulk::batch))
         .routes(routes!(many::bulk))
+        .routes(routes!(conversions::convert))
+        .routes(routes!(conversions::preview))
         .routes(routes!(bulk::undo))
         .routes(routes!(bulk::recycle))
         .routes(routes!(duplicates::duplicates))

@@ -4,6 +4,7 @@
 //!         keep to it is proved by the browser journeys, which hold every answer they see against the description.
 //! Source: docs/spec/http.md.
 
+pub mod conversion;
 pub mod definition;
 pub mod entity;
 pub mod formula;
@@ -11,6 +12,7 @@ mod map;
 pub mod record;
 pub mod view;
 
+pub use conversion::{ConversionPreview, Converted};
 pub use definition::{DefinitionList, DraftSaved, PublishedDefinitions, UsageList, VersionList};
 pub use entity::{EntityList, EntityView, OptionList};
 pub use formula::{CheckedFormula, FunctionList, SuggestedKey, TriedFormula};

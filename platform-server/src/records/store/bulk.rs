@@ -14,7 +14,7 @@ use engine_core::{
 };
 use uuid::Uuid;
 
-use super::{Input, Store, StoreError};
+use super::{Conversion, Input, Store, StoreError};
 use crate::{
     access::Narrowed,
     records::{
@@ -35,6 +35,8 @@ pub struct BulkChange {
     pub add: Input,
     /// Items to take from them.
     pub remove: Input,
+    /// A field that gets what another one holds.
+    pub convert: Option<Conversion>,
 }
 
 /// A record that was left as it was.
@@ -51,7 +53,8 @@ pub struct Skipped {
 /// A change of many records under way.
 #[derive(Debug)]
 pub struct Bulk {
-    pub(super) stamp: Stamp,
+    /// Who does it, when.
+    pub stamp: Stamp,
     pub(super) open: VecDeque<Uuid>,
     /// How many records changed.
     pub changed: u64,
@@ -198,8 +201,14 @@ pub(super) async fn insert_batch(
 
 impl BulkChange {
     /// What is written to one record.
-    pub(super) fn of(&self, record: &Record) -> Input {
+    ///
+    /// # Errors
+    /// When what it holds cannot be converted.
+    pub(super) fn of(&self, record: &Record) -> Result<Input, StoreError> {
         let mut input = self.set.clone();
+        if let Some(conversion) = &self.convert {
+            input.values.extend(conversion.given(record).map_err(StoreError::Issues)?);
+        }
         for (key, added) in &self.add.values {
             input.values.insert(key.clone(), with(record.get(key.as_str()), added));
         }
@@ -207,7 +216,7 @@ impl BulkChange {
             let before = input.values.get(key).cloned().unwrap_or_else(|| record.get(key.as_str()).clone());
             input.values.insert(key.clone(), without(&before, removed));
         }
-        input
+        Ok(input)
     }
 }
 

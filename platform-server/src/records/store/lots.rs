@@ -217,7 +217,7 @@ impl Store {
             Some(record) => record,
             None => self.editable(permit, id).await?,
         };
-        let after = self.revised_or_told(permit, &before, &change.of(&before), stamp).await?;
+        let after = self.revised_or_told(permit, &before, &change.of(&before)?, stamp).await?;
         Ok(after.map(|after| Prepared {
             snapshot: permit.snapshot().clone(),
             compiled: permit.entity().clone(),
