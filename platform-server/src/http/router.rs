@@ -19,8 +19,8 @@ use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
     bulk, clusters, definitions, demo, departments, documentation, duplicates, entities, exports, files,
-    forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people,
-    record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
+    forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people, record_actions,
+    records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;
