@@ -86,6 +86,8 @@ pub(crate) struct Rows {
 /// One row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RowAnswers {
+    /// By which a session knows it again, wherever it lies.
+    pub(crate) number: u64,
     pub(crate) id: Option<Uuid>,
     /// By slot of the rows' scope.
     pub(crate) cells: Vec<Option<Arc<Answer>>>,
@@ -143,7 +145,7 @@ impl Rows {
 }
 
 fn read_row(scope: &Scope, row: Option<&Map<String, Json>>, at: &str, stray: &mut Vec<Issue>) -> RowAnswers {
-    let mut answers = RowAnswers { id: None, cells: vec![None; scope.slots.len()] };
+    let mut answers = RowAnswers { number: 0, id: None, cells: vec![None; scope.slots.len()] };
     for (name, json) in row.into_iter().flatten() {
         if name == "id" {
             answers.id = json.as_str().and_then(|id| Uuid::parse_str(id).ok());

@@ -50,6 +50,25 @@ impl Evaluation {
         Json::Object(map)
     }
 
+    /// What another part tells, behind what this one does.
+    pub(crate) fn add(&mut self, other: &Evaluation) {
+        let map = |map: &IndexMap<String, bool>| map.clone().into_iter();
+        self.values.extend(other.values.clone());
+        self.visible.extend(map(&other.visible));
+        self.required.extend(map(&other.required));
+        self.readonly.extend(map(&other.readonly));
+        self.options.extend(other.options.clone());
+        self.add_lists(other);
+    }
+
+    /// The same of the lists alone.
+    pub(crate) fn add_lists(&mut self, other: &Evaluation) {
+        self.issues.extend_from_slice(&other.issues);
+        self.stray.extend_from_slice(&other.stray);
+        self.cleared.extend_from_slice(&other.cleared);
+        self.set.extend_from_slice(&other.set);
+    }
+
     /// The lists of the JSON form.
     pub(crate) fn lists(&self, language: Language) -> Map<String, Json> {
         let issues = |list: &[Issue]| Json::Array(list.iter().map(|issue| issue.to_json(language)).collect());

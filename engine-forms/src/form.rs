@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{
     answers::Answer,
     definition::{FormDocument, Hidden},
-    graph::Node,
+    graph::Order,
 };
 
 /// The word before fields of the record that a row belongs to.
@@ -36,7 +36,7 @@ pub struct CompiledForm {
     /// Blocks that rules may show or hide, parents before children.
     pub(crate) groups: Vec<Group>,
     /// Everything that is computed, each after what it reads.
-    pub(crate) order: Vec<Node>,
+    pub(crate) order: Order,
     /// Entities that links lead to.
     pub(crate) reached: HashMap<EntityKey, Arc<Entity>>,
     /// Every field that the form has or reads.
@@ -83,7 +83,7 @@ impl CompiledForm {
             let rules = scope.rules.iter().map(|rule| &rule.when);
             let conditions = rules.chain(scope.checks.iter().map(|check| &check.must));
             let conditions = conditions.filter_map(|when| match when {
-                When::Formula(formula) => Some(formula),
+                When::Formula(formula) => Some(formula.as_ref()),
                 When::Always | When::Filter(_) => None,
             });
             let values = scope.slots.iter().filter_map(|slot| match &slot.origin {
@@ -243,7 +243,7 @@ pub(crate) struct Check {
 pub(crate) enum When {
     Always,
     Filter(Test),
-    Formula(Formula),
+    Formula(Arc<Formula>),
 }
 
 /// A filter taken apart, so that each comparison knows whose field it asks for.

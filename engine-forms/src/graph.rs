@@ -1,6 +1,7 @@
 //! What is computed, and in which order.
 //!
-//! Shape:  `Node → nodes it reads`; an order in which each comes after those, or the nodes of a cycle.
+//! Shape:  `Node → nodes it reads`; an order in which each comes after those, or the nodes of a cycle; and for each node
+//!         who reads it ([`Order`]), so that a change is followed to what it reaches and no further.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,11 +18,54 @@ pub(crate) enum Node {
     Value { scope: usize, slot: usize },
     /// Whether a check holds.
     Check { scope: usize, check: usize },
+    /// What is told of a field, or of a column as a whole.
+    Told { scope: usize, slot: usize },
+}
+
+impl Node {
+    /// The scope it is computed in.
+    pub(crate) fn scope(self) -> usize {
+        match self {
+            Node::Shown { .. } => 0,
+            Node::Holds { scope, .. }
+            | Node::State { scope, .. }
+            | Node::Value { scope, .. }
+            | Node::Check { scope, .. }
+            | Node::Told { scope, .. } => scope,
+        }
+    }
+}
+
+/// In which rows a reader is computed again when what it reads is another; the wider ones are greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Breadth {
+    /// In rows that there were not: it reads of a table only that its row is there.
+    NewRows,
+    /// In the rows in which what it reads is another.
+    SameRow,
+    /// In every row.
+    EveryRow,
+}
+
+/// Nodes, each after those it reads.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Order {
+    pub(crate) nodes: Vec<Node>,
+    /// By place in `nodes`: the places of those who read it.
+    pub(crate) readers: Vec<Vec<(usize, Breadth)>>,
+    places: BTreeMap<Node, usize>,
+}
+
+impl Order {
+    /// The place of a node.
+    pub(crate) fn place(&self, node: Node) -> Option<usize> {
+        self.places.get(&node).copied()
+    }
 }
 
 /// What reads what.
 #[derive(Debug, Default)]
-pub(crate) struct Graph(BTreeMap<Node, BTreeSet<Node>>);
+pub(crate) struct Graph(BTreeMap<Node, BTreeMap<Node, Breadth>>);
 
 impl Graph {
     /// Makes a node known.
@@ -29,10 +73,40 @@ impl Graph {
         self.0.entry(node).or_default();
     }
 
-    /// Notes that `reader` is computed from `read`.
+    /// Notes that `reader` is computed from `read`; in the scope of one table from that of its own row.
     pub(crate) fn reads(&mut self, reader: Node, read: Node) {
-        self.0.entry(reader).or_default().insert(read);
+        let own = reader.scope() > 0 && reader.scope() == read.scope();
+        self.edge(reader, read, if own { Breadth::SameRow } else { Breadth::EveryRow });
+    }
+
+    /// Notes that `reader` is computed from `read` in every row.
+    pub(crate) fn reads_every_row(&mut self, reader: Node, read: Node) {
+        self.edge(reader, read, Breadth::EveryRow);
+    }
+
+    /// Notes that `reader` is computed in each of the rows that `read` yields.
+    pub(crate) fn lies_in(&mut self, reader: Node, read: Node) {
+        self.edge(reader, read, Breadth::NewRows);
+    }
+
+    fn edge(&mut self, reader: Node, read: Node, breadth: Breadth) {
+        let widest = self.0.entry(reader).or_default().entry(read).or_insert(breadth);
+        *widest = breadth.max(*widest);
         self.node(read);
+    }
+
+    /// An order with who reads what in it.
+    pub(crate) fn with_readers(&self, nodes: Vec<Node>) -> Order {
+        let places: BTreeMap<Node, usize> = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+        let mut readers = vec![Vec::new(); nodes.len()];
+        for (at, reader) in nodes.iter().enumerate() {
+            for (read, breadth) in self.0.get(reader).into_iter().flatten() {
+                if let Some(read) = places.get(read) {
+                    readers[*read].push((at, *breadth));
+                }
+            }
+        }
+        Order { nodes, readers, places }
     }
 
     /// Every node.
@@ -45,7 +119,7 @@ impl Graph {
         let mut found = BTreeSet::new();
         let mut open = vec![node];
         while let Some(reader) = open.pop() {
-            for read in self.0.get(&reader).into_iter().flatten() {
+            for read in self.0.get(&reader).into_iter().flat_map(BTreeMap::keys) {
                 if found.insert(*read) && through(*read) {
                     open.push(*read);
                 }
@@ -62,7 +136,7 @@ impl Graph {
         let mut waiting: BTreeMap<Node, usize> = self.0.iter().map(|(n, reads)| (*n, reads.len())).collect();
         let mut readers: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
         for (reader, reads) in &self.0 {
-            for read in reads {
+            for read in reads.keys() {
                 readers.entry(*read).or_default().push(*reader);
             }
         }
@@ -89,7 +163,7 @@ impl Graph {
         let mut path = vec![*first];
         loop {
             let last = path[path.len() - 1];
-            let next = self.0.get(&last).into_iter().flatten().find(|n| left.contains_key(n));
+            let next = self.0.get(&last).into_iter().flat_map(BTreeMap::keys).find(|n| left.contains_key(n));
             let Some(next) = next else { return path };
             if let Some(at) = path.iter().position(|n| n == next) {
                 return path.split_off(at);

@@ -26,6 +26,7 @@ function applyEdit(answers: Answers, edit: Edit, values: Record<string, Json>): 
   }
   if ("remove" in edit) {
     const rows = rowsOf(answers, edit.remove.table, values);
+    if (!rows[edit.remove.row]) return answers;
     return put(answers, edit.remove.table, rows.toSpliced(edit.remove.row, 1) as Json);
   }
   const { table, row, to } = edit.move;

@@ -30,8 +30,15 @@ export type Evaluation = {
 
 type States<T> = Record<string, T | null>;
 
-/** What is different since the last answer; a cell goes by `table/row/field`, and what is gone is null among states. */
+/** Rows in the place of some: from `at` on `gone` go and `put` come. */
+export type Splice = { at: number; gone: number; put: Row[] };
+
+/**
+ * What is different since the last answer: rows first, then cells by `table/row/field` as they lie after that; what is
+ * gone is null.
+ */
 export type Patch = {
+  rows?: Record<string, Splice>;
   values?: Record<string, Json>;
   visible?: States<boolean>;
   required?: States<boolean>;

@@ -30,6 +30,20 @@ test("a cell is put into a copy of its row alone", () => {
   expect(rows(before)[1]).toEqual({ amount: "2.00" });
 });
 
+test("rows come and go by place, before cells; the others are the very same objects", () => {
+  const rows = (evaluation: Evaluation) => evaluation.values.lines as object[];
+  const after = applyPatch(before, {
+    rows: { lines: { at: 1, gone: 1, put: [{ amount: "7.00" }, { amount: "8.00" }] } },
+    values: { "lines/0/amount": "0.50" },
+  });
+  expect(rows(after)).toEqual([{ id: "1", amount: "0.50" }, { amount: "7.00" }, { amount: "8.00" }]);
+  const put = applyPatch(before, { rows: { lines: { at: 0, gone: 0, put: [{ amount: "9.00" }] } } });
+  expect(rows(put)[1]).toBe(rows(before)[0]);
+  expect(applyPatch(before, { rows: { lines: { at: 0, gone: 2, put: [] } } }).values.lines).toBeNull();
+  const first = applyPatch({ ...before, values: {} }, { rows: { lines: { at: 0, gone: 0, put: [{}] } } });
+  expect(rows(first)).toEqual([{}]);
+});
+
 test("a state that is gone is taken out; lists come whole", () => {
   const after = applyPatch(before, { visible: { "lines/1/amount": null }, options: { level: ["b"] }, issues: [] });
   expect(after.visible).toEqual({ name: true });

@@ -1,15 +1,15 @@
 /**
  * Evaluation × patch → evaluation, with every part that did not change the very same object.
  *
- * Errors: a cell of a row that there is not is left out: the whole table follows when its rows differ.
- * Source: `difference` in engine-forms/src/session.rs.
+ * Errors: a cell of a row that there is not is left out.
+ * Source: engine-forms/src/session/patch.rs.
  */
 import type { Json } from "../api/contract";
-import type { Evaluation, Patch } from "./contract";
+import type { Evaluation, Patch, Splice } from "./contract";
 
 export function applyPatch(before: Evaluation, patch: Patch): Evaluation {
   return {
-    values: values(before.values, patch.values),
+    values: values(spliced(before.values, patch.rows), patch.values),
     visible: states(before.visible, patch.visible),
     required: states(before.required, patch.required),
     readonly: states(before.readonly, patch.readonly),
@@ -29,6 +29,18 @@ function states<T>(before: Record<string, T>, changes: Record<string, T | null> 
   for (const [key, state] of Object.entries(changes)) {
     if (state === null) delete after[key];
     else after[key] = state;
+  }
+  return after;
+}
+
+function spliced(before: Record<string, Json>, tables: Record<string, Splice> | undefined): Record<string, Json> {
+  if (!tables) return before;
+  const after = { ...before };
+  for (const [table, { at, gone, put }] of Object.entries(tables)) {
+    const rows = after[table];
+    const now = (Array.isArray(rows) ? rows : []).toSpliced(at, gone, ...(put as Json[]));
+    // A table without rows is blank.
+    after[table] = now.length > 0 ? now : null;
   }
   return after;
 }

@@ -61,7 +61,7 @@ impl Rules for DateRange {
             _ => return Err(super::wrong_type(Kind::DateRange)),
         };
         super::known_keys(map, &["start", "end"])?;
-        let day = |name: &str| Kind::Date.rules().read(field, map.get(name).unwrap_or(&Json::Null));
+        let day = |name: &str| Kind::Date.values().read(field, map.get(name).unwrap_or(&Json::Null));
         range(&day("start")?, &day("end")?)
     }
 

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
+use crate::pattern::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 

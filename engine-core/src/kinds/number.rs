@@ -181,7 +181,7 @@ pub fn operand(field: &Field, json: &Json) -> Result<Value, Refusal> {
         Err(refusal) if matches!(refusal.code, "too_small" | "too_large") => {
             // Stars and durations have bounds of their own; a question may go beyond these, too.
             let kind = if field.kind.is_whole() { Kind::Integer } else { field.kind };
-            kind.rules().read(&Field { kind, min: None, max: None, ..field.clone() }, json)
+            kind.values().read(&Field { kind, min: None, max: None, ..field.clone() }, json)
         }
         Err(refusal) if refusal.code == "too_precise" => {
             let written = json.as_str().map(|t| crate::text::normal(t).parse());

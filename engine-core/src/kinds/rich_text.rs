@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
+use crate::pattern::Regex;
 use serde_json::{Map, Value as Json};
 
 use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, text};
@@ -106,8 +106,13 @@ enum Piece<'a> {
 fn piece(html: &str) -> Option<(Piece<'_>, &str)> {
     static TAG: LazyLock<Regex> = LazyLock::new(|| {
         let plain = TAGS.join("|");
-        let scheme = SCHEMES.join("|");
-        let mark = format!(r#"^<(?:(/?)({plain})|(a) href="(?i:{scheme}):[^"<>\x00-\x20]*")>"#);
+        // Both cases by name: a flag would let `ſ` stand for `s`, to one of the two engines of patterns alone.
+        let scheme = SCHEMES.map(|scheme| {
+            let letters = scheme.chars().map(|c| format!("[{c}{}]", c.to_ascii_uppercase()));
+            letters.collect::<String>()
+        });
+        let scheme = scheme.join("|");
+        let mark = format!(r#"^<(?:(/?)({plain})|(a) href="(?:{scheme}):[^"<>\x00-\x20]*")>"#);
         Regex::new(&mark).expect("a constant pattern compiles")
     });
     if !html.starts_with('<') {

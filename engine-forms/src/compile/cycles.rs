@@ -11,11 +11,11 @@ use engine_core::{
 use super::Compiler;
 use crate::{
     form::{Origin, PARENT, Setter, Test, Use, When},
-    graph::{Graph, Node},
+    graph::{Graph, Node, Order},
 };
 
-/// The order of computation; a cycle is an issue.
-pub(super) fn order(compiler: &mut Compiler<'_>) -> (Vec<Node>, Vec<Use>) {
+/// The order of computation and who reads what in it; a cycle is an issue.
+pub(super) fn order(compiler: &mut Compiler<'_>) -> (Order, Vec<Use>) {
     let graph = Builder { compiler, graph: Graph::default() }.build();
     let uses = uses(compiler, &graph);
     let order = graph.order().unwrap_or_else(|cycle| {
@@ -34,7 +34,7 @@ pub(super) fn order(compiler: &mut Compiler<'_>) -> (Vec<Node>, Vec<Use>) {
         );
         Vec::new()
     });
-    (order, uses)
+    (graph.with_readers(order), uses)
 }
 
 /// The fields that are on the form or read by what is.
@@ -95,14 +95,19 @@ impl Builder<'_, '_> {
             let node = Node::Holds { scope, rule };
             self.graph.node(node);
             self.when(node, scope, &written.when);
-            if let Some(slot) = found.table {
-                self.graph.reads(node, Node::Value { scope: 0, slot });
-            }
+            self.lies_in(node, found.table);
         }
         for (check, written) in found.checks.iter().enumerate() {
             let node = Node::Check { scope, check };
             self.graph.node(node);
             self.when(node, scope, &written.must);
+            self.lies_in(node, found.table);
+            if let Some(slot) = found.table {
+                self.graph.reads(node, Node::State { scope: 0, slot });
+            }
+            for slot in &written.fields {
+                self.graph.reads(node, Node::State { scope, slot: *slot });
+            }
         }
         for (slot, field) in found.slots.iter().enumerate() {
             let (state, value) = (Node::State { scope, slot }, Node::Value { scope, slot });
@@ -115,9 +120,11 @@ impl Builder<'_, '_> {
                 group = compiler.groups[index].parent;
             }
             self.graph.reads(value, state);
+            // The rows are there once the table has its value, which is after its state.
+            self.lies_in(state, found.table);
+            self.lies_in(value, found.table);
             if let Some(table) = found.table {
-                // The rows are there once the table has its value, which is after its state.
-                self.graph.reads(state, Node::Value { scope: 0, slot: table });
+                self.graph.reads(state, Node::State { scope: 0, slot: table });
             }
             for (_, setter) in &field.set {
                 if let Setter::Formula(formula) = setter {
@@ -136,6 +143,38 @@ impl Builder<'_, '_> {
                 Origin::Computed(formula) => self.formula(value, scope, formula),
                 Origin::Looked(column) => self.column(value, scope, column),
                 Origin::Stored | Origin::Rows(_) => {}
+            }
+            if field.placed || !field.set.is_empty() {
+                self.told(scope, slot);
+            }
+        }
+    }
+
+    /// A node in a row is computed in each row of its table.
+    fn lies_in(&mut self, node: Node, table: Option<usize>) {
+        if let Some(slot) = table {
+            self.graph.lies_in(node, Node::Value { scope: 0, slot });
+        }
+    }
+
+    /// What is told of a field: a column as a whole, with the places of its cells; a table with its rows.
+    fn told(&mut self, scope: usize, slot: usize) {
+        let found = &self.compiler.scopes[scope].0;
+        let field = &found.slots[slot];
+        let node = Node::Told { scope, slot };
+        self.graph.reads(node, Node::State { scope, slot });
+        self.graph.reads(node, Node::Value { scope, slot });
+        self.rules(node, scope, field.require.iter().chain(field.options.iter().map(|(rule, _)| rule)));
+        if let Some((by, _)) = &field.cascade {
+            self.graph.reads(node, Node::Value { scope, slot: *by });
+        }
+        if let Some(table) = found.table {
+            self.graph.reads(node, Node::State { scope: 0, slot: table });
+            self.graph.reads(node, Node::Value { scope: 0, slot: table });
+        }
+        if let Origin::Rows(rows) = field.origin {
+            for slot in 0..self.compiler.scopes[rows].0.slots.len() {
+                self.graph.reads(node, Node::Value { scope: rows, slot });
             }
         }
     }
@@ -192,8 +231,11 @@ impl Builder<'_, '_> {
         self.value(node, scope, first);
         let found = &self.compiler.scopes[scope].0;
         let origin = found.by_key.get(*first).map(|slot| &found.slots[*slot].origin);
-        if let (Some(Origin::Rows(rows)), Some(column)) = (origin, keys.get(1)) {
-            self.value(node, *rows, column);
+        if let (Some(Origin::Rows(rows)), Some(column)) = (origin, keys.get(1))
+            && let Some(slot) = self.compiler.scopes[*rows].0.by_key.get(*column)
+        {
+            // The list of a column, also where a row reads that of its own table.
+            self.graph.reads_every_row(node, Node::Value { scope: *rows, slot: *slot });
         }
     }
 
@@ -213,7 +255,7 @@ impl Compiler<'_> {
                 self.slot_places.get(&(scope, slot)).cloned()
             }
             Node::Check { scope, check } => self.check_places.get(&(scope, check)).cloned(),
-            Node::Shown { .. } => None,
+            Node::Shown { .. } | Node::Told { .. } => None,
         }
     }
 
@@ -223,7 +265,7 @@ impl Compiler<'_> {
             Node::Holds { scope, rule } => self.rule_places.get(&(scope, rule)).cloned().unwrap_or_default(),
             Node::Check { .. } => self.place(node).unwrap_or_default(),
             Node::Shown { group } => self.groups[group].key.to_string(),
-            Node::State { scope, slot } | Node::Value { scope, slot } => {
+            Node::State { scope, slot } | Node::Value { scope, slot } | Node::Told { scope, slot } => {
                 self.scopes[scope].0.slots[slot].field.key.to_string()
             }
         }

@@ -145,7 +145,9 @@ impl Compiler<'_> {
                 let test = self.test(scope, filter, &place);
                 (self.issues.len() == before).then_some(When::Filter(test))
             }
-            (_, Some(text)) => self.formula(scope, text, &format!("{at}/formula")).map(When::Formula),
+            (_, Some(text)) => self
+                .formula(scope, text, &format!("{at}/formula"))
+                .map(|formula| When::Formula(formula.into())),
             (_, None) => Some(When::Always),
         }
     }

@@ -12,7 +12,7 @@ use crate::{
 
 /// The stored record by slot, and its rows by scope.
 #[derive(Debug, Default)]
-pub(super) struct Base {
+pub(crate) struct Base {
     /// Whether there is one.
     pub(super) stored: bool,
     pub(super) record: Vec<Option<Arc<Answer>>>,

@@ -10,7 +10,7 @@ use engine_core::{
     value::Value,
 };
 
-use super::{Machine, Ready};
+use super::{Machine, prepared::Ready};
 use crate::{
     context::Linked,
     form::{Origin, PARENT},
@@ -18,7 +18,7 @@ use crate::{
 
 impl Machine<'_> {
     /// Whether a condition is met by the record, or by a row.
-    pub(super) fn meets(&self, ready: &Ready<'_>, scope: usize, row: Option<usize>) -> bool {
+    pub(super) fn meets(&self, ready: &Ready, scope: usize, row: Option<usize>) -> bool {
         match ready {
             Ready::Always => true,
             Ready::Never => false,
@@ -51,12 +51,12 @@ impl Machine<'_> {
         };
         match (&found.slots[slot].origin, rest) {
             (Origin::Rows(rows), None) => formula::Value::List(
-                self.tables[*rows].iter().map(|_| formula::Value::Boolean(true)).collect(),
+                self.state.tables[*rows].iter().map(|_| formula::Value::Boolean(true)).collect(),
             ),
             (Origin::Rows(rows), Some(column)) => match self.form.scopes[*rows].by_key.get(column) {
                 Some(slot) => {
                     let field = Some(self.form.scopes[*rows].slots[*slot].field.as_ref());
-                    let cells = self.tables[*rows].iter().map(|row| &row.cells[*slot].content.value);
+                    let cells = self.state.tables[*rows].iter().map(|row| &row.cells[*slot].content.value);
                     formula::Value::List(
                         cells.map(|value| formula::Value::of_field(field, None, value)).collect(),
                     )
@@ -95,7 +95,7 @@ impl Machine<'_> {
             Some(Linked::Fields(fields)) => Some(fields.get(field).cloned().unwrap_or_default()),
             Some(Linked::Nothing) => Some(Value::Blank),
             None => {
-                self.wanted.borrow_mut().insert((target.key.clone(), *id));
+                self.asked.borrow_mut().insert((target.key.clone(), *id));
                 None
             }
         }
@@ -124,7 +124,7 @@ impl Source for Place<'_, '_> {
         let origin = rows.map(|slot| &self.machine.form.scopes[self.scope].slots[slot].origin);
         if let (Some(Origin::Rows(rows)), true) = (origin, column.hops.is_empty()) {
             // A filter asks of a sub-table only whether it is empty.
-            let any = !self.machine.tables[*rows].is_empty();
+            let any = !self.machine.state.tables[*rows].is_empty();
             return if any { Value::Boolean(true) } else { Value::Blank };
         }
         self.machine.column(column, self.scope, self.row).unwrap_or_default()

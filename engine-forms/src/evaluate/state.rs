@@ -1,82 +1,113 @@
-//! Whether a field or block is there, and whether anybody may change it.
+//! What is computed of a form.
+//!
+//! Shape:  cells by slot, of the record and of each row; rules and checks by place.
 
-use super::{GroupState, Machine};
-use crate::{
-    context::Context,
-    definition::{FormRight, Hidden},
-    form::{CompiledForm, Reach, Scope, Slot},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
-/// Rights by scope and slot; empty where nothing is narrowed. A column goes by the name `items.price`.
-pub(super) fn rights(form: &CompiledForm, context: &Context) -> Vec<Vec<FormRight>> {
-    let of = |scope: &Scope| {
-        let table = scope.table.map(|table| &form.scopes[0].slots[table].field.key);
-        let right = |slot: &Slot| match table {
-            None => context.right(slot.field.key.as_str()),
-            Some(table) => context.right(&format!("{table}.{}", slot.field.key)),
-        };
-        if context.rights.is_empty() { Vec::new() } else { scope.slots.iter().map(right).collect() }
-    };
-    form.scopes.iter().map(of).collect()
+use engine_core::key::EntityKey;
+use uuid::Uuid;
+
+use crate::{
+    answers::Answer,
+    definition::Hidden,
+    form::{CompiledForm, Scope},
+    graph::Node,
+};
+
+/// What is computed of a form.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(super) record: RowState,
+    pub(super) groups: Vec<GroupState>,
+    /// Rows by scope; the first is never used.
+    pub(crate) tables: Vec<Vec<RowState>>,
 }
 
-impl Machine<'_> {
-    pub(super) fn group(&mut self, group: usize) {
-        let found = &self.form.groups[group];
-        let around = found.parent.map_or(GroupState { shown: true, cleared: None }, |p| self.groups[p]);
-        let hidden = self.hidden(&found.reach, 0, None);
-        self.groups[group] =
-            GroupState { shown: around.shown && hidden.is_none(), cleared: around.cleared.max(hidden) };
-    }
+/// One field while it is computed.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) content: Arc<Answer>,
+    /// Whether somebody, a default or a rule gave the content; what lies in the stored record was not given now.
+    pub(crate) given: bool,
+    pub(crate) present: bool,
+    pub(crate) locked: bool,
+    /// What hid it makes it blank.
+    pub(crate) cleared: Option<Hidden>,
+    /// The rule that gives the value.
+    pub(crate) set: Option<usize>,
+}
 
-    /// What the rules that hide something now do with its value, the most clearing of them; nothing while it is shown.
-    fn hidden(&self, reach: &Reach, scope: usize, row: Option<usize>) -> Option<Hidden> {
-        let holds = |(rule, _): &&(usize, Hidden)| self.holds(scope, row, *rule);
-        let unshown = if reach.show.iter().any(|shows| holds(&shows)) { &[][..] } else { &reach.show[..] };
-        unshown.iter().chain(reach.hide.iter().filter(holds)).map(|(_, hidden)| *hidden).max()
-    }
+/// The record, or one row, while it is computed.
+#[derive(Debug, Default)]
+pub(crate) struct RowState {
+    pub(crate) key: RowKey,
+    pub(crate) id: Option<Uuid>,
+    pub(super) cells: Vec<Cell>,
+    /// By rule.
+    pub(super) holds: Vec<bool>,
+    /// By check.
+    pub(super) fails: Vec<bool>,
+    /// Linked records that a computation asked for and that are not known.
+    pub(super) wanted: BTreeMap<Node, BTreeSet<(EntityKey, Uuid)>>,
+}
 
-    pub(super) fn state(&mut self, scope: usize, row: Option<usize>, slot: usize) {
-        let found = &self.form.scopes[scope].slots[slot];
-        let around = found.group.map_or(GroupState { shown: true, cleared: None }, |g| self.groups[g]);
-        let table = self.form.scopes[scope].table.map(|table| &self.record[table]);
-        let right = self.right(scope, slot);
-        let own = self.hidden(&found.reach, scope, row);
-        let present = found.placed
-            && !found.unseen
-            && right != FormRight::Hidden
-            && around.shown
-            && own.is_none()
-            && table.is_none_or(|table| table.present);
-        let set = found.set.iter().find(|(rule, _)| self.holds(scope, row, *rule));
-        let set = set.map(|(rule, _)| *rule);
-        let locked = found.readonly
-            || set.is_some()
-            || right <= FormRight::Readonly
-            || found.lock.iter().any(|rule| self.holds(scope, row, *rule))
-            || self.group_locked(found.group)
-            || table.is_some_and(|table| table.locked);
-        let cleared = around.cleared.max(own).filter(|hidden| *hidden != Hidden::Keep);
-        let cell = self.cell_mut(scope, row, slot);
-        cell.present = present;
-        cell.locked = locked;
-        cell.cleared = cleared;
-        cell.set = set;
-    }
+/// By what a row is known again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RowKey {
+    /// The record itself.
+    #[default]
+    Record,
+    /// A row of the stored record, by place.
+    Stored(usize),
+    /// An answered row, by its number; it lies where it lies among the answers.
+    Answered(u64),
+}
 
-    fn group_locked(&self, mut group: Option<usize>) -> bool {
-        while let Some(index) = group {
-            let found = &self.form.groups[index];
-            if found.lock.iter().any(|rule| self.holds[*rule]) {
-                return true;
-            }
-            group = found.parent;
+/// A block while it is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct GroupState {
+    pub(super) shown: bool,
+    /// What hid it, or a block around it, does with values.
+    pub(super) cleared: Option<Hidden>,
+}
+
+impl GroupState {
+    /// A block that nothing hides.
+    pub(super) const SHOWN: GroupState = GroupState { shown: true, cleared: None };
+}
+
+impl State {
+    /// Before anything is known.
+    pub(crate) fn new(form: &CompiledForm) -> State {
+        State {
+            record: RowState::new(&form.scopes[0], RowKey::Record, None),
+            groups: vec![GroupState::SHOWN; form.groups.len()],
+            tables: form.scopes.iter().map(|_| Vec::new()).collect(),
         }
-        false
     }
 
-    /// The right on a field or column.
-    pub(super) fn right(&self, scope: usize, slot: usize) -> FormRight {
-        self.rights[scope].get(slot).copied().unwrap_or(FormRight::Editable)
+    /// Linked records that must be known before the rest can be told.
+    pub(crate) fn wanted(&self) -> Vec<(EntityKey, Uuid)> {
+        let places = std::iter::once(&self.record).chain(self.tables.iter().flatten());
+        let wanted: BTreeSet<_> = places.flat_map(|place| place.wanted.values().flatten()).collect();
+        wanted.into_iter().cloned().collect()
+    }
+}
+
+impl RowState {
+    pub(super) fn new(scope: &Scope, key: RowKey, id: Option<Uuid>) -> RowState {
+        let content = Answer::blank();
+        let cell = Cell { content, given: false, present: true, locked: false, cleared: None, set: None };
+        RowState {
+            key,
+            id,
+            cells: vec![cell; scope.slots.len()],
+            holds: vec![false; scope.rules.len()],
+            fails: vec![false; scope.checks.len()],
+            wanted: BTreeMap::new(),
+        }
     }
 }

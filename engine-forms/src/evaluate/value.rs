@@ -1,4 +1,4 @@
-//! The value of a field, and the rows of a sub-table.
+//! The value of a field.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use engine_core::{
     value::Value,
 };
 
-use super::{Machine, RowState, empty};
+use super::{Machine, RowKey};
 use crate::{
     answers::Answer,
     fit::fit,
@@ -18,12 +18,11 @@ use crate::{
 };
 
 impl Machine<'_> {
-    pub(super) fn value(&mut self, scope: usize, row: Option<usize>, slot: usize) {
+    /// Computes it; whether it came out another.
+    pub(super) fn value(&mut self, scope: usize, row: Option<usize>, slot: usize) -> bool {
         let (content, given) = match &self.form.scopes[scope].slots[slot].origin {
-            Origin::Rows(rows) => {
-                self.rows(*rows, slot);
-                return;
-            }
+            // Rows have a value of their own, and no rows in them.
+            Origin::Rows(_) => return false,
             Origin::Computed(formula) => {
                 let field = &self.form.scopes[scope].slots[slot].field;
                 let value = self.formula(formula, scope, row);
@@ -41,8 +40,10 @@ impl Machine<'_> {
             Origin::Given { .. } => self.given(scope, row, slot),
         };
         let cell = self.cell_mut(scope, row, slot);
+        let same = cell.given == given && (Arc::ptr_eq(&cell.content, &content) || cell.content == content);
         cell.content = content;
         cell.given = given;
+        !same
     }
 
     /// In this order: what a rule sets, blank where it is hidden and cleared, the stored value of what is locked, the
@@ -105,25 +106,36 @@ impl Machine<'_> {
         fit(field, &self.formula(formula, scope, row), &self.context.clock.zone)
     }
 
-    fn answer(&self, scope: usize, row: Option<usize>, slot: usize) -> Option<Arc<Answer>> {
+    pub(super) fn answer(&self, scope: usize, row: Option<usize>, slot: usize) -> Option<Arc<Answer>> {
         let Some(row) = row else { return self.answers.record.get(slot).cloned().flatten() };
-        let answered = self.tables[scope][row].answered?;
-        self.answers.rows.get(&scope)?.rows.get(answered)?.cells.get(slot).cloned().flatten()
+        match self.state.tables[scope][row].key {
+            RowKey::Answered(_) => {
+                self.answers.rows.get(&scope)?.rows.get(row)?.cells.get(slot).cloned().flatten()
+            }
+            RowKey::Stored(_) | RowKey::Record => None,
+        }
     }
 
     /// The stored value.
     pub(super) fn stored(&self, scope: usize, row: Option<usize>, slot: usize) -> Option<Arc<Answer>> {
         match row {
-            None => self.base.record.get(slot).cloned().flatten(),
-            Some(row) => self.base.row(scope, self.tables[scope][row].id)?.cells.get(slot).cloned().flatten(),
+            None => self.prepared.base.record.get(slot).cloned().flatten(),
+            Some(row) => self
+                .prepared
+                .base
+                .row(scope, self.state.tables[scope][row].id)?
+                .cells
+                .get(slot)
+                .cloned()
+                .flatten(),
         }
     }
 
     /// Whether the record, or the row, is stored.
     fn is_stored(&self, scope: usize, row: Option<usize>) -> bool {
         match row {
-            None => self.base.stored,
-            Some(row) => self.base.row(scope, self.tables[scope][row].id).is_some(),
+            None => self.prepared.base.stored,
+            Some(row) => self.prepared.base.row(scope, self.state.tables[scope][row].id).is_some(),
         }
     }
 
@@ -134,33 +146,5 @@ impl Machine<'_> {
         let before = self.stored(scope, row, slot).map_or(Value::Blank, |answer| answer.value.clone());
         let now = &self.cell(scope, row, slot).content.value;
         *now != before && !now.is_blank()
-    }
-
-    /// Which rows a sub-table has: those answered, else those stored; none while it is hidden and cleared.
-    fn rows(&mut self, scope: usize, table: usize) {
-        let cell = &self.record[table];
-        let answered = self.answers.rows.get(&scope).filter(|_| !cell.locked);
-        let new = |id, answered| RowState {
-            id,
-            answered,
-            cells: vec![empty(); self.form.scopes[scope].slots.len()],
-            holds: vec![false; self.form.scopes[scope].rules.len()],
-        };
-        let mut refused = None;
-        let rows = if cell.cleared.is_some() {
-            Vec::new()
-        } else if let Some(rows) = answered {
-            refused.clone_from(&rows.refused);
-            rows.rows.iter().enumerate().map(|(i, row)| new(row.id, Some(i))).collect()
-        } else {
-            self.base.rows.get(&scope).into_iter().flatten().map(|row| new(row.id, None)).collect()
-        };
-        let given = answered.is_some() || cell.cleared.is_some();
-        self.tables[scope] = rows;
-        let cell = &mut self.record[table];
-        cell.given = given;
-        if let Some((json, refusal)) = refused {
-            cell.content = Arc::new(Answer { json, value: Value::Blank, refusals: vec![refusal] });
-        }
     }
 }

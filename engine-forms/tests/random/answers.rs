@@ -23,7 +23,7 @@ pub(super) fn legal(tape: &mut Tape, kind: &str) -> Json {
 }
 
 /// What somebody may have written: mostly a value, now and then blank or nonsense.
-fn written(tape: &mut Tape, kind: &str) -> Json {
+pub(crate) fn written(tape: &mut Tape, kind: &str) -> Json {
     match tape.below(8) {
         0 => Json::Null,
         1 => tape
@@ -33,7 +33,7 @@ fn written(tape: &mut Tape, kind: &str) -> Json {
     }
 }
 
-fn row(tape: &mut Tape) -> Json {
+pub(crate) fn row(tape: &mut Tape) -> Json {
     let mut row = Map::new();
     if tape.once_in(2) {
         row.insert("id".into(), id(10 + tape.below(4)).into());

@@ -3,7 +3,7 @@
 //! Shape:  [`Tape`] → [`Case`]: entities, a form without issues, answers legal and not, and a context as
 //!         `reading::context` takes it. The same tape always gives the same case.
 
-mod answers;
+pub(crate) mod answers;
 mod form;
 mod rules;
 mod tape;

@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 
 /// Numbers, and how many of them were read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tape {
     numbers: Vec<u16>,
     at: usize,

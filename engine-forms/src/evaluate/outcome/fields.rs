@@ -7,7 +7,7 @@ use engine_core::{
 };
 
 use super::{
-    super::{Cell, Machine},
+    super::{Machine, state::Cell},
     stray,
 };
 use crate::{
@@ -23,8 +23,8 @@ pub(super) fn told(slot: &Slot, cell: &Cell, right: FormRight) -> bool {
 
 pub(super) fn field(machine: &Machine<'_>, outcome: &mut Evaluation, index: usize) {
     let slot = &machine.form.scopes[0].slots[index];
-    let cell = &machine.record[index];
-    let right = machine.right(0, index);
+    let cell = &machine.state.record.cells[index];
+    let right = machine.prepared.right(0, index);
     let key = slot.field.key.to_string();
     if told(slot, cell, right) {
         outcome.values.insert(key.clone(), cell.content.json.clone());
@@ -39,14 +39,10 @@ pub(super) fn field(machine: &Machine<'_>, outcome: &mut Evaluation, index: usiz
         outcome.cleared.push(key.clone());
     }
     let view = view(machine, 0, None, index);
-    issues(&view, slot, cell, right, &token(&key), &mut outcome.issues);
-    stray::locked_answer(machine, (0, None, index), &token(&key), &mut outcome.stray);
-    outcome.visible.insert(key.clone(), view.visible);
-    outcome.required.insert(key.clone(), view.required);
-    outcome.readonly.insert(key.clone(), view.readonly);
-    if let Some(options) = view.options {
-        outcome.options.insert(key, options);
-    }
+    let at = || token(&key);
+    issues(&view, slot, cell, right, &at, &mut outcome.issues);
+    stray::locked_answer(machine, (0, None, index), &at, &mut outcome.stray);
+    outcome.show(key, view);
 }
 
 /// How a field is shown.
@@ -58,12 +54,24 @@ pub(super) struct View {
     pub(super) options: Option<Vec<String>>,
 }
 
+impl Evaluation {
+    /// Tells how a field or column is shown.
+    pub(super) fn show(&mut self, key: String, view: View) {
+        self.visible.insert(key.clone(), view.visible);
+        self.required.insert(key.clone(), view.required);
+        self.readonly.insert(key.clone(), view.readonly);
+        if let Some(options) = view.options {
+            self.options.insert(key, options);
+        }
+    }
+}
+
 pub(super) fn view(machine: &Machine<'_>, scope: usize, row: Option<usize>, index: usize) -> View {
     let slot = &machine.form.scopes[scope].slots[index];
     let cell = machine.cell(scope, row, index);
     let asked = asked(slot);
     let required = slot.required
-        || machine.right(scope, index) == FormRight::Required
+        || machine.prepared.right(scope, index) == FormRight::Required
         || slot.require.iter().any(|rule| machine.holds(scope, row, *rule));
     View {
         visible: cell.present,
@@ -112,28 +120,28 @@ pub(super) fn issues(
     slot: &Slot,
     cell: &Cell,
     right: FormRight,
-    at: &str,
+    at: &dyn Fn() -> String,
     found: &mut Vec<Issue>,
 ) {
     if cell.cleared.is_some() || !told(slot, cell, right) {
         return;
     }
     if view.required && cell.content.refusals.is_empty() && cell.content.value.is_blank() {
-        found.push(Issue::new("required", at, "请填写", "this is required"));
+        found.push(Issue::new("required", at(), "请填写", "this is required"));
     }
     // What lies in the stored record was good when it was stored.
     if !cell.given {
         return;
     }
-    found.extend(cell.content.refusals.iter().cloned().map(|refusal| refusal.at(at)));
+    found.extend(cell.content.refusals.iter().cloned().map(|refusal| refusal.at(at())));
     let retired = kinds::retired(&slot.field, &cell.content.value);
     let offered = view.options.as_ref().filter(|_| view.visible);
     if let Some(refusal) = retired {
-        found.push(refusal.at(at));
+        found.push(refusal.at(at()));
     } else if offered.is_some_and(|offered| beyond(offered, &cell.content.value)) {
         found.push(Issue::new(
             "not_offered",
-            at,
+            at(),
             "这个选项在当前情况下不能选，请重新选择",
             "this option is not offered here; choose another one",
         ));

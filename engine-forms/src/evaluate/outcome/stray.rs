@@ -5,7 +5,10 @@ use std::{collections::HashSet, sync::Arc};
 use engine_core::issue::Issue;
 use uuid::Uuid;
 
-use super::super::{Cell, Machine, RowState};
+use super::super::{
+    Machine,
+    state::{Cell, RowState},
+};
 use crate::{
     answers::{Answer, RowAnswers, Rows},
     definition::FormRight,
@@ -16,38 +19,31 @@ use crate::{
 pub(super) fn locked_answer(
     machine: &Machine<'_>,
     (scope, row, index): (usize, Option<usize>, usize),
-    at: &str,
+    at: &dyn Fn() -> String,
     stray: &mut Vec<Issue>,
 ) {
-    let answer = match row {
-        None => machine.answers.record.get(index).cloned().flatten(),
-        Some(row) => {
-            let answered = machine.tables[scope][row].answered;
-            let rows = machine.answers.rows.get(&scope);
-            answered.and_then(|at| rows?.rows.get(at)?.cells.get(index).cloned().flatten())
-        }
-    };
+    let answer = machine.answer(scope, row, index);
     let Some(answer) = answer else { return };
     let cell = machine.cell(scope, row, index);
-    let right = machine.right(scope, index);
+    let right = machine.prepared.right(scope, index);
     if right == FormRight::Hidden {
         stray.push(Issue::new(
             "not_on_form",
-            at,
+            at(),
             "表单上没有这一项，不能填写",
             "the form does not ask for this",
         ));
     } else if cell.cleared.is_some() && !answer.json.is_null() {
         stray.push(Issue::new(
             "hidden_field",
-            at,
+            at(),
             "这一项当前不显示，不能填写",
             "this is not shown now and cannot be filled in",
         ));
     } else if cell.cleared.is_none() && cell.locked && answer.json != cell.content.json {
         stray.push(Issue::new(
             "readonly",
-            at,
+            at(),
             "这一项只读，不能修改",
             "this is read-only and cannot be changed",
         ));
@@ -62,11 +58,11 @@ pub(super) fn stray_rows(
     at: &str,
 ) {
     let Some(answered) = machine.answers.rows.get(&scope) else { return };
-    let cell = &machine.record[index];
+    let cell = &machine.state.record.cells[index];
     let mut stray = |code: &'static str, chinese: &'static str, english: &'static str| {
         outcome.stray.push(Issue::new(code, at, chinese, english));
     };
-    if machine.right(0, index) == FormRight::Hidden {
+    if machine.prepared.right(0, index) == FormRight::Hidden {
         return stray("not_on_form", "表单上没有这一项，不能填写", "the form does not ask for this");
     }
     if cell.cleared.is_some() {
@@ -78,7 +74,7 @@ pub(super) fn stray_rows(
         return;
     }
     if cell.locked {
-        if !same(answered, &machine.tables[scope]) {
+        if !same(answered, &machine.state.tables[scope]) {
             stray("readonly", "这一项只读，不能修改", "this is read-only and cannot be changed");
         }
         return;
@@ -87,9 +83,9 @@ pub(super) fn stray_rows(
     if answered.refused.is_some() {
         return;
     }
-    let stored = machine.base.rows.get(&scope).map_or(&[][..], Vec::as_slice);
+    let stored = machine.prepared.base.rows.get(&scope).map_or(&[][..], Vec::as_slice);
     let kept: HashSet<Uuid> = answered.rows.iter().filter_map(|row| row.id).collect();
-    let new = answered.rows.iter().any(|row| machine.base.row(scope, row.id).is_none());
+    let new = answered.rows.iter().any(|row| machine.prepared.base.row(scope, row.id).is_none());
     let gone = stored.iter().any(|row| row.id.is_none_or(|id| !kept.contains(&id)));
     if new && !bounds.add {
         stray("rows_not_added", "这里不能增加行", "rows cannot be added here");
