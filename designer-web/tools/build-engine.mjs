@@ -57,12 +57,14 @@ if (!existsSync(join(sysroot, "lib/rustlib", TARGET, "lib"))) {
 }
 console.log("formwork: compiling the form engine for the browser; the first time takes a minute or two");
 const parameters = ["build", "--profile", "browser", "--target", TARGET, "-p", "formwork-engine"];
-const told = execFileSync("cargo", [...parameters, "--message-format", "json-render-diagnostics"], {
+const { status, stdout: told } = spawnSync("cargo", [...parameters, "--message-format", "json-render-diagnostics"], {
   cwd: root,
   encoding: "utf8",
   maxBuffer: 1 << 28,
   stdio: ["ignore", "pipe", "inherit"],
 });
+// What is wrong stands above, from the compiler itself.
+if (status !== 0) process.exit(1);
 const files = told
   .split("\n")
   .filter((line) => line.startsWith("{"))

@@ -179,12 +179,11 @@ pub fn syllables(text: &str) -> Vec<&'static str> {
 /// A key for what people call something: pinyin by syllables and Latin words, joined by `_`, at most 40 characters;
 /// `None` when nothing of it can be spelt so.
 pub fn key_of(label: &str) -> Option<String> {
-    use pinyin::ToPinyin as _;
     let mut words: Vec<String> = Vec::new();
     let mut open = false;
     for c in fold(label).chars() {
-        if let Some(reading) = c.to_pinyin() {
-            words.push(reading.plain().replace('ü', "v"));
+        if let Some(reading) = sound(c) {
+            words.push(reading.replace('ü', "v"));
             open = false;
         } else if c.is_ascii_alphanumeric() {
             match words.last_mut().filter(|_| open) {

@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::{Map, Value as Json, json};
 
 use super::{ColumnType, Kind, Rules, Storage, check};

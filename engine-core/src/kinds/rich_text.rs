@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::{Map, Value as Json};
 
 use super::{ColumnType, Kind, ParseContext, Reader, Rules, Storage, check, text};
