@@ -89,7 +89,13 @@ test("a designed form is filled in, refused, corrected and saved; then its recor
     page.on("request", (request) => {
       if (request.url().endsWith("/evaluate")) asked += 1;
     });
+    const program = page.waitForResponse((response) => response.url().endsWith(".wasm"));
     await workshop.go(NEW_REPAIR);
+    expect((await program).headers()).toMatchObject({
+      "content-type": "application/wasm",
+      "content-encoding": "gzip",
+      "cache-control": "public, max-age=31536000, immutable",
+    });
     await fillIn(page, phone, "page");
     // The page computed by itself.
     expect(asked).toBe(0);

@@ -37,6 +37,7 @@ const ROUTES: &[(&str, &str, Class)] = &[
     ("get", "/api/v1/forms/{form}", Covered),
     ("post", "/api/v1/forms/{form}/evaluate", Covered),
     ("post", "/api/v1/forms/{form}/submissions", Covered),
+    ("post", "/api/v1/forms/{form}/preview", Admin),
     ("get", "/api/v1/exports/{id}", Covered),
     ("get", "/api/v1/exports/{id}/file", Covered),
     ("patch", "/api/v1/entities/{entity}/imports/{id}", Covered),

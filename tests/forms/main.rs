@@ -4,5 +4,6 @@
 
 mod links;
 mod people;
+mod preview;
 mod sending;
 mod world;

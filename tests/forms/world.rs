@@ -66,7 +66,7 @@ pub(crate) fn order_form() -> Json {
     })
 }
 
-fn without_type(form: Json) -> Json {
+pub(crate) fn without_type(form: Json) -> Json {
     let mut form = form;
     let columns = form.pointer_mut("/layout/7/rows/columns").and_then(Json::as_array_mut);
     for column in columns.into_iter().flatten() {

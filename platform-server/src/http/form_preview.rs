@@ -81,8 +81,11 @@ pub async fn preview(
 ) -> Result<Body<PreviewedForm>, Problem> {
     let (form, snapshot, wrong) = designed(&app, &form, &body)?;
     let actor = seen_as(&snapshot, &admin, body.role.as_ref())?;
+    if !wrong.is_empty() {
+        return Err(Problem::new(Code::InvalidDefinition).issues(wrong));
+    }
     let trial = Trial::of(&app, snapshot, actor, &form, body.node.as_ref());
-    let mut trial = trial.ok_or_else(|| Problem::new(Code::InvalidDefinition).issues(wrong))?;
+    let mut trial = trial.ok_or_else(|| Problem::new(Code::NotFound))?;
     let told = trial.evaluate(&app, &body.answers).await?;
     Ok(Body(PreviewedForm {
         bundle: json!(trial.bundle()),

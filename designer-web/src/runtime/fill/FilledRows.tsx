@@ -7,9 +7,11 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { useWatched } from "../../engine/watchers";
+import { lookOf } from "../../kinds";
 import { HeldBy } from "../../kinds/parts/files/HeldBy";
 import type { Placed } from "../../model/designer/documents";
 import { columnsOf, named } from "../../model/filling";
+import { isWritable } from "../../model/value";
 import { inputId } from "../form/useRecordForm";
 import { FilledRow } from "./FilledRow";
 import { useFillingParts, useTold } from "./filling";
@@ -63,7 +65,7 @@ export const FilledRows = memo(function FilledRows({ field, placed }: { field: F
             <div className="fw-rows-head" role="row" tabIndex={-1}>
               <span role="columnheader" tabIndex={-1} aria-label={t("form.rowNumber")} />
               {used.map(({ field: column, placed: place }) => (
-                <span key={column.key} role="columnheader" tabIndex={-1}>
+                <span key={column.key} role="columnheader" tabIndex={-1} data-align={headAlign(column)}>
                   {label(named(column, place))}
                   {(place.required || column.required) && <span className="fw-required">*</span>}
                 </span>
@@ -108,6 +110,9 @@ export const FilledRows = memo(function FilledRows({ field, placed }: { field: F
     </section>
   );
 });
+
+/** Over what is typed at the left, over what is only shown where it stands. */
+const headAlign = (field: Field) => (isWritable(field) ? undefined : lookOf(field).align);
 
 const WIDE = ["long_text", "address", "attachment", "image", "reference", "references", "users", "date_range"];
 

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { issuesOf } from "../../api/client";
 import type { Entity, RecordRow, Values } from "../../api/contract";
 import { useProblemText } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
@@ -41,10 +42,18 @@ export default function FormFill(props: FormFillProps) {
     if (unfit) onUnfit?.();
   }, [unfit, onUnfit]);
   if (failure) {
+    const issues = issuesOf(failure);
     return (
       <div className="fw-form-body">
-        <div className="fw-alert" role="alert">
-          {problemText(failure)}
+        <div className="fw-alert fw-wrong" role="alert">
+          {issues.length < 2 ? problemText(failure) : t("form.wrongSummary", { count: issues.length })}
+          {issues.length > 1 && (
+            <ul>
+              {issues.map((issue) => (
+                <li key={`${issue.pointer} ${issue.code}`}>{issue.message}</li>
+              ))}
+            </ul>
+          )}
         </div>
         <Button onClick={retry}>{t("common.retry")}</Button>
       </div>
