@@ -8,7 +8,7 @@
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
 #   make e2e      browser journeys through the built program, at the size of a desk and of a phone
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
-#   make bench    how fast it is, into target/bench.json; AREA=records|import|start, BENCH_ROWS=100000 for a quick run
+#   make bench    how fast it is, into target/bench.json; AREA=records|import|start|forms, BENCH_ROWS=100000 for a quick run
 #   make format   puts the formatting right
 
 SHELL := /bin/bash
@@ -140,8 +140,9 @@ format: $(WEB)/node_modules/.package-lock.json
 
 # Data is made once and kept in ~/.cache/formwork/bench; BENCH_DATABASES=sqlite,postgres and BENCH_SECONDS are read, too.
 .PHONY: bench
-bench:
+bench: web
 	tools/need-postgres.sh
+	tools/need-chromium.sh
 	cargo build --release -p platform-server
 	cargo build --release -p formwork-bench
 	AREA="$(AREA)" FORMWORK_BIN="$(CARGO_TARGET_DIR)/release/formwork" $(CARGO_TARGET_DIR)/release/formwork-bench

@@ -1,9 +1,11 @@
 // Compiles the form engine for the browser into src/engine/built/engine.wasm, from where the build takes it.
 //
-// Shape:  cargo (profile `browser`) → wasm-opt -Oz → the file; nothing is done when no source is newer than it.
-// Errors: without cargo or the target wasm32-unknown-unknown it says so loudly and ends well: the page then asks the
-//         server, which evaluates with the same code. With CI=true, or ENGINE=required, that is a failure.
+// Shape:  cargo (profile `browser`) → wasm-opt -Oz → the file, with the hash of its sources beside it; nothing is done while
+//         that hash is theirs, whatever a checkout did to the times of files.
+// Errors: without cargo, or the target wasm32-unknown-unknown where rustup cannot add it, one line says so and all ends
+//         well: pages then ask the server, which evaluates with the same code. With ENGINE=required that is a failure.
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,6 +13,7 @@ import { gzipSync } from "node:zlib";
 const web = join(import.meta.dirname, "..");
 const root = join(web, "..");
 const built = join(web, "src/engine/built/engine.wasm");
+const stamp = `${built}.sources`;
 const TARGET = "wasm32-unknown-unknown";
 // What Rust's compiler takes for granted of every browser since 2021.
 const FEATURES = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals"];
@@ -19,41 +22,52 @@ FEATURES.push("multivalue", "reference-types", "call-indirect-overlong");
 const sources = [
   "Cargo.toml",
   "Cargo.lock",
+  "rust-toolchain.toml",
   "engine-core",
   "engine-forms",
   "designer-web/engine",
-  "designer-web/tools",
+  "designer-web/tools/build-engine.mjs",
 ];
+const BESIDE = ["node_modules", "target", "tests", "examples", "benches"];
 
-function newest(path) {
-  const found = statSync(path);
-  if (!found.isDirectory()) return found.mtimeMs;
-  const inside = readdirSync(path).filter((name) => name !== "node_modules" && name !== "target" && name !== "tests");
-  return Math.max(0, ...inside.map((name) => newest(join(path, name))));
+function filesIn(path) {
+  if (!existsSync(join(root, path))) return [];
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  const inside = readdirSync(join(root, path)).filter((name) => !BESIDE.includes(name));
+  return inside.sort().flatMap((name) => filesIn(`${path}/${name}`));
+}
+
+function hashOfSources() {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap(filesIn))
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(root, file)));
+  return hash.digest("hex");
 }
 
 function without(reason) {
   rmSync(built, { force: true });
-  const required = process.env.CI === "true" || process.env.ENGINE === "required";
-  const line = "=".repeat(100);
-  console.error(`${line}\nformwork: THE FORM ENGINE FOR THE BROWSER IS NOT BUILT: ${reason}`);
-  console.error(`formwork: forms are evaluated on the server instead, with a request per change.\n${line}`);
-  process.exit(required ? 1 : 0);
+  rmSync(stamp, { force: true });
+  console.error(`formwork: forms will be evaluated on the server, with a request per change: ${reason}`);
+  process.exit(process.env.ENGINE === "required" ? 1 : 0);
 }
 
 function works(command, ...parameters) {
   return spawnSync(command, parameters, { cwd: root, stdio: "ignore" }).status === 0;
 }
 
-if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((path) => newest(join(root, path))))) {
-  console.log("formwork: the form engine is as new as its source");
+const hash = hashOfSources();
+if (existsSync(built) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) {
+  console.log("formwork: the form engine is that of its sources");
   process.exit(0);
 }
-if (!works("cargo", "--version")) without("there is no cargo");
+if (!works("cargo", "--version")) without("there is no cargo to compile their engine for the browser");
 const sysroot = execFileSync("rustc", ["--print", "sysroot"], { cwd: root, encoding: "utf8" }).trim();
 if (!existsSync(join(sysroot, "lib/rustlib", TARGET, "lib"))) {
   console.log(`formwork: adding the target ${TARGET}`);
-  if (!works("rustup", "target", "add", TARGET)) without(`the target ${TARGET} cannot be had`);
+  if (!works("rustup", "target", "add", TARGET)) without(`rustup cannot add the target ${TARGET}`);
 }
 console.log("formwork: compiling the form engine for the browser; the first time takes a minute or two");
 const parameters = ["build", "--profile", "browser", "--target", TARGET, "-p", "formwork-engine"];
@@ -76,5 +90,6 @@ const optimiser = join(web, "node_modules/.bin/wasm-opt");
 const flags = ["-Oz", "--strip-debug", "--strip-producers", ...FEATURES.map((feature) => `--enable-${feature}`)];
 const optimised = execFileSync(optimiser, [...flags, compiled, "-o", "-"], { maxBuffer: 1 << 28 });
 writeFileSync(built, optimised);
+writeFileSync(stamp, hash);
 const size = gzipSync(readFileSync(built), { level: 9 }).length / 1000;
 console.log(`formwork: src/engine/built/engine.wasm, ${size.toFixed(1)} kB gzip`);

@@ -43,6 +43,7 @@ const ROUTES: &[(&str, &str, Class)] = &[
     ("get", "/api/v1/keys", Covered),
     ("post", "/api/v1/entities/{entity}/conversions", Admin),
     ("post", "/api/v1/entities/{entity}/conversions/preview", Admin),
+    ("post", "/api/v1/forms/{form}/preview", Admin),
     ("get", "/api/v1/exports/{id}", Covered),
     ("get", "/api/v1/exports/{id}/file", Covered),
     ("patch", "/api/v1/entities/{entity}/imports/{id}", Covered),

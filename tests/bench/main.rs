@@ -46,7 +46,9 @@ async fn main() -> ExitCode {
         }
     };
     let mut report = Report::default();
-    for engine in &settings.engines {
+    areas::run_alone(&settings, &mut report).await;
+    let engines = if areas::on_data(&settings) { settings.engines.as_slice() } else { &[] };
+    for engine in engines {
         for rows in &settings.sizes {
             eprintln!("bench: {rows} customers on {}", report::word(*engine));
             areas::run(&settings, *engine, *rows, &mut report).await;

@@ -5,5 +5,6 @@
 mod held;
 mod links;
 mod people;
+mod preview;
 mod sending;
 mod world;

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 8e08d15ed6f040d52403ccb6071b526b280f4fc1c8175b79059d7611c1d2e5b1
+// sha256 e1cbf92a4e6fd403a435c66aea24fc457fd53371876979b4a377ae42490aeb26
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1360,6 +1360,32 @@ export interface components {
             kind: string;
             /** @description Its key. */
             key: string;
+        };
+        /** @description A form as it is being designed, and as whom it is looked at. */
+        PreviewBody: {
+            /** @description The form. */
+            form: Record<string, never>;
+            /** @description Entities as they are being designed, instead of the published ones. */
+            entities?: Record<string, never>[];
+            /** @description Roles as they are being designed, instead of the published ones. */
+            roles?: Record<string, never>[];
+            /** @description As whom; the caller with all its rights without. */
+            role?: string | null;
+            /** @description The node of a workflow whose rights count. */
+            node?: string | null;
+            /** @description By field key, as for evaluating. */
+            answers?: Record<string, never>;
+        };
+        /** @description A form as it would travel to somebody, and what it comes to. */
+        PreviewedForm: {
+            /** @description The form, the fields it needs, and rights. */
+            bundle: Record<string, never>;
+            /** @description Clock, zone, who asks, and linked records. */
+            context: Record<string, never>;
+            /** @description Values, what is shown, asked for, locked and offered, and what is wrong. */
+            evaluation: Record<string, never>;
+            /** @description Linked records that are known now. */
+            known: Record<string, never>[];
         };
         /** @description A refused request, RFC 9457. */
         Problem: {

@@ -4,6 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useState, useSyncExt
 import { useTranslation } from "react-i18next";
 import { problemOf } from "../api/client";
 import type { Labels, Me } from "../api/contract";
+import { listForms } from "../api/forms";
 import { getEntity, listEntities } from "../api/records";
 import { sentenceOf } from "../model/issue";
 import { labelOf } from "../model/label";
@@ -44,6 +45,8 @@ export const entityQuery = (entity: string) => ({
 });
 
 export const entitiesQuery = { queryKey: ["entities"], queryFn: listEntities, staleTime: 60_000 };
+
+export const formsQuery = { queryKey: ["forms"], queryFn: listForms, staleTime: 60_000 };
 
 /** Whether there is anything whose recycle bin the person may open. */
 export const useMayDelete = () => useQuery(entitiesQuery).data?.items.some((one) => one.actions.delete) ?? false;

@@ -64,5 +64,18 @@ export type FormEngine = {
   close(): void;
 };
 
+/** What there is to show of a field, or of a cell of a row. */
+export type FieldState = {
+  /** As it would be stored. */
+  value: Json | undefined;
+  /** As somebody is typing it; else the value. */
+  typed: Json | undefined;
+  visible: boolean;
+  required: boolean;
+  readonly: boolean;
+  options: string[] | undefined;
+  issues: readonly FormIssue[];
+};
+
 /** What `GET /api/v1/forms/{form}` gives; the engine alone looks into it. */
 export type TravellingForm = { bundle: { remote?: boolean; [part: string]: unknown }; context: unknown };

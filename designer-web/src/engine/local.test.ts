@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { FormEngine, TravellingForm } from "./contract";
-import { engineFor } from "./engine";
+import { asksServer, engineFor } from "./engine";
 import { localEngine } from "./local";
 import { FormStore } from "./store";
 import { instantiate } from "./wasm";
@@ -103,7 +103,7 @@ test("the server is asked where the program cannot be had, and where the form ne
   const answer = { evaluation: { values: { amount: "1.00" } }, known: [] };
   fetched.mockImplementation(async () => new Response(JSON.stringify(answer)));
   const none = () => Promise.reject(new Error("no program"));
-  const place = { form: "expense_form", record: "r1", language: "en" };
+  const place = { ask: asksServer("expense_form", "r1"), language: "en" };
   const open = (engine: FormEngine) => engine.open({ amount: "1" });
   expect(await open(await engineFor(form, place, none, told))).toEqual(answer.evaluation);
   expect(told).toHaveBeenCalledOnce();

@@ -14,6 +14,7 @@ export type InputProps = {
   id?: string;
   issues?: Issue[];
   autoFocus?: boolean;
+  placeholder?: string;
   /** Asked for to change this one value: a menu shows its choices without another click. */
   opened?: boolean;
 };

@@ -11,6 +11,7 @@ mod decide;
 mod gate;
 mod internal;
 mod narrow;
+mod outlook;
 mod permit;
 
 pub(crate) use asked::granted;
@@ -18,6 +19,7 @@ pub use asked::{Asked, AskedRight};
 pub use gate::Gate;
 pub use internal::{Internal, Purpose, internal};
 pub use narrow::Narrowed;
+pub use outlook::Outlook;
 pub use permit::{
     ActionMarker, Create, Delete, Denied, Edit, Export, FieldRights, Import, Making, Permit, Print, Share,
     Unmask, View,

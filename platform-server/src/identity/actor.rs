@@ -123,6 +123,12 @@ impl Actor {
         Principal { admin: true, ..Principal::bare(Uuid::nil(), "operator", Via::Operator) }.into()
     }
 
+    /// The same person with one role alone, as an administrator looks at what others will see.
+    #[must_use]
+    pub fn with_role(&self, role: DefinitionKey) -> Actor {
+        Principal { admin: false, roles: vec![role], ..Principal::clone(self) }.into()
+    }
+
     /// A user whose rights do not matter yet, because it has just signed in.
     pub(super) fn signing_in(id: Uuid, name: &str, session: Digest) -> Actor {
         Principal::bare(id, name, Via::Session(session)).into()

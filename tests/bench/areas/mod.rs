@@ -1,5 +1,6 @@
 //! The areas: each measures on a copy of the kept data and adds its figures.
 
+mod forms;
 mod import;
 mod records;
 mod start;
@@ -12,7 +13,22 @@ use crate::report::Report;
 use crate::settings::Settings;
 
 /// What `AREA` may say.
-pub(crate) const NAMES: [&str; 3] = ["records", "import", "start"];
+pub(crate) const NAMES: [&str; 4] = ["records", "import", "start", "forms"];
+
+/// Those that are measured on each database and size.
+const ON_DATA: [&str; 3] = ["records", "import", "start"];
+
+/// Whether anything is wanted that needs customers.
+pub(crate) fn on_data(settings: &Settings) -> bool {
+    ON_DATA.iter().any(|area| settings.wants(area))
+}
+
+/// Runs what needs none.
+pub(crate) async fn run_alone(settings: &Settings, report: &mut Report) {
+    if settings.wants("forms") {
+        forms::run(report).await;
+    }
+}
 
 /// Runs what is wanted on one database and size.
 pub(crate) async fn run(settings: &Settings, engine: Engine, rows: u64, report: &mut Report) {

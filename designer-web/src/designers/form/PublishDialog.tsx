@@ -92,6 +92,7 @@ export default function PublishDialog({ design, loaded, autosave, asked, onClose
       setDone(true);
       await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
       await queryClient.invalidateQueries({ queryKey: ["entity"] });
+      await queryClient.invalidateQueries({ queryKey: ["forms"] });
     },
   });
   const issues = problemOf(plan.error).issues ?? [];

@@ -299,6 +299,8 @@ export const design = {
     title: "Preview",
     role: "As",
     anybody: "Administrator",
+    node: "At which step of a process",
+    anyNode: "Outside of processes",
     desk: "Desk",
     phone: "Phone",
     hint: "Try to fill it in; nothing is saved",

@@ -296,6 +296,8 @@ export const design = {
     title: "预览",
     role: "以谁的身份",
     anybody: "管理员",
+    node: "在流程的哪一步",
+    anyNode: "不在流程里",
     desk: "电脑",
     phone: "手机",
     hint: "可以试着填，不会保存",

@@ -2,7 +2,7 @@ import { asList, asText } from "../../model/value";
 import type { FilterInputProps, InputProps } from "../kind";
 import { ChoiceSelect } from "../parts/ChoiceSelect";
 
-export function Input({ field, value, onChange, id, issues, autoFocus, opened, label }: InputProps) {
+export function Input({ field, value, onChange, id, issues, autoFocus, opened, label, placeholder }: InputProps) {
   return (
     <ChoiceSelect
       id={id}
@@ -13,6 +13,7 @@ export function Input({ field, value, onChange, id, issues, autoFocus, opened, l
       many={false}
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
+      placeholder={placeholder}
       opened={opened}
     />
   );

@@ -4,7 +4,7 @@ import type { FilterInputProps, InputProps } from "../kind";
 import { Ends } from "../parts/Ends";
 import { NumberLine } from "../parts/NumberLine";
 
-export function Input({ field, value, onChange, id, issues, autoFocus, label }: InputProps) {
+export function Input({ field, value, onChange, id, issues, autoFocus, label, placeholder }: InputProps) {
   return (
     <NumberLine
       id={id}
@@ -15,6 +15,7 @@ export function Input({ field, value, onChange, id, issues, autoFocus, label }: 
       onChange={onChange}
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
+      placeholder={placeholder}
     />
   );
 }

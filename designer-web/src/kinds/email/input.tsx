@@ -2,7 +2,7 @@ import type { InputProps } from "../kind";
 import { TextFilter, TextLine } from "../parts/TextLine";
 
 export function Input(props: InputProps) {
-  return <TextLine {...props} inputMode="email" placeholder="name@example.com" />;
+  return <TextLine {...props} inputMode="email" placeholder={props.placeholder ?? "name@example.com"} />;
 }
 
 export const Filter = TextFilter;

@@ -4,7 +4,7 @@ import { TextFilter, TextLine } from "../parts/TextLine";
 
 export function Input(props: InputProps) {
   const { t } = useTranslation();
-  return <TextLine {...props} placeholder={t("kinds.idNumberHint")} />;
+  return <TextLine {...props} placeholder={props.placeholder ?? t("kinds.idNumberHint")} />;
 }
 
 export const Filter = TextFilter;

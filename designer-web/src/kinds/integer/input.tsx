@@ -7,7 +7,7 @@ import { NumberLine } from "../parts/NumberLine";
 /** Whole numbers are JSON numbers; what is no whole number stays text, so that nothing typed is lost. */
 const stored = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
 
-export function Input({ value, onChange, id, issues, autoFocus, label }: InputProps) {
+export function Input({ value, onChange, id, issues, autoFocus, label, placeholder }: InputProps) {
   return (
     <NumberLine
       id={id}
@@ -18,6 +18,7 @@ export function Input({ value, onChange, id, issues, autoFocus, label }: InputPr
       onChange={(text) => onChange(text === "" ? undefined : stored(text))}
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
+      placeholder={placeholder}
     />
   );
 }

@@ -3,7 +3,7 @@ import { asText } from "../../model/value";
 import type { InputProps } from "../kind";
 import { TextFilter } from "../parts/TextLine";
 
-export function Input({ value, onChange, id, issues, autoFocus, label }: InputProps) {
+export function Input({ value, onChange, id, issues, autoFocus, label, placeholder }: InputProps) {
   return (
     <AntInput.TextArea
       id={id}
@@ -14,6 +14,7 @@ export function Input({ value, onChange, id, issues, autoFocus, label }: InputPr
       status={issues?.length ? "error" : undefined}
       aria-invalid={issues?.length ? true : undefined}
       autoFocus={autoFocus}
+      placeholder={placeholder}
     />
   );
 }

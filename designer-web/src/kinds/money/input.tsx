@@ -11,7 +11,7 @@ import { SIGNS } from "./currency";
 const money = (amount: string, typed: string, currency: string) =>
   amount.trim() === "" ? undefined : { amount, currency: readNumber(typed)?.currency ?? currency };
 
-export function Input({ field, value, onChange, id, issues, autoFocus, label }: InputProps) {
+export function Input({ field, value, onChange, id, issues, autoFocus, label, placeholder }: InputProps) {
   const { t } = useTranslation();
   const current = asObject(value);
   const currency = asText(current.currency) || field.currency || "CNY";
@@ -26,7 +26,7 @@ export function Input({ field, value, onChange, id, issues, autoFocus, label }: 
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
       prefix={<span className="fw-muted">{SIGNS[currency] ?? currency}</span>}
-      placeholder={t("form.amountHint")}
+      placeholder={placeholder ?? t("form.amountHint")}
     />
   );
 }

@@ -14,10 +14,12 @@ type Props = {
   invalid?: boolean;
   autoFocus?: boolean;
   opened?: boolean;
+  placeholder?: string;
 };
 
 /** The options of a field. Retired ones are kept where they are already chosen, but not offered. */
-export function ChoiceSelect({ id, field, label, value, onChange, many, invalid, autoFocus, opened }: Props) {
+export function ChoiceSelect(props: Props) {
+  const { id, field, label, value, onChange, many, invalid, autoFocus, opened, placeholder } = props;
   const { t } = useTranslation();
   const labelOf = useLabel();
   const options = (field.options ?? [])
@@ -36,7 +38,7 @@ export function ChoiceSelect({ id, field, label, value, onChange, many, invalid,
     defaultOpen: opened,
     allowClear: !field.required,
     showSearch: options.length > 8 ? { optionFilterProp: "text" } : false,
-    placeholder: t("common.choose"),
+    placeholder: placeholder ?? t("common.choose"),
     notFoundContent: t("common.noOption"),
     style: { width: "100%" },
     getPopupContainer: popupHome,

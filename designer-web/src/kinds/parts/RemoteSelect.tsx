@@ -21,12 +21,13 @@ type Props = {
   autoFocus?: boolean;
   opened?: boolean;
   clearable?: boolean;
+  placeholder?: string;
 };
 
 /** Chooses from what the server finds by text, pinyin or initials. */
 export function RemoteSelect(props: Props) {
   const { id, entity, field, label, value, onChange, many, extra = [], invalid, autoFocus, clearable = true } = props;
-  const { opened = false } = props;
+  const { opened = false, placeholder } = props;
   const { t } = useTranslation();
   const { Cell } = lookOf(field);
   const [open, setOpen] = useState(opened);
@@ -52,7 +53,7 @@ export function RemoteSelect(props: Props) {
     autoFocus,
     defaultOpen: opened,
     allowClear: clearable,
-    placeholder: t("common.searchToChoose"),
+    placeholder: placeholder ?? t("common.searchToChoose"),
     notFoundContent: loading ? t("common.loading") : t("common.noOption"),
     style: { width: "100%" },
     getPopupContainer: popupHome,

@@ -7,7 +7,7 @@ import { RemoteSelect } from "./RemoteSelect";
 const titled = (value: Json | undefined): Titled[] => asList(value).flatMap((entry) => asTitled(entry) ?? []);
 
 export function TitledInput({ many, ...props }: InputProps & { many: boolean }) {
-  const { entity, field, value, onChange, id, issues, autoFocus, opened, label } = props;
+  const { entity, field, value, onChange, id, issues, autoFocus, opened, label, placeholder } = props;
   return (
     <RemoteSelect
       id={id}
@@ -20,6 +20,7 @@ export function TitledInput({ many, ...props }: InputProps & { many: boolean }) 
       invalid={Boolean(issues?.length)}
       autoFocus={autoFocus}
       opened={opened}
+      placeholder={placeholder}
       clearable={!field.required}
     />
   );

@@ -13,12 +13,13 @@ type Props = {
   value: Json | undefined;
   issues: Issue[] | undefined;
   autoFocus?: boolean;
+  placeholder?: string;
   onChange: (value: Json | undefined) => void;
 };
 
 /** A label, its input, and what is wrong with it. Drawn again only when its own value or issues change. */
 export const FieldLine = memo(
-  function FieldLine({ entity, field, value, issues = [], autoFocus, onChange }: Props) {
+  function FieldLine({ entity, field, value, issues = [], autoFocus, placeholder, onChange }: Props) {
     const { t, i18n } = useTranslation();
     const label = useLabel()(field);
     const { Input, wide } = kindOf(field);
@@ -46,13 +47,14 @@ export const FieldLine = memo(
               id={id}
               issues={issues}
               autoFocus={autoFocus}
+              placeholder={placeholder}
             />
           </Suspense>
         ) : (
           <ReadOnly
             field={field}
             value={value}
-            waiting={field.kind === "auto_number" ? t("form.numbered") : t("form.computed")}
+            waiting={!field.computed ? "—" : field.kind === "auto_number" ? t("form.numbered") : t("form.computed")}
           />
         )}
         {whole.length > 0 ? (

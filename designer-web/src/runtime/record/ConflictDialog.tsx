@@ -17,12 +17,14 @@ type Props = {
   record: RecordRow;
   patch: Values;
   conflicts: Conflict[];
+  /** How what remains is written; as a change of the record without. */
+  write?: (rest: Values, version: number) => Promise<RecordRow>;
   onClose: () => void;
   onSaved: (record: RecordRow) => void;
 };
 
 /** "赵经理 10:32 把 等级 改成了 B,您的是 A": one choice a field, nothing overwritten silently. */
-export default function ConflictDialog({ entity, record, patch, conflicts, onClose, onSaved }: Props) {
+export default function ConflictDialog({ entity, record, patch, conflicts, write, onClose, onSaved }: Props) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
@@ -31,7 +33,8 @@ export default function ConflictDialog({ entity, record, patch, conflicts, onClo
     mutationFn: async () => {
       const latest = await getRecord(entity.key, record.id, []);
       const rest = resolvedPatch(patch, conflicts, choices);
-      return Object.keys(rest).length > 0 ? patchRecord(entity.key, record.id, rest, latest.version) : latest;
+      if (Object.keys(rest).length === 0) return latest;
+      return (write ?? ((left, version) => patchRecord(entity.key, record.id, left, version)))(rest, latest.version);
     },
     onSuccess: (saved) => {
       void queryClient.invalidateQueries({ queryKey: ["records", entity.key] });
