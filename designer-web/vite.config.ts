@@ -21,6 +21,6 @@ function formEngine(): Plugin {
 export default defineConfig({
   plugins: [react(), formEngine()],
   server: { proxy: { "/api": server } },
-  build: { target: "es2022", manifest: true },
+  build: { target: "es2022", manifest: true, rolldownOptions: { input: ["index.html", "form.html"] } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test-setup.ts"] },
 });

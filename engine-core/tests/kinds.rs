@@ -410,9 +410,8 @@ fn the_page_says_what_the_code_does() {
 
 #[test]
 fn what_is_shown_can_be_typed() {
-    let same = |kind: Kind| {
-        !kind.holds_files() && !matches!(kind, Kind::SubTable | Kind::LongText | Kind::RichText)
-    };
+    let same =
+        |kind: Kind| !kind.holds_files() && !matches!(kind, Kind::SubTable | Kind::LongText | Kind::RichText);
     let mut count = 0;
     for sample in SAMPLES.iter().filter(|sample| same(sample.field.kind)) {
         let (field, rules) = (&sample.field, sample.field.kind.rules());

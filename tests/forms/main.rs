@@ -4,5 +4,6 @@
 
 mod links;
 mod people;
+mod public;
 mod sending;
 mod world;

@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 8e08d15ed6f040d52403ccb6071b526b280f4fc1c8175b79059d7611c1d2e5b1
+// sha256 38531b763aa77267f3d478a1104add6c9d51f02c48f01ae7807fd05cea39acb8
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -139,6 +139,16 @@ export interface components {
             /** @description What stands below. */
             fields?: string[];
         };
+        /** @description A challenge to solve. */
+        ChallengeView: {
+            /** @description What to send back, once. */
+            challenge: string;
+            /**
+             * Format: int32
+             * @description With how many zero bits SHA-256 of `CHALLENGE.NUMBER` must begin.
+             */
+            bits: number;
+        };
         /** @description One change of a record. */
         Change: {
             /**
@@ -251,6 +261,40 @@ export interface components {
             by: string | null;
             /** @description When. */
             at: string;
+        };
+        /**
+         * @description What a person decides.
+         * @enum {string}
+         */
+        Decision: "accept" | "reject";
+        /** @description What decisions came to. */
+        DecisionList: {
+            /** @description In the order of the ids. */
+            items: components["schemas"]["DecisionView"][];
+        };
+        /** @description What a decision on one came to. */
+        DecisionView: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description `accepted`, `rejected`, `gone` when somebody else decided, or `refused` by the record. */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description The record that was made.
+             */
+            record?: string | null;
+            /** @description What the record has against it. */
+            issues: Record<string, never>[];
+        };
+        /** @description A decision on several submissions. */
+        Decisions: {
+            /** @description Which way. */
+            decision: components["schemas"]["Decision"];
+            /** @description On which, at most 100. */
+            ids: string[];
         };
         /** @description A definition without its content. */
         DefinitionHead: {
@@ -1383,6 +1427,71 @@ export interface components {
             /** @description With `edited_since`: what an undo would overwrite. */
             edited?: components["schemas"]["EditedRecord"][];
         };
+        /** @description Answers to compute. */
+        PublicAnswers: {
+            /** @description By field. */
+            answers: Record<string, never>;
+            /** @description Parameters of the address. */
+            parameters?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A public form as everybody may know it. */
+        PublicFormView: {
+            /** @description `open`, `not_yet`, `over` or `full`. */
+            state: string;
+            /** @description Its title, by language. */
+            labels: Record<string, never>;
+            /** @description A line below the title, by language. */
+            description: Record<string, never>;
+            /** @description What the button says, by language. */
+            submit: Record<string, never>;
+            /** @description From when on it is open. */
+            opens_at?: string | null;
+            /** @description Until when it is open. */
+            closes_at?: string | null;
+            /** @description Whether a challenge must be solved. */
+            captcha: boolean;
+            /** @description What the sender agrees to: `labels` and `url`. */
+            consent?: Record<string, never> | null;
+            /** @description What is said afterwards, by language. */
+            thanks: Record<string, never>;
+            /** @description Fields that the address may fill in. */
+            prefill: string[];
+            /** @description Parameters of the address to send along. */
+            parameters: string[];
+            /** @description The form, the fields it needs; absent while it is closed. */
+            bundle?: Record<string, never> | null;
+            /** @description Clock and zone; absent while it is closed. */
+            context?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Published version.
+             */
+            version: number;
+        };
+        /** @description What somebody sends. */
+        PublicSubmission: {
+            /** @description By field. */
+            answers: Record<string, never>;
+            /** @description Parameters of the address, such as `utm_source`. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description Whether the sender agrees, where the form asks. */
+            consent?: boolean;
+            /** @description The challenge, where the form asks for work. */
+            challenge?: string | null;
+            /**
+             * Format: int64
+             * @description The number that solves it.
+             */
+            proof?: number | null;
+            /** @description A box that people do not see; leave it out. */
+            trap?: string;
+            /** @description A name that the device gave itself, at most 64 bytes. */
+            device?: string | null;
+        };
         /** @description Which drafts are published. */
         PublishBody: {
             /** @description All of them or none. */
@@ -1410,6 +1519,23 @@ export interface components {
             plan: string[];
             /** @description What is odd but not wrong. */
             warnings: components["schemas"]["Issue"][];
+        };
+        /** @description Why a person should look at it. */
+        ReasonView: {
+            /** @description Stable word. */
+            code: string;
+            /** @description In the caller's language. */
+            message: string;
+        };
+        /** @description What was taken. */
+        Received: {
+            /**
+             * Format: uuid
+             * @description The submission's number; it opens nothing.
+             */
+            id: string;
+            /** @description What is said afterwards, in the caller's language. */
+            thanks: string;
         };
         /** @description A record; the fields depend on the entity. */
         Record: {
@@ -1669,6 +1795,47 @@ export interface components {
             reason: string;
             /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
+        };
+        /** @description A page of submissions. */
+        SubmissionList: {
+            /** @description The newest first. */
+            items: components["schemas"]["SubmissionView"][];
+            /**
+             * Format: int64
+             * @description How many wait in all.
+             */
+            waiting: number;
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description Their entity. */
+            entity: string;
+        };
+        /** @description One submission. */
+        SubmissionView: {
+            /**
+             * Format: uuid
+             * @description Its number.
+             */
+            id: string;
+            /** @description When it came. */
+            at: string;
+            /** @description Why it waits, or was marked. */
+            reasons: components["schemas"]["ReasonView"][];
+            /** @description What a record would be made of, as far as the caller sees these fields; empty once there is one. */
+            values: Record<string, never>;
+            /** @description Parameters of the address. */
+            parameters: Record<string, never>;
+            /** @description The network it came from. */
+            address: string;
+            /** @description The browser. */
+            agent: string;
+            /** @description What was agreed to. */
+            consent?: string | null;
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            record?: string | null;
         };
         /** @description A key for a name. */
         SuggestedKey: {

@@ -8,7 +8,13 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::value::Value;
-use crate::{entity::Field, kinds::{Kind, plain_text}, moment::TimeOfDay, plan::shape, value};
+use crate::{
+    entity::Field,
+    kinds::{Kind, plain_text},
+    moment::TimeOfDay,
+    plan::shape,
+    value,
+};
 
 impl Value {
     /// What a formula sees of a record's value: amounts without their currency, places as one line, files by name, and a

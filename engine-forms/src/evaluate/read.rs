@@ -57,7 +57,9 @@ impl Machine<'_> {
                 Some(slot) => {
                     let field = Some(self.form.scopes[*rows].slots[*slot].field.as_ref());
                     let cells = self.tables[*rows].iter().map(|row| &row.cells[*slot].content.value);
-                    formula::Value::List(cells.map(|value| formula::Value::of_field(field, None, value)).collect())
+                    formula::Value::List(
+                        cells.map(|value| formula::Value::of_field(field, None, value)).collect(),
+                    )
                 }
                 None => formula::Value::Error(ErrorCode::Reference),
             },

@@ -263,7 +263,10 @@ fn tried(
             items.push(json!({ "id": record.id(), "title": title, "row": row, "value": outcome.value.to_json(), "error": error }));
         };
         match row.map(|key| record.get(key)) {
-            None => add(None, formula.explain(&|path: &FieldPath| record_value(permit.entity(), record, path), context)),
+            None => add(
+                None,
+                formula.explain(&|path: &FieldPath| record_value(permit.entity(), record, path), context),
+            ),
             Some(Value::Rows(rows)) => {
                 for (at, row) in rows.iter().enumerate().take(TRIED as usize) {
                     let read = |path: &FieldPath| match path

@@ -68,6 +68,8 @@ pub enum Via {
     },
     /// The command line.
     Operator,
+    /// A public form: it makes records through this one and does nothing else.
+    Form(DefinitionKey),
 }
 
 /// What an API token may be used for, within its user's rights.
@@ -110,6 +112,7 @@ impl Via {
         match self {
             Via::Token { scopes, .. } => scopes.contains(&scope),
             Via::Session(_) | Via::Operator => true,
+            Via::Form(_) => false,
         }
     }
 }
@@ -121,6 +124,11 @@ impl Actor {
     /// The command line: an administrator who is no user.
     pub fn operator() -> Actor {
         Principal { admin: true, ..Principal::bare(Uuid::nil(), "operator", Via::Operator) }.into()
+    }
+
+    /// Whoever sends a public form: nobody we know, without a role, a department or a team.
+    pub fn of_form(form: &DefinitionKey) -> Actor {
+        Principal::bare(Uuid::nil(), form.as_str(), Via::Form(form.clone())).into()
     }
 
     /// A user whose rights do not matter yet, because it has just signed in.

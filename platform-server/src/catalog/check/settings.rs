@@ -37,7 +37,10 @@ const GROUP: Wanted = Wanted {
     chinese: "单选、人员、部门或关联",
     english: "a choice, a person, a department or a reference",
 };
-const PICTURE: Wanted = Wanted { fits: |kind| matches!(kind, Kind::Attachment | Kind::Image), chinese: "附件", english: "files" };
+const PICTURE: Wanted =
+    Wanted {
+        fits: |kind| matches!(kind, Kind::Attachment | Kind::Image), chinese: "附件", english: "files"
+    };
 const SHOWN: Wanted = Wanted {
     fits: |kind| kind != Kind::SubTable,
     chinese: "明细以外的内容",

@@ -89,7 +89,9 @@ pub fn row_value(rows: &Entity, row: &Row, path: &FieldPath) -> formula::Value {
     let mut keys = path.keys();
     let first = keys.next().unwrap_or_default();
     let value = row.values.iter().find(|(key, _)| key.as_str() == first).map(|(_, value)| value);
-    value.map_or(formula::Value::Blank, |value| formula::Value::of_field(rows.field(first).map(AsRef::as_ref), keys.next(), value))
+    value.map_or(formula::Value::Blank, |value| {
+        formula::Value::of_field(rows.field(first).map(AsRef::as_ref), keys.next(), value)
+    })
 }
 
 fn evaluate(compiled: &Compiled, formula: &CompiledFormula, record: &Record, context: &Context) -> Value {
@@ -109,7 +111,9 @@ pub fn record_value(compiled: &Compiled, record: &Record, path: &FieldPath) -> f
             let values = rows.iter().filter_map(|row| Some(row_value(&entity?.1, row, &cell)));
             formula::Value::List(values.collect())
         }
-        (part, value) => formula::Value::of_field(compiled.entity.field(first).map(AsRef::as_ref), part, value),
+        (part, value) => {
+            formula::Value::of_field(compiled.entity.field(first).map(AsRef::as_ref), part, value)
+        }
     }
 }
 
