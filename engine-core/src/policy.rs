@@ -147,6 +147,11 @@ impl Policy {
         Policy { everything: true, ..Policy::default() }
     }
 
+    /// One action on all records with every field, and nothing else.
+    pub fn only(action: Action) -> Policy {
+        Policy { scopes: vec![(action, Scope::All)], fields: Some(IndexMap::new()), everything: false }
+    }
+
     /// Adds what one more role says. Rows add up; of a field the widest right of the roles that let one view the
     /// entity wins.
     pub fn add(&mut self, policy: &EntityPolicy) {
@@ -207,6 +212,14 @@ mod tests {
         let none = Policy::default();
         assert!(Action::ALL.iter().all(|a| none.scopes(*a).is_empty()));
         assert_eq!(none.right("phone"), Right::Hidden);
+    }
+
+    #[test]
+    fn one_action_is_no_other() {
+        let only = Policy::only(Action::Create);
+        assert_eq!(only.scopes(Action::Create), [Scope::All]);
+        assert!(Action::ALL.iter().filter(|a| **a != Action::Create).all(|a| only.scopes(*a).is_empty()));
+        assert_eq!(only.right("phone"), Right::Editable);
     }
 
     #[test]

@@ -119,6 +119,21 @@ impl CompiledForm {
         fields.into_iter()
     }
 
+    /// What the form has: fields by key and columns as `items.price`, each with whether a person sees it.
+    pub fn on_form(&self) -> impl Iterator<Item = (String, bool)> + '_ {
+        self.scopes.iter().flat_map(|scope| {
+            let table = scope.table.map(|table| &self.scopes[0].slots[table]);
+            let placed = scope.slots.iter().filter(|slot| slot.placed);
+            placed.map(move |slot| match table {
+                Some(table) => (
+                    format!("{}.{}", table.field.key, slot.field.key),
+                    !slot.unseen && table.placed && !table.unseen,
+                ),
+                None => (slot.field.key.to_string(), !slot.unseen),
+            })
+        })
+    }
+
     /// The sub-tables of the entity with their rows' fields.
     pub fn tables(&self) -> impl Iterator<Item = (&FieldKey, &Arc<Entity>)> + '_ {
         self.scopes[1..].iter().filter_map(|scope| {

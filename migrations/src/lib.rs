@@ -16,6 +16,7 @@ mod m0005_idempotency;
 mod m0006_apart;
 mod m0007_holder;
 mod m0008_files;
+mod m0009_public;
 
 /// The list of migrations.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_apart::Migration),
             Box::new(m0007_holder::Migration),
             Box::new(m0008_files::Migration),
+            Box::new(m0009_public::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ use crate::config::Storage;
 use crate::database::{DataLock, Database, OpenFault};
 use crate::exchange::Exchange;
 use crate::files::{Files, place::PlaceFault};
+use crate::forms::public::PublicForms;
 use crate::http::{duplicates::Probes, me::AppView, roles::RoleView};
 use crate::identity::{Actor, Identity};
 use crate::metrics::Metrics;
@@ -44,6 +45,8 @@ pub struct Inner {
     pub files: Files,
     /// What is counted.
     pub metrics: Metrics,
+    /// What public forms share: the secret and the pace of addresses.
+    pub public: PublicForms,
     /// How often people asked for duplicates.
     pub probes: Probes,
     _lock: Option<DataLock>,
@@ -129,6 +132,7 @@ impl App {
             exchange,
             files,
             metrics,
+            public: PublicForms::default(),
             probes: Probes::default(),
             _lock: lock,
         })))

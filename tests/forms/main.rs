@@ -6,5 +6,6 @@ mod held;
 mod links;
 mod people;
 mod preview;
+mod public;
 mod sending;
 mod world;

@@ -5,11 +5,17 @@ use reqwest::Method;
 use serde_json::json;
 
 /// The routes that anyone may call. A new one is added here on purpose or not at all.
-const ANYONE: [(&str, &str); 9] = [
+const ANYONE: [(&str, &str); 15] = [
     ("get", "/api/v1/setup"),
     ("post", "/api/v1/setup"),
     ("post", "/api/v1/session"),
     ("get", "/api/v1/openapi.json"),
+    ("get", "/api/v1/public/forms/{slug}"),
+    ("get", "/api/v1/public/forms/{slug}/challenge"),
+    ("post", "/api/v1/public/forms/{slug}/evaluate"),
+    ("post", "/api/v1/public/forms/{slug}/submissions"),
+    ("post", "/api/v1/public/forms/{slug}/files"),
+    ("get", "/f/{slug}"),
     ("get", "/docs"),
     ("get", "/docs/style.css"),
     ("get", "/healthz"),

@@ -59,7 +59,7 @@ fn told(question: Question) -> Result<Json, String> {
             let mut context = context.read(&form)?;
             context.rights.clone_from(&bundle.rights);
             let language = if language == "en" { Language::English } else { Language::Chinese };
-            let session = Session::new(form, &answers, context);
+            let mut session = Session::new(form, &answers, context);
             let evaluation = session.evaluation().to_json(language);
             let number = SESSIONS.with_borrow_mut(|(last, kept)| {
                 *last += 1;

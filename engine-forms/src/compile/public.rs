@@ -6,7 +6,7 @@ use super::Compiler;
 use crate::{context::Context, definition::Public, form::Origin};
 
 /// Kinds that tell of people, records or files inside the company: nobody outside fills them in.
-const INSIDE: &[Kind] = &[Kind::User, Kind::Department, Kind::Reference, Kind::References];
+const INSIDE: &[Kind] = &[Kind::User, Kind::Users, Kind::Department, Kind::Reference, Kind::References];
 
 /// Checks the public page, when the form has one.
 pub(super) fn check(compiler: &mut Compiler<'_>) {
@@ -85,12 +85,23 @@ fn moments(compiler: &mut Compiler<'_>, public: &Public) {
 fn named(compiler: &mut Compiler<'_>, key: &FieldKey, at: &str) {
     let Some(slot) = compiler.slot(0, key, at) else { return };
     let slot = &compiler.scopes[0].0.slots[slot];
+    let kind = slot.field.kind;
     if !slot.placed || !matches!(slot.origin, Origin::Given { .. }) {
         compiler.issue(
             "not_on_form",
             at,
             format!("字段“{key}”还没有放到表单上"),
             format!("the form does not have `{key}`; put it on first"),
+        );
+    }
+    if INSIDE.contains(&kind) || kind == Kind::SubTable || kind.holds_files() {
+        compiler.issue(
+            "not_public",
+            at,
+            format!("网址和填写人不能决定“{key}”：它指向公司内部的人员、部门、数据、文件或明细"),
+            format!(
+                "neither an address nor a sender decides `{key}`: it names people, records, files or rows"
+            ),
         );
     }
 }

@@ -18,7 +18,7 @@ mod rule;
 pub use block::{
     Block, Cascade, DottedPath, FieldBlock, Panel, Panels, PhoneWidth, RowLayout, Section, TextBlock, Tone,
 };
-pub use public::{Consent, Public, Source, Unique};
+pub use public::{Again, Consent, Public, Source, Unique};
 pub use rule::{Check, Hidden, OptionsRule, Rule, SetRule};
 
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -1,7 +1,7 @@
 //! The page of a form for everybody.
 //!
 //! Units:  moments are RFC 3339; counts are submissions.
-//! Source: docs/spec/forms.md §7.
+//! Source: docs/spec/forms.md §8.
 
 use engine_core::{filter::Filter, key::FieldKey, labels::Labels};
 use schemars::JsonSchema;
@@ -32,7 +32,11 @@ pub struct Public {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub most_per_device: Option<u32>,
-    /// Fields whose value nobody may send twice.
+    /// Most submissions from one address (of IPv6: its /64) in a minute; 60 unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub most_per_address: Option<u32>,
+    /// Fields whose value was sent before, by anybody through this form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Unique>,
     /// Whether the sender's device must do a little work first, which bots do not like.
@@ -61,15 +65,31 @@ pub struct Public {
     pub frames: Vec<String>,
 }
 
-/// A field whose value nobody may send twice.
+/// A field whose value is not expected twice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unique {
     /// Which.
     pub field: FieldKey,
-    /// What the sender is told.
+    /// What the sender is told who is refused.
     #[serde(default, skip_serializing_if = "Labels::is_empty")]
     pub message: Labels,
+    /// What becomes of a value that was sent before.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub then: Again,
+}
+
+/// What becomes of a value that was sent before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Again {
+    /// The sender is told, and nothing is taken.
+    #[default]
+    Refuse,
+    /// A person looks at it first.
+    Hold,
+    /// It becomes a record, and the submission is marked.
+    Take,
 }
 
 /// What the sender agrees to; text and moment are kept with the submission.

@@ -14,10 +14,19 @@ use engine_core::{
 };
 
 use super::permit::FieldRights;
-use crate::{catalog::Snapshot, identity::Actor};
+use crate::{
+    catalog::Snapshot,
+    identity::{Actor, Via},
+};
 
 /// What the actor's roles add up to on an entity.
 pub(super) fn policy(snapshot: &Snapshot, actor: &Actor, entity: &str) -> Policy {
+    if let Via::Form(form) = &actor.via {
+        let form = snapshot.forms.get(form).map(|form| &form.document);
+        let made =
+            form.is_some_and(|form| form.public.is_some() && form.creates && form.entity.as_str() == entity);
+        return if made { Policy::only(Action::Create) } else { Policy::default() };
+    }
     let roles = || actor.roles.iter().filter_map(|key| snapshot.roles.get(key));
     if actor.admin || roles().any(|r| r.admin) {
         return Policy::everything();

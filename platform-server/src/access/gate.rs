@@ -3,6 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use engine_core::{
+    key::DefinitionKey,
     plan::{Column, Comparison, Condition, Test, Viewer},
     policy::{Action, Scope},
 };
@@ -132,6 +133,51 @@ impl Gate {
             }),
             action: PhantomData,
         })
+    }
+
+    /// The right of a public form to make records, whoever sends it. It sees none, those it makes included.
+    ///
+    /// # Errors
+    /// When there is no such form, or it is not public.
+    pub fn public(&self, form: &DefinitionKey, clock: &Clock) -> Result<Permit<Create>, Denied> {
+        let snapshot = self.catalog.snapshot();
+        let entity = snapshot.forms.get(form).map(|form| form.document.entity.clone());
+        let entity = entity.ok_or(Denied::UnknownEntity)?;
+        let compiled = snapshot.compiled(entity.as_str()).filter(|c| c.entity.parent.is_none()).cloned();
+        let compiled = compiled.ok_or(Denied::UnknownEntity)?;
+        let actor = Actor::of_form(form);
+        let policy = decide::policy(&snapshot, &actor, entity.as_str());
+        if policy.scopes(Action::Create).is_empty() {
+            return Err(Denied::NoRight { action: Action::Create, entity: entity.to_string() });
+        }
+        Ok(Permit {
+            inner: Arc::new(Granted {
+                rows: Condition::False,
+                makes: Condition::True,
+                visible: Condition::False,
+                principals: None,
+                rights: decide::rights(&snapshot, &actor, &compiled.entity, &policy),
+                viewer: viewer(&actor, clock),
+                actor,
+                entity: compiled,
+                snapshot,
+            }),
+            action: PhantomData,
+        })
+    }
+
+    /// The right to look through what was sent by a form and waits for a person: whoever makes such records and sees all
+    /// of them, since nobody owns these.
+    ///
+    /// # Errors
+    /// When there is no such right.
+    pub async fn review(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<Create>, Denied> {
+        let permit = self.permit::<Create>(actor, entity, clock).await?;
+        let policy = decide::policy(&permit.inner.snapshot, actor, entity);
+        if !policy.scopes(Action::View).contains(&Scope::All) {
+            return Err(Denied::NoRight { action: Action::View, entity: entity.to_owned() });
+        }
+        Ok(permit)
     }
 
     /// The right to take a record that has no owner: whoever sees it and may make such records may claim it.

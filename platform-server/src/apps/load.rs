@@ -93,6 +93,7 @@ impl<'a> Loading<'a> {
             batch: self.batches.get(entity).copied(),
             zone: self.app.clock.zone().clone(),
             reservation: None,
+            sender: None,
         }
     }
 

@@ -31,6 +31,8 @@ use crate::{
 pub const WAITS: i64 = 24 * 60 * 60 * 1_000_000;
 /// Most files of one owner that wait for a record.
 const MOST_WAITING: u64 = 500;
+/// Most files of one open public form that wait for its submission.
+const MOST_WAITING_OF_FORM: u64 = 20;
 /// Content is handed to the store in pieces of this many bytes; a smaller file goes at once.
 const PIECE: usize = 5 << 20;
 
@@ -39,6 +41,8 @@ const PIECE: usize = 5 << 20;
 pub enum Owner {
     /// A person's.
     Actor(Uuid),
+    /// Of whoever has a public form open.
+    Form(Uuid),
 }
 
 impl Owner {
@@ -50,6 +54,7 @@ impl Owner {
     fn columns(self) -> (&'static str, Uuid) {
         match self {
             Owner::Actor(id) => ("actor", id),
+            Owner::Form(session) => ("form", session),
         }
     }
 }
@@ -75,10 +80,13 @@ impl Incoming {
             .filter(file::Column::OwnerKind.eq(owner_kind))
             .filter(file::Column::Owner.eq(owner))
             .filter(file::Column::ExpiresAt.gt(app.clock.now().0));
-        if waiting.count(&app.database.orm).await.map_err(StorageFault::from)? >= MOST_WAITING {
+        let most = if owner_kind == "form" { MOST_WAITING_OF_FORM } else { MOST_WAITING };
+        if waiting.count(&app.database.orm).await.map_err(StorageFault::from)? >= most {
             return Err(Problem::new(Code::TooOften).retry_after(600).detail(
-                format!("已有 {MOST_WAITING} 个上传的文件还没有保存到记录，请先保存，或明天再传"),
-                format!("{MOST_WAITING} uploaded files wait for a record; save these first, or upload again tomorrow"),
+                format!("已有 {most} 个上传的文件还没有保存到记录，请先保存，或明天再传"),
+                format!(
+                    "{most} uploaded files wait for a record; save these first, or upload again tomorrow"
+                ),
             ));
         }
         let (id, now, name) = (app.clock.id(), app.clock.now().0, name::kept(sent));

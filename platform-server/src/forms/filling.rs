@@ -1,6 +1,6 @@
 //! One form while somebody fills it in.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use engine_core::{
     issue::Issue,
@@ -76,6 +76,35 @@ impl Filling<Create> {
     }
 }
 
+impl Filling<Create> {
+    /// A public form, for whoever comes: every field on it may be given a value, and who asks is nobody.
+    ///
+    /// # Errors
+    /// When there is no such form, or it is not public.
+    pub fn of_everybody(app: &App, form: &DefinitionKey) -> Result<Filling<Create>, FormFault> {
+        let permit = app.gate.public(form, &app.clock).map_err(|_| FormFault::NotFound)?;
+        let (form, version) = published(permit.snapshot(), form.as_str())?;
+        Ok(Filling::with(app, form, version, permit, None, None))
+    }
+
+    /// The form as everybody may know it: what is carried along unseen is not on it.
+    pub fn public_bundle(&self) -> Bundle {
+        let mut rights = self.context.rights.clone();
+        let shown: BTreeMap<String, bool> = self.form.on_form().collect();
+        let own = self.form.entity.fields.keys().map(ToString::to_string);
+        let columns = self.form.tables().flat_map(|(table, rows)| {
+            rows.fields.keys().map(move |column| format!("{table}.{column}")).collect::<Vec<_>>()
+        });
+        let system = engine_core::key::SYSTEM_FIELDS.iter().map(ToString::to_string);
+        for name in own.chain(columns).chain(system) {
+            if shown.get(&name) != Some(&true) {
+                rights.insert(name, FormRight::Hidden);
+            }
+        }
+        project(&self.form, &rights, &|_, _| true)
+    }
+}
+
 impl Filling<Edit> {
     /// A form for a stored record.
     ///
@@ -144,6 +173,11 @@ impl<A: ActionMarker> Filling<A> {
     /// # Errors
     /// What the record refuses.
     pub fn written(&self, told: &Evaluation) -> Result<Input, FormFault> {
+        Ok(Input::read(self.permit.entity(), &self.values(told)).map_err(StoreError::Issues)?)
+    }
+
+    /// The same as the API takes it.
+    pub fn values(&self, told: &Evaluation) -> Map<String, Json> {
         let base = self.context.base.as_ref();
         let asked = |key: &String| {
             let field = self.form.entity.field(key);
@@ -154,8 +188,7 @@ impl<A: ActionMarker> Filling<A> {
             asked(key) && *json != stored
         };
         let values = told.values.iter().filter(different);
-        let values = values.map(|(key, json)| (key.clone(), self.form.written(key, json))).collect();
-        Ok(Input::read(self.permit.entity(), &values).map_err(StoreError::Issues)?)
+        values.map(|(key, json)| (key.clone(), self.form.written(key, json))).collect()
     }
 
     /// Linked records that are known, for a form that is evaluated elsewhere.

@@ -122,6 +122,16 @@ pub async fn upload(
     Ok((StatusCode::CREATED, Reply(FileView::from(file))).into_response())
 }
 
+/// The same for whoever fills in a public form.
+pub(super) async fn receive_public(
+    app: &App,
+    owner: Owner,
+    query: UploadQuery,
+    request: Request,
+) -> Result<Incoming, Problem> {
+    receive(app, owner, query.name, request).await
+}
+
 async fn receive(
     app: &App,
     owner: Owner,

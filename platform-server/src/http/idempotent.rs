@@ -11,6 +11,8 @@
 
 mod again;
 
+pub use again::told_again;
+
 use std::{
     convert::Infallible,
     future::Future,
@@ -108,7 +110,8 @@ pub(super) async fn answer_once(State(app): State<App>, request: Request, next: 
 fn kind(request: &Request) -> Option<Kind> {
     let path = request.extensions().get::<MatchedPath>()?.as_str();
     let keyed = *request.method() == Method::POST && request.headers().contains_key("idempotency-key");
-    if !keyed || reads(path) {
+    // What everybody sends keeps its answers itself: there is no actor to keep them for.
+    if !keyed || reads(path) || path.starts_with("/api/v1/public/") {
         return None;
     }
     let content = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
@@ -125,7 +128,7 @@ async fn around(app: App, kind: Kind, request: Request, next: Next) -> Result<Re
     let Ok(actor) = Actor::from_request_parts(&mut parts, &app).await else {
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
-    let mut key = Key { actor: actor.id, key: name(&parts.headers)?, request: String::new() };
+    let mut key = Key { actor: actor.id, key: key_of(&parts.headers)?, request: String::new() };
     let mut body = body;
     if kind != Kind::Upload {
         let whole = read_body(body, LARGEST).await?;
@@ -159,7 +162,11 @@ async fn around(app: App, kind: Kind, request: Request, next: Next) -> Result<Re
     }
 }
 
-fn name(headers: &HeaderMap) -> Result<String, Problem> {
+/// The key that a request carries.
+///
+/// # Errors
+/// When it is empty or too long.
+pub fn key_of(headers: &HeaderMap) -> Result<String, Problem> {
     let given = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default();
     if given.is_empty() || given.len() > LONGEST {
         return Err(Problem::new(Code::Malformed)

@@ -87,14 +87,14 @@ pub async fn bulk(
             .detail("一次最多 50000 条，请缩小范围", "at most 50,000 records at once"));
     }
     let stamp = app.store.batch_stamp(&actor);
-    let change = Change::Bulk(body);
+    let change = Change::Bulk(Box::new(body));
     Work { app, actor, entity, change }.done(Bulk::new(ids, stamp), language).await.map(Body)
 }
 
 /// What happens to many records.
 pub(super) enum Change {
     /// What a caller wrote.
-    Bulk(BulkBody),
+    Bulk(Box<BulkBody>),
     /// A field gets what another one holds.
     Convert(Box<Conversion>),
 }

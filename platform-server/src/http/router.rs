@@ -19,8 +19,9 @@ use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
     bulk, clusters, conversions, definitions, demo, departments, documentation, duplicates, entities,
-    exports, files, form_preview, forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people,
-    record_actions, records, roles, search, session, setup, system, teams, test_clock, tokens, users,
+    exports, files, form_preview, forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people, public_forms,
+    record_actions, records, roles, search, session, setup, submissions, system, teams, test_clock, tokens,
+    users,
 };
 use crate::app::App;
 use crate::web;
@@ -49,8 +50,15 @@ pub fn routes(app: &App) -> (Router, OpenApi) {
         .routes(routes!(forms::list))
         .routes(routes!(forms::show))
         .routes(routes!(forms::evaluate))
-        .routes(routes!(forms::submit))
+        .routes(routes!(submissions::list, forms::submit))
+        .routes(routes!(submissions::decide))
         .routes(routes!(form_preview::preview))
+        .routes(routes!(public_forms::show))
+        .routes(routes!(public_forms::challenge))
+        .routes(routes!(public_forms::evaluate))
+        .routes(routes!(public_forms::submit))
+        .routes(routes!(public_forms::upload))
+        .routes(routes!(public_forms::page))
         .routes(routes!(records::list, records::create))
         .routes(routes!(records::query))
         .routes(routes!(records::show, records::change, records::delete))

@@ -68,6 +68,8 @@ pub enum Via {
     },
     /// The command line.
     Operator,
+    /// A public form: it makes records through this one and does nothing else.
+    Form(DefinitionKey),
 }
 
 /// What an API token may be used for, within its user's rights.
@@ -110,6 +112,7 @@ impl Via {
         match self {
             Via::Token { scopes, .. } => scopes.contains(&scope),
             Via::Session(_) | Via::Operator => true,
+            Via::Form(_) => false,
         }
     }
 }
@@ -127,6 +130,11 @@ impl Actor {
     #[must_use]
     pub fn with_role(&self, role: DefinitionKey) -> Actor {
         Principal { admin: false, roles: vec![role], ..Principal::clone(self) }.into()
+    }
+
+    /// Whoever sends a public form: nobody we know, without a role, a department or a team.
+    pub fn of_form(form: &DefinitionKey) -> Actor {
+        Principal::bare(Uuid::nil(), form.as_str(), Via::Form(form.clone())).into()
     }
 
     /// A user whose rights do not matter yet, because it has just signed in.

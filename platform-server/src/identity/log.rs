@@ -61,6 +61,7 @@ pub async fn note(
         Via::Session(_) => "user",
         Via::Token { .. } => "token",
         Via::Operator => "operator",
+        Via::Form(_) => "form",
     };
     let fields: Map<String, Json> = match entry.changes {
         Json::Object(changes) => changes.into_iter().map(|(key, new)| (key, json!([null, new]))).collect(),

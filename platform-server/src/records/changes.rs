@@ -60,9 +60,28 @@ pub struct Stamp {
     pub zone: TimeZone,
     /// The request that writes, when it holds an idempotency key.
     pub reservation: Option<Reservation>,
+    /// Whose uploads the write may claim, when nobody is signed in.
+    pub sender: Option<Sender>,
+}
+
+/// Whoever sends a public form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The session that uploaded.
+    pub session: Uuid,
+    /// The submission that has waited for a person and holds the files meanwhile.
+    pub submission: Option<Uuid>,
 }
 
 impl Stamp {
+    /// Whose uploads the write may claim: the kind of owner, and which.
+    pub fn uploader(&self) -> (&'static str, Option<Uuid>) {
+        match self.sender {
+            Some(sender) => ("form", Some(sender.session)),
+            None => ("actor", self.actor),
+        }
+    }
+
     /// What the formulas of this write may know of the world, those of other records that it refreshes included.
     pub fn context(&self) -> Context {
         Context::at(self.at, self.zone.clone())

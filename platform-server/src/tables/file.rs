@@ -9,7 +9,7 @@ pub struct Model {
     /// Its id, under which its content lies.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Whose id `owner` is: `actor`.
+    /// Whose id `owner` is: `actor`, or `form` for the session of a public one.
     pub owner_kind: String,
     /// Who uploaded it.
     pub owner: Uuid,

@@ -43,7 +43,7 @@ impl Once {
     }
 }
 
-async fn again(app: &App, actor: &Actor, answer: Answer) -> Result<Response, Problem> {
+async fn again(app: &App, actor: &Actor, mut answer: Answer) -> Result<Response, Problem> {
     let rights = Asked::read(&answer.rights);
     for right in &rights {
         match right {
@@ -70,14 +70,20 @@ async fn again(app: &App, actor: &Actor, answer: Answer) -> Result<Response, Pro
             body = document.to_string();
         }
     }
-    let mut response = Response::new(Body::from(body));
+    answer.body = None;
+    Ok(told_again(answer, body))
+}
+
+/// An answer as it was given, with a body that may have been narrowed since; its own where it has one.
+pub fn told_again(answer: Answer, body: String) -> Response {
+    let mut response = Response::new(Body::from(answer.body.unwrap_or(body)));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     for (name, value) in answer.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             response.headers_mut().insert(name, value);
         }
     }
-    Ok(response)
+    response
 }
 
 async fn still_seen(app: &App, view: &Permit<View>, id: Uuid) -> Result<bool, Problem> {

@@ -24,12 +24,17 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
 ];
 
+/// Marks a page that other sites may show in a frame; its own policy says which.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::http) struct Framed;
+
 /// A header that the handler set itself stays as it is.
 pub(super) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
     let private = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
+    let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
-    for (name, value) in &ALWAYS {
+    for (name, value) in ALWAYS.iter().filter(|(name, _)| !framed || *name != header::X_FRAME_OPTIONS) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if private {

@@ -15,6 +15,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::idempotent;
 use crate::app::App;
 
+pub(super) use headers::Framed;
+
 /// Puts every layer around a router.
 pub(super) fn around(router: Router<App>, app: &App) -> Router<App> {
     router

@@ -83,7 +83,8 @@ impl Store {
         let dialect = self.reader.dialect();
         let layout = Layout::of(dialect, &compiled.entity);
         let mut inputs: Vec<&mut Input> = inserts.iter_mut().map(|insert| &mut insert.input).collect();
-        let naming = files::Naming { before: &[], holders: &[], stamp: &stamp };
+        let holder = stamp.sender.and_then(|sender| sender.submission);
+        let naming = files::Naming { before: &[], holders: holder.as_slice(), stamp: &stamp };
         let mut issues = self.know_files(&compiled, &mut inputs, &naming).await?;
         let writes = inputs.into_iter().map(|input| Write { input, before: None }).collect();
         let mut held = self.hold(permit, writes).await?.into_iter();

@@ -199,13 +199,15 @@ async fn within_reach(
     naming: &Naming<'_>,
 ) -> Result<HashMap<Uuid, FileReference>, StoreError> {
     let mut known = HashMap::with_capacity(wanted.len());
+    let (kind, owner) = naming.stamp.uploader();
     for chunk in wanted.chunks(500) {
         let mut sql = Statement::start(
             connection.dialect(),
             "SELECT f.\"id\", f.\"name\", f.\"size\", f.\"media_type\" FROM \"files\" f WHERE f.\"digest\" IS NOT NULL AND f.\"id\" IN (",
         );
         ids(&mut sql, chunk);
-        sql.push(") AND (f.\"owner_kind\" = 'actor' AND f.\"owner\" = ").bind(Bind::Id(naming.stamp.actor));
+        sql.push(") AND (f.\"owner_kind\" = ").bind(Bind::Text(Some(kind.to_owned())));
+        sql.push(" AND f.\"owner\" = ").bind(Bind::Id(owner));
         sql.push(" AND f.\"expires_at\" > ").bind(Bind::Integer(Some(naming.stamp.at.0)));
         if !naming.holders.is_empty() {
             sql.push(
@@ -296,9 +298,11 @@ async fn claimed(
 async fn take(connection: &mut Connection<'_>, file: Uuid, stamp: &Stamp) -> Result<bool, StoreError> {
     let mut sql = Statement::start(
         connection.dialect(),
-        "UPDATE \"files\" SET \"expires_at\" = NULL WHERE \"digest\" IS NOT NULL AND \"owner_kind\" = 'actor' AND \"id\" = ",
+        "UPDATE \"files\" SET \"expires_at\" = NULL WHERE \"digest\" IS NOT NULL AND \"id\" = ",
     );
-    sql.bind(Bind::Id(Some(file))).push(" AND \"owner\" = ").bind(Bind::Id(stamp.actor));
+    let (kind, owner) = stamp.uploader();
+    sql.bind(Bind::Id(Some(file))).push(" AND \"owner_kind\" = ").bind(Bind::Text(Some(kind.to_owned())));
+    sql.push(" AND \"owner\" = ").bind(Bind::Id(owner));
     sql.push(" AND \"expires_at\" > ").bind(Bind::Integer(Some(stamp.at.0)));
     Ok(connection.execute(sql).await? == 1)
 }

@@ -38,6 +38,7 @@ mod moved;
 mod numbers;
 mod once;
 mod page;
+pub mod public;
 mod purge;
 mod references;
 mod remove;
@@ -111,7 +112,7 @@ impl Store {
     /// The same by a person's id; nobody's for the system's own writes.
     pub(super) fn stamp_of(&self, actor: Option<uuid::Uuid>) -> Stamp {
         let (at, zone, reservation) = (self.clock.now(), self.clock.zone().clone(), reservation::reserved());
-        Stamp { actor, at, batch: None, zone, reservation }
+        Stamp { actor, at, batch: None, zone, reservation, sender: None }
     }
 
     /// The same, for a write that one undo takes back.
