@@ -170,11 +170,8 @@ async fn with_a_value(
     if open {
         filter.push(json!({ "field": conversion.to.key, "op": "is_empty" }));
     }
-    let list = ListBody {
-        filter: Some(json!({ "and": filter })),
-        fields: Some(Vec::new()),
-        ..ListBody::default()
-    };
+    let list =
+        ListBody { filter: Some(json!({ "and": filter })), fields: Some(Vec::new()), ..ListBody::default() };
     let plan = listing::plan(view, list)?.plan;
     let mut ids = app.store.ids(&view.narrow(plan)?).await?;
     ids.reverse();

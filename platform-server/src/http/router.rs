@@ -19,9 +19,9 @@ use super::extract::Visitor;
 use super::problem::{Code, Problem};
 use super::{
     bulk, clusters, conversions, definitions, demo, departments, documentation, duplicates, entities,
-    exports, files, form_preview, forms, formulas, handover, import_sample, imports, keys, layers, many, me, merge, people, public_forms,
-    record_actions, records, roles, search, session, setup, submissions, system, teams, test_clock, tokens,
-    users,
+    exports, files, form_preview, forms, formulas, handover, import_sample, imports, keys, layers, many, me,
+    merge, people, public_forms, record_actions, records, roles, search, session, setup, submissions, system,
+    teams, test_clock, tokens, users,
 };
 use crate::app::App;
 use crate::web;

@@ -1,7 +1,7 @@
 /** What is selected, and everything that can be said of it; the most used stands on top. */
 import { CopyOutlined, DeleteOutlined } from "@ant-design/icons";
 import { Button, Collapse, Input } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type DesignDraft, fieldOf, partsOf } from "../../model/designer/documents";
 import { propertiesOf } from "../../model/designer/properties";
@@ -12,6 +12,8 @@ import { MoveTo } from "./MoveTo";
 import { PropertyLine } from "./PropertyLine";
 import { TableSettings } from "./TableSettings";
 import type { Asked } from "./useAsked";
+
+const ConvertDialog = lazy(() => import("./ConvertDialog"));
 
 type Props = { draft: DesignDraft; selection: string[]; asked: Asked; onDuplicate: () => void };
 
@@ -52,6 +54,7 @@ function One({ draft, reference, asked }: { draft: DesignDraft; reference: strin
   const names = useNames();
   const rename = useRename();
   const [typed, setTyped] = useState("");
+  const [converting, setConverting] = useState(false);
   const block = find(draft.form, reference)?.block;
   if (!block) return null;
   const field = fieldOf(draft, reference);
@@ -72,6 +75,9 @@ function One({ draft, reference, asked }: { draft: DesignDraft; reference: strin
   const found = wanted
     ? properties.filter((one) => title(one).toLowerCase().includes(wanted) || one.name.includes(wanted))
     : [];
+  const { table, key } = partsOf(reference);
+  const takesData =
+    table === undefined && Object.keys(draft.entity.properties).some((one) => one !== key && hands.published(one));
   const folded = [
     {
       key: "more",
@@ -94,6 +100,7 @@ function One({ draft, reference, asked }: { draft: DesignDraft; reference: strin
                   disabled={hands.published(reference)}
                   readOnly
                 />
+                {takesData && <Button onClick={() => setConverting(true)}>{t("design.convert.open")}</Button>}
               </div>
             ),
           },
@@ -132,6 +139,11 @@ function One({ draft, reference, asked }: { draft: DesignDraft; reference: strin
           <div className="fwd-lines">{properties.slice(0, ON_TOP).map(line)}</div>
           <Collapse ghost size="small" items={properties.length > ON_TOP ? folded : folded.slice(1)} />
         </>
+      )}
+      {converting && (
+        <Suspense>
+          <ConvertDialog draft={draft} field={key} onClose={() => setConverting(false)} />
+        </Suspense>
       )}
     </>
   );
