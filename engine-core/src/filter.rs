@@ -65,7 +65,8 @@ impl Operator {
         Operator::HasAll,
     ];
 
-    fn parse(text: &str) -> Option<Operator> {
+    /// An operator by its word.
+    pub fn parse(text: &str) -> Option<Operator> {
         Operator::ALL.into_iter().find(|operator| operator.word() == text)
     }
 

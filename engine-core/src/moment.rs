@@ -6,7 +6,12 @@
 use std::fmt;
 
 pub use jiff::civil::Date;
+#[cfg(feature = "whole")]
 pub use jiff::tz::TimeZone;
+
+/// A page is told the offsets of its zone.
+#[cfg(not(feature = "whole"))]
+pub use crate::zone::Zone as TimeZone;
 
 /// A point in time, UTC, to the microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -87,10 +87,10 @@ fn row(number: usize) -> Json {
 fn measure(session: &mut Session, name: &str, edit: impl Fn(usize) -> Json) {
     let mut times: Vec<f64> = (0..EDITS)
         .map(|i| {
-            let edit = json!([edit(i)]);
+            let edit = edit(i);
             let began = Instant::now();
-            let edits: Vec<Edit> = serde_json::from_value(edit).expect("an edit");
-            let patch = session.apply(&edits, Language::English).to_string();
+            let edit = Edit::read(&edit).expect("an edit");
+            let patch = session.apply(&[edit], Language::English).to_string();
             assert!(patch.len() > 2, "an edit changes something");
             began.elapsed().as_secs_f64() * 1e3
         })

@@ -4,7 +4,7 @@
 //! Errors: total. What a kind refuses stays as it was written, with the refusals; what no form asks for is a stray.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, LazyLock},
 };
 
@@ -65,12 +65,12 @@ impl Answer {
 }
 
 /// What somebody filled in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Answers {
     /// By slot of the record's scope.
     pub(crate) record: Vec<Option<Arc<Answer>>>,
     /// By scope; absent where nothing was said of the rows.
-    pub(crate) rows: HashMap<usize, Rows>,
+    pub(crate) rows: Vec<Option<Rows>>,
     /// What was said that the form does not ask for.
     pub(crate) stray: Vec<Issue>,
 }
@@ -97,14 +97,18 @@ impl Answers {
     /// Reads JSON by field key.
     pub fn read(form: &CompiledForm, json: &Map<String, Json>) -> Answers {
         let record = &form.scopes[0];
-        let mut answers = Answers { record: vec![None; record.slots.len()], ..Answers::default() };
+        let mut answers = Answers {
+            record: vec![None; record.slots.len()],
+            rows: vec![None; form.scopes.len()],
+            stray: Vec::new(),
+        };
         for (name, json) in json {
             match asked(record, name, &token(name)) {
                 Err(stray) => answers.stray.push(stray),
                 Ok(slot) => match record.slots[slot].origin {
                     Origin::Rows(scope) => {
                         let rows = Rows::read(&form.scopes[scope], json, &token(name), &mut answers.stray);
-                        answers.rows.insert(scope, rows);
+                        answers.rows[scope] = Some(rows);
                     }
                     _ => answers.record[slot] = Some(Answer::read(&record.slots[slot].field, json)),
                 },

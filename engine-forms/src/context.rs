@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use engine_core::{
     formula,
     key::{EntityKey, FieldKey},
-    moment::{Date, Moment, TimeZone},
+    moment::{Date, Moment},
     plan::{Entities as _, Viewer},
     value::Value,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -65,50 +65,64 @@ impl Context {
 }
 
 /// A [`Context`] as JSON, for a form that is evaluated elsewhere.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ContextJson {
     /// RFC 3339.
     pub now: String,
-    /// The company's zone, as a compiled TZif file in hexadecimal digits.
+    /// The company's zone, by name.
     pub zone: String,
+    /// Its offsets, as [`engine_core::zone::offsets`] lists them.
+    pub offsets: Vec<(i64, i32)>,
     /// Days off besides weekends.
-    #[serde(default)]
     pub holidays: Vec<String>,
     /// Weekends that are worked.
-    #[serde(default)]
     pub workdays: Vec<String>,
     /// Who fills the form in.
-    #[serde(default)]
     pub me: Option<Uuid>,
     /// Departments of that person.
-    #[serde(default)]
     pub departments: Vec<Uuid>,
     /// Those and everything below.
-    #[serde(default)]
     pub department_tree: Vec<Uuid>,
     /// The stored record.
-    #[serde(default)]
     pub base: Option<Map<String, Json>>,
     /// Linked records.
-    #[serde(default)]
     pub known: Vec<KnownJson>,
 }
 
 /// A linked record as JSON; without values it is not there.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize)]
 pub struct KnownJson {
     /// Whose.
     pub entity: EntityKey,
     /// Which.
     pub id: Uuid,
     /// Its fields, as the API shows them.
-    #[serde(default)]
     pub values: Option<Map<String, Json>>,
 }
 
+/// The items of a list, each read; none where there is no list.
+fn list<T>(json: &Json, name: &str, read: impl Fn(&Json) -> Option<T>) -> Option<Vec<T>> {
+    json.get(name).and_then(Json::as_array).into_iter().flatten().map(read).collect()
+}
+
+fn text(json: &Json) -> Option<String> {
+    json.as_str().map(str::to_owned)
+}
+
+fn id(json: &Json) -> Option<Uuid> {
+    Uuid::parse_str(json.as_str()?).ok()
+}
+
 impl KnownJson {
+    /// From its JSON.
+    pub fn of(json: &Json) -> Option<KnownJson> {
+        Some(KnownJson {
+            entity: EntityKey::parse(json.get("entity")?.as_str()?).ok()?,
+            id: id(json.get("id")?)?,
+            values: json.get("values").and_then(Json::as_object).cloned(),
+        })
+    }
+
     /// The record as evaluating knows it; nothing when the form reaches no such entity.
     pub fn read(&self, form: &CompiledForm) -> Option<((EntityKey, Uuid), Linked)> {
         let entity = form.entity(self.entity.as_str())?;
@@ -125,14 +139,33 @@ impl KnownJson {
 }
 
 impl ContextJson {
+    /// From its JSON.
+    pub fn of(json: &Json) -> Option<ContextJson> {
+        Some(ContextJson {
+            now: text(json.get("now")?)?,
+            zone: text(json.get("zone")?)?,
+            offsets: list(json, "offsets", |step| {
+                let [from, offset] = step.as_array()?.as_slice() else { return None };
+                Some((from.as_i64()?, offset.as_i64()?.try_into().ok()?))
+            })?,
+            holidays: list(json, "holidays", text)?,
+            workdays: list(json, "workdays", text)?,
+            me: json.get("me").and_then(id),
+            departments: list(json, "departments", id)?,
+            department_tree: list(json, "department_tree", id)?,
+            base: json.get("base").and_then(Json::as_object).cloned(),
+            known: list(json, "known", KnownJson::of)?,
+        })
+    }
+
     /// The context that a form is evaluated in.
     ///
     /// # Errors
     /// When a moment, day or zone cannot be read.
-    pub fn read(&self, form: &CompiledForm) -> Result<Context, String> {
+    pub fn read(&self, form: &CompiledForm) -> Result<Context, &'static str> {
         let now = Moment::parse(&self.now).ok_or("`now` is no moment")?;
-        let zone = unhex(&self.zone).and_then(|bytes| TimeZone::tzif("company", &bytes).ok());
-        let mut clock = formula::Context::at(now, zone.ok_or("`zone` is no TZif file")?);
+        let zone = engine_core::zone::told(&self.zone, self.offsets.clone());
+        let mut clock = formula::Context::at(now, zone.ok_or("`zone` and `offsets` are no zone")?);
         let days = |list: &[String]| list.iter().map(|day| day.parse::<Date>().ok()).collect::<Option<_>>();
         clock.holidays = days(&self.holidays).ok_or("`holidays` holds what is no day")?;
         clock.workdays = days(&self.workdays).ok_or("`workdays` holds what is no day")?;
@@ -144,10 +177,4 @@ impl ContextJson {
         context.known = self.known.iter().filter_map(|known| known.read(form)).collect();
         Ok(context)
     }
-}
-
-/// Bytes from hexadecimal digits.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }

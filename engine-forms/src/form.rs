@@ -157,6 +157,25 @@ pub(crate) struct Scope {
     pub(crate) checks: Vec<Check>,
 }
 
+impl Scope {
+    /// Every field of an entity as a slot; the form then says which of them it has.
+    pub(crate) fn new(entity: &Arc<Entity>, table: Option<usize>) -> Scope {
+        let own = entity.fields.values().cloned();
+        let system = SYSTEM_FIELDS.iter().filter_map(|key| entity.field(key).cloned());
+        let slots: Vec<Slot> = own.chain(system).map(|field| Slot::new(entity, field)).collect();
+        let by_key = slots.iter().enumerate().map(|(i, slot)| (slot.field.key.clone(), i)).collect();
+        Scope {
+            entity: entity.clone(),
+            table,
+            slots,
+            by_key,
+            columns: HashMap::new(),
+            rules: Vec::new(),
+            checks: Vec::new(),
+        }
+    }
+}
+
 /// One field.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot {
@@ -178,6 +197,35 @@ pub(crate) struct Slot {
     pub(crate) origin: Origin,
     /// Fewest and most rows, and whether they may be added and taken away.
     pub(crate) rows: Option<RowBounds>,
+}
+
+impl Slot {
+    /// A field that no form has yet.
+    fn new(entity: &Arc<Entity>, field: Arc<Field>) -> Slot {
+        let default = field.default.as_ref().map(|json| Answer::read(&field, json));
+        let asked = entity.own_field(field.key.as_str()).is_some() || field.key.as_str() == "owner_id";
+        let origin = if asked && !field.kind.values().computed() {
+            Origin::Given { default, formula: None, fill: None }
+        } else {
+            Origin::Stored
+        };
+        Slot {
+            required: field.required,
+            field,
+            placed: false,
+            group: None,
+            readonly: false,
+            unseen: false,
+            reach: Reach::default(),
+            require: Vec::new(),
+            lock: Vec::new(),
+            options: Vec::new(),
+            cascade: None,
+            set: Vec::new(),
+            origin,
+            rows: None,
+        }
+    }
 }
 
 /// Rules that show or hide something, each with what it does to values while they are hidden.

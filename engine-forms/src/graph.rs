@@ -53,13 +53,22 @@ pub(crate) struct Order {
     pub(crate) nodes: Vec<Node>,
     /// By place in `nodes`: the places of those who read it.
     pub(crate) readers: Vec<Vec<(usize, Breadth)>>,
-    places: BTreeMap<Node, usize>,
+    /// Sorted by node.
+    places: Vec<(Node, usize)>,
 }
 
 impl Order {
+    /// Nodes in order, with their readers.
+    pub(crate) fn new(nodes: Vec<Node>, readers: Vec<Vec<(usize, Breadth)>>) -> Order {
+        let mut places: Vec<(Node, usize)> = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+        places.sort_unstable();
+        Order { nodes, readers, places }
+    }
+
     /// The place of a node.
     pub(crate) fn place(&self, node: Node) -> Option<usize> {
-        self.places.get(&node).copied()
+        let at = self.places.binary_search_by(|(known, _)| known.cmp(&node)).ok()?;
+        Some(self.places[at].1)
     }
 }
 
@@ -106,7 +115,7 @@ impl Graph {
                 }
             }
         }
-        Order { nodes, readers, places }
+        Order::new(nodes, readers)
     }
 
     /// Every node.

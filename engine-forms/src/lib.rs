@@ -19,6 +19,7 @@ mod fit;
 mod form;
 mod graph;
 mod limits;
+mod packed;
 mod project;
 mod session;
 

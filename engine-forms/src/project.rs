@@ -1,7 +1,7 @@
 //! A form as somebody may know it, ready to travel.
 //!
 //! Shape:  `CompiledForm × rights → Bundle`; the bundle holds the form without what is hidden from its reader, the fields
-//!         it needs of each entity, and the rights. [`Bundle::read`] makes a form of it again, in the browser.
+//!         it needs of each entity, the rights, and all of it compiled, for the engine in the browser.
 //! Errors: what depends on something hidden, or on tables that a page does not have, cannot be computed elsewhere: the
 //!         former is left out, and the bundle is `remote`, which asks for the server's evaluation.
 //! Source: docs/spec/forms.md §6, DESIGN §9.
@@ -14,33 +14,35 @@ use std::{
 use engine_core::{
     entity::{Entity, Excerpt},
     key::{EntityKey, FieldKey},
-    plan::Entities,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::{
     compile,
     definition::{Block, FieldBlock, FormDocument, FormRight, Rights, Rule},
     form::{CompiledForm, Origin, Use},
+    packed::Travelled,
 };
 
 /// Rights by field, and by column as `items.price`.
 pub type RightsByField = BTreeMap<String, FormRight>;
 
 /// A form that travels.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Bundle {
     /// The form without what is hidden.
     pub form: FormDocument,
     /// What it needs of each entity.
     pub entities: Vec<Excerpt>,
     /// Rights on what is left.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub rights: RightsByField,
     /// Whether only the server can evaluate it.
-    #[serde(default)]
     pub remote: bool,
+    /// What a page evaluates: all of this made ready ([`CompiledForm::unpack`]); absent where it asks the server.
+    #[serde(skip_serializing_if = "Json::is_null")]
+    pub compiled: Json,
 }
 
 /// Narrows a form to somebody's rights. `unknown` names fields of linked entities that the reader may not see.
@@ -67,7 +69,7 @@ pub fn project(
     let fields = form.scopes.iter().flat_map(|scope| scope.entity.fields.values());
     remote |= fields.into_iter().any(|field| !Excerpt::holds(field));
     remote |= form.formulas().any(|formula| formula.depends().tables);
-    Bundle {
+    let mut bundle = Bundle {
         form: document,
         entities: narrowing.excerpts(),
         rights: rights
@@ -76,7 +78,10 @@ pub fn project(
             .map(|(k, r)| (k.clone(), *r))
             .collect(),
         remote,
-    }
+        compiled: Json::Null,
+    };
+    bundle.compiled = bundle.compile();
+    bundle
 }
 
 struct Narrowing<'a> {
@@ -214,27 +219,11 @@ impl Narrowing<'_> {
 }
 
 impl Bundle {
-    /// The form again.
-    ///
-    /// # Errors
-    /// What is wrong with it; nothing is, unless somebody changed it on its way.
-    pub fn read(&self) -> Result<CompiledForm, String> {
+    /// The form as a page evaluates it; nothing where the page asks the server.
+    fn compile(&self) -> Json {
         let read = |excerpt: &Excerpt| excerpt.read().map(|entity| (entity.key.clone(), Arc::new(entity)));
         let entities: Option<HashMap<EntityKey, Arc<Entity>>> = self.entities.iter().map(read).collect();
-        let entities = Travelled(entities.ok_or("an entity cannot be read")?);
-        match compile(&self.form, &entities) {
-            (Some(form), _) => Ok(form),
-            (None, issues) => {
-                Err(issues.into_iter().next().map(|issue| issue.message.english.into()).unwrap_or_default())
-            }
-        }
-    }
-}
-
-struct Travelled(HashMap<EntityKey, Arc<Entity>>);
-
-impl Entities for Travelled {
-    fn entity(&self, key: &str) -> Option<Arc<Entity>> {
-        self.0.get(key).cloned()
+        let form = entities.and_then(|entities| compile(&self.form, &Travelled(entities)).0);
+        form.filter(|_| !self.remote).map_or(Json::Null, |form| form.pack())
     }
 }

@@ -56,12 +56,12 @@ proptest! {
         for _ in 0..8 {
             let done = edits::edits(&mut doing);
             let patch = if done.is_empty() {
-                let known: KnownJson = serde_json::from_value(edits::known(&mut doing)).expect("a record");
+                let known = KnownJson::of(&edits::known(&mut doing)).expect("a record");
                 let known = known.read(session.form());
                 context.known.extend(known.clone());
                 session.learn(known, Language::Chinese)
             } else {
-                let read: Vec<Edit> = serde_json::from_value(Json::Array(done.clone())).expect("edits");
+                let read: Vec<Edit> = done.iter().map(|edit| Edit::read(edit).expect("an edit")).collect();
                 session.apply(&read, Language::Chinese)
             };
             let told = told(&mut session);
@@ -85,7 +85,7 @@ fn an_edit_of_what_is_not_there_changes_nothing() {
         json!({ "move": { "table": "nothing", "row": 0, "to": 1 } }),
     ] {
         let before = told(&mut session);
-        let edit: Edit = serde_json::from_value(edit).expect("an edit");
+        let edit = Edit::read(&edit).expect("an edit");
         assert_eq!(session.apply(&[edit], Language::English), json!({}));
         assert_eq!(told(&mut session), before);
     }
@@ -98,7 +98,7 @@ fn a_patch_holds_only_what_changed() {
     let rows = json!({ "rows": [{ "count": 1, "price": "1.00" }, { "count": 2, "price": "2.00" }] });
     let mut session = Session::new(form, rows.as_object().expect("answers"), context);
     let mut patch = |edit: Json| {
-        let edit: Edit = serde_json::from_value(edit).expect("an edit");
+        let edit = Edit::read(&edit).expect("an edit");
         session.apply(&[edit], Language::English)
     };
     let cell = json!({ "cell": { "table": "rows", "row": 1, "field": "count", "value": 5 } });

@@ -5,32 +5,11 @@
 //! Errors: a question that cannot be understood is answered with `{"error": …}`.
 //! Source: docs/spec/forms.md §5; `designer-web/src/engine/` is the other side.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::BTreeMap};
 
-use engine_core::{issue::Language, reading};
-use engine_forms::{Bundle, ContextJson, Edit, KnownJson, Session};
-use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
-
-/// What a page asks.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Question {
-    /// Begins a form.
-    Open {
-        bundle: Box<Bundle>,
-        context: Box<ContextJson>,
-        answers: Map<String, Json>,
-        #[serde(default)]
-        language: String,
-    },
-    /// Somebody did something.
-    Edit { session: u32, edits: Vec<Edit> },
-    /// Linked records are known now.
-    Learn { session: u32, known: Vec<KnownJson> },
-    /// The form is done with.
-    Close { session: u32 },
-}
+use engine_core::issue::Language;
+use engine_forms::{CompiledForm, ContextJson, Edit, KnownJson, Session, definition::FormRight};
+use serde_json::{Value as Json, json};
 
 struct Kept {
     session: Session,
@@ -38,52 +17,73 @@ struct Kept {
 }
 
 thread_local! {
-    static SESSIONS: RefCell<(u32, HashMap<u32, Kept>)> = RefCell::default();
+    static SESSIONS: RefCell<(u64, BTreeMap<u64, Kept>)> = RefCell::default();
 }
 
-/// Answers one question.
+/// Answers one question: `{"open": {…}}`, `{"edit": {…}}`, `{"learn": {…}}` or `{"close": {…}}`.
 pub fn answer(question: &[u8]) -> Vec<u8> {
-    // Read as a value first: every document is then read by one deserialiser alone, which is a third of the program.
-    let read = serde_json::from_slice::<Json>(question).and_then(reading::read);
-    let told = match read {
-        Ok(question) => told(question).unwrap_or_else(|error| json!({ "error": error })),
+    let told = match serde_json::from_slice::<Json>(question) {
+        Ok(question) => told(&question).unwrap_or_else(|error| json!({ "error": error })),
         Err(error) => json!({ "error": error.to_string() }),
     };
-    serde_json::to_vec(&told).unwrap_or_default()
+    told.to_string().into_bytes()
 }
 
-fn told(question: Question) -> Result<Json, String> {
-    match question {
-        Question::Open { bundle, context, answers, language } => {
-            let form = bundle.read()?;
-            let mut context = context.read(&form)?;
-            context.rights.clone_from(&bundle.rights);
-            let language = if language == "en" { Language::English } else { Language::Chinese };
-            let mut session = Session::new(form, &answers, context);
-            let evaluation = session.evaluation().to_json(language);
-            let number = SESSIONS.with_borrow_mut(|(last, kept)| {
-                *last += 1;
-                kept.insert(*last, Kept { session, language });
-                *last
-            });
-            Ok(json!({ "session": number, "evaluation": evaluation }))
+fn told(question: &Json) -> Result<Json, &'static str> {
+    let asked = question.as_object().and_then(|question| question.iter().next());
+    let (word, said) = asked.ok_or("a question is an object of one word")?;
+    if word == "open" {
+        return open(said);
+    }
+    let session = said.get("session").and_then(Json::as_u64).ok_or("`session` is missing")?;
+    let list = |name: &str| said.get(name).and_then(Json::as_array).into_iter().flatten();
+    match word.as_str() {
+        "edit" => {
+            let edits: Option<Vec<Edit>> = list("edits").map(Edit::read).collect();
+            let edits = edits.ok_or("`edits` holds what is no edit")?;
+            with(session, |kept| kept.session.apply(&edits, kept.language))
         }
-        Question::Edit { session, edits } => with(session, |kept| kept.session.apply(&edits, kept.language)),
-        Question::Learn { session, known } => with(session, |kept| {
-            let known = known.iter().filter_map(|known| known.read(kept.session.form())).collect::<Vec<_>>();
-            kept.session.learn(known, kept.language)
-        }),
-        Question::Close { session } => {
+        "learn" => {
+            let known: Option<Vec<KnownJson>> = list("known").map(KnownJson::of).collect();
+            let known = known.ok_or("`known` holds what is no record")?;
+            with(session, |kept| {
+                let known: Vec<_> =
+                    known.iter().filter_map(|known| known.read(kept.session.form())).collect();
+                kept.session.learn(known, kept.language)
+            })
+        }
+        "close" => {
             SESSIONS.with_borrow_mut(|(_, kept)| kept.remove(&session));
             Ok(json!({}))
         }
+        _ => Err("a question is `open`, `edit`, `learn` or `close`"),
     }
 }
 
-fn with(session: u32, work: impl FnOnce(&mut Kept) -> Json) -> Result<Json, String> {
-    SESSIONS.with_borrow_mut(|(_, kept)| {
-        kept.get_mut(&session).map(work).ok_or_else(|| "there is no such session".to_owned())
-    })
+fn open(said: &Json) -> Result<Json, &'static str> {
+    let form = CompiledForm::unpack(&said["bundle"]["compiled"]);
+    let form = form.ok_or(
+        "表单与页面的版本不同，请刷新页面 / the form is of another version than the page: load the page anew",
+    )?;
+    let context = ContextJson::of(&said["context"]).ok_or("`context` is not complete")?;
+    let mut context = context.read(&form)?;
+    let rights = said["bundle"]["rights"].as_object().into_iter().flatten();
+    let right = |(name, right): (&String, &Json)| Some((name.clone(), FormRight::of(right.as_str()?)?));
+    context.rights = rights.map(right).collect::<Option<_>>().ok_or("`rights` holds what is no right")?;
+    let answers = said["answers"].as_object().ok_or("`answers` is no object")?;
+    let language = if said["language"] == "en" { Language::English } else { Language::Chinese };
+    let mut session = Session::new(form, answers, context);
+    let evaluation = session.evaluation().to_json(language);
+    let number = SESSIONS.with_borrow_mut(|(last, kept)| {
+        *last += 1;
+        kept.insert(*last, Kept { session, language });
+        *last
+    });
+    Ok(json!({ "session": number, "evaluation": evaluation }))
+}
+
+fn with(session: u64, work: impl FnOnce(&mut Kept) -> Json) -> Result<Json, &'static str> {
+    SESSIONS.with_borrow_mut(|(_, kept)| kept.get_mut(&session).map(work).ok_or("there is no such session"))
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub mod derive;
 mod document;
+mod packed;
 mod parse;
 mod system;
 mod write;

@@ -42,6 +42,16 @@ fn system_field(key: &str, kind: Kind, chinese: &str, english: &str) -> Field {
         labels: Labels(
             [("zh-CN", chinese), ("en", english)].map(|(l, t)| (l.to_owned(), t.to_owned())).into(),
         ),
+        ..plain()
+    }
+}
+
+/// A text without anything said of it.
+pub(super) fn plain() -> Field {
+    Field {
+        key: FieldKey::parse("id").expect("a legal key"),
+        kind: Kind::Text,
+        labels: Labels::default(),
         help: Labels::default(),
         required: false,
         search: false,

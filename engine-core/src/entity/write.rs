@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::{pattern, reading};
@@ -14,11 +14,10 @@ use crate::{pattern, reading};
 use super::{Entity, EntityDocument, Field, FieldAnnotation, PropertyDocument, parse_fields};
 
 /// An entity as it travels to a form elsewhere.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Excerpt {
     document: Json,
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     results: IndexMap<String, PropertyDocument>,
 }
 

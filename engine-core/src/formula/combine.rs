@@ -19,7 +19,7 @@ pub(super) fn literal_item(item: Item, node: &Node) -> Item {
     let Expression::Text(text) = &node.expression else { return item };
     if iso::date(text).is_some() {
         Item::Date
-    } else if iso::moment(text, &jiff::tz::TimeZone::UTC).is_some() {
+    } else if iso::moment(text, &crate::moment::TimeZone::UTC).is_some() {
         Item::Moment
     } else if iso::time(text).is_some() {
         Item::Time

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::moment::TimeZone;
 use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
 
 use super::tree::FieldPath;
 use super::value::Value;

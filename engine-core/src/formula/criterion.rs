@@ -3,8 +3,8 @@
 //! Shape:  `Criterion::parse(value)`, then `matches(item)`.
 //! Source: docs/spec/formulas.md §9 "Criteria"; `~` takes the meaning from the next `*`, `?` or `~`, as in Excel.
 
+use crate::moment::TimeZone;
 use crate::pattern::{self, Regex};
-use jiff::tz::TimeZone;
 
 use super::convert;
 use super::evaluate::Machine;

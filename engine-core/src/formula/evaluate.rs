@@ -8,8 +8,8 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use crate::moment::TimeZone;
 use crate::pattern::Regex;
-use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use super::context::{Context, Fields};

@@ -5,8 +5,8 @@
 //! Errors: `#VALUE!` for a number in a format for dates, the reverse, and what no format has.
 //! Source: docs/spec/formulas.md §9 "Formats".
 
+use crate::moment::TimeZone;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use super::capital;
 use super::convert;

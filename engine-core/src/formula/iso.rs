@@ -3,8 +3,8 @@
 //! Shape:  `yyyy-mm-dd`; `hh:mm[:ss[.ffffff]]`; both joined by `T` or a space, with `Z` or `±hh:mm` or the given zone.
 //! Source: docs/spec/formulas.md §2.
 
+use crate::moment::TimeZone;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
 
 use crate::moment::Moment;
 

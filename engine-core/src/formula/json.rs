@@ -4,7 +4,7 @@
 //!         `{"moment":"2026-01-31T08:00:00Z"}`, `{"time":"08:00:00"}`, `{"error":"#N/A"}`.
 //! Source: docs/spec/formulas.md §8.
 
-use jiff::tz::TimeZone;
+use crate::moment::TimeZone;
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 

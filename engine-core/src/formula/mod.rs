@@ -27,6 +27,7 @@ mod lex;
 pub mod limits;
 mod number;
 mod operate;
+mod packed;
 mod parse;
 mod print;
 mod shape;

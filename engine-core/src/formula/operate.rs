@@ -6,8 +6,8 @@
 
 use std::cmp::Ordering;
 
+use crate::moment::TimeZone;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use super::convert;

@@ -56,7 +56,7 @@ impl Rules for Datetime {
             if rest.is_empty() { (jiff::civil::Time::midnight(), String::new()) } else { day::time(&rest)? };
         let local = day.to_datetime(time);
         let moment = if zone.is_empty() {
-            local.to_zoned(context.zone.clone()).ok().map(|zoned| Moment(zoned.timestamp().as_microsecond()))
+            context.zone.to_timestamp(local).ok().map(|moment| Moment(moment.as_microsecond()))
         } else {
             Moment::parse(&format!("{local}{zone}"))
         };
@@ -65,7 +65,7 @@ impl Rules for Datetime {
 }
 
 fn within(moment: Moment) -> Option<Value> {
-    let year = moment.day(&jiff::tz::TimeZone::UTC).year();
+    let year = moment.day(&crate::moment::TimeZone::UTC).year();
     day::YEARS.contains(&year).then_some(Value::Moment(moment))
 }
 

@@ -88,7 +88,7 @@ pub(super) fn show(value: &Value, reader: &Reader) -> String {
         Value::Date(date) => date.to_string(),
         Value::Time(time) => time.to_string(),
         Value::Moment(moment) => {
-            moment.timestamp().to_zoned(reader.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+            reader.zone.to_datetime(moment.timestamp()).strftime("%Y-%m-%d %H:%M").to_string()
         }
         Value::Id(id) => id.to_string(),
         Value::DateRange(range) => format!("{}/{}", range.start, range.end),

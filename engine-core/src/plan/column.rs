@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Term, Viewer, lower};
+#[cfg(feature = "whole")]
+use super::lower;
+use super::{Term, Viewer};
 use crate::{
     entity::{Aggregate, Entity, Field},
     filter::{MOST_HOPS, Path},
@@ -63,12 +65,20 @@ impl Column {
 
     /// The same, computed while reading where the value depends on the clock; `None` when a database cannot do that.
     #[must_use]
+    #[cfg(feature = "whole")]
     pub fn at(self, viewer: &Viewer) -> Option<Column> {
         if !self.field.volatile {
             return Some(self);
         }
         let term = lower(&self.entity, &self.field, viewer)?;
         Some(Column { term: Some(Arc::new(term)), ..self })
+    }
+
+    /// A page computes formulas of the clock like all others.
+    #[must_use]
+    #[cfg(not(feature = "whole"))]
+    pub fn at(self, _: &Viewer) -> Option<Column> {
+        Some(self)
     }
 
     /// The field that says how the value is compared and shown: the result of derived fields.

@@ -7,6 +7,7 @@
 mod column;
 mod condition;
 mod evaluate;
+#[cfg(feature = "whole")]
 mod lower;
 mod resolve;
 mod term;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use column::{Column, Entities, Hop, Part, shape};
 pub use condition::{Comparison, Condition, Share, Test};
 pub use evaluate::{Source, matches};
+#[cfg(feature = "whole")]
 pub use lower::lower;
 pub use resolve::{Viewer, resolve};
 pub use term::{Comparing, Term};

@@ -13,15 +13,14 @@ use std::{
 use engine_core::{
     entity::{Entity, Field},
     issue::{Issue, token},
-    key::{FieldKey, SYSTEM_FIELDS},
+    key::FieldKey,
     kinds::Kind,
     plan::Entities,
 };
 
 use crate::{
-    answers::Answer,
     definition::FormDocument,
-    form::{CompiledForm, Origin, Reach, Scope, Slot, Use},
+    form::{CompiledForm, Origin, Scope, Use},
 };
 
 mod cycles;
@@ -104,13 +103,13 @@ struct Placed<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(document: &'a FormDocument, entity: &Arc<Entity>, entities: &'a dyn Entities) -> Compiler<'a> {
-        let mut scopes = vec![(scope(entity, None), String::new())];
+        let mut scopes = vec![(Scope::new(entity, None), String::new())];
         for table in 0..scopes[0].0.slots.len() {
             let field = &scopes[0].0.slots[table].field;
             let target = field.target.as_ref().filter(|_| field.kind == Kind::SubTable);
             if let Some(rows) = target.and_then(|target| entities.entity(target.as_str())) {
                 scopes[0].0.slots[table].origin = Origin::Rows(scopes.len());
-                scopes.push((scope(&rows, Some(table)), String::new()));
+                scopes.push((Scope::new(&rows, Some(table)), String::new()));
             }
         }
         Compiler {
@@ -158,49 +157,6 @@ impl<'a> Compiler<'a> {
             format!("没有编码为“{key}”的字段"),
             format!("there is no field `{key}`"),
         );
-    }
-}
-
-/// Every field of an entity as a slot; the form then says which of them it has.
-fn scope(entity: &Arc<Entity>, table: Option<usize>) -> Scope {
-    let own = entity.fields.values().cloned();
-    let system = SYSTEM_FIELDS.iter().filter_map(|key| entity.field(key).cloned());
-    let slots: Vec<Slot> = own.chain(system).map(|field| slot(entity, field)).collect();
-    let by_key = slots.iter().enumerate().map(|(i, slot)| (slot.field.key.clone(), i)).collect();
-    Scope {
-        entity: entity.clone(),
-        table,
-        slots,
-        by_key,
-        columns: HashMap::new(),
-        rules: Vec::new(),
-        checks: Vec::new(),
-    }
-}
-
-fn slot(entity: &Arc<Entity>, field: Arc<Field>) -> Slot {
-    let default = field.default.as_ref().map(|json| Answer::read(&field, json));
-    let asked = entity.own_field(field.key.as_str()).is_some() || field.key.as_str() == "owner_id";
-    let origin = if asked && !field.kind.values().computed() {
-        Origin::Given { default, formula: None, fill: None }
-    } else {
-        Origin::Stored
-    };
-    Slot {
-        required: field.required,
-        field,
-        placed: false,
-        group: None,
-        readonly: false,
-        unseen: false,
-        reach: Reach::default(),
-        require: Vec::new(),
-        lock: Vec::new(),
-        options: Vec::new(),
-        cascade: None,
-        set: Vec::new(),
-        origin,
-        rows: None,
     }
 }
 

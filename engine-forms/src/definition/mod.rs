@@ -43,6 +43,19 @@ pub enum FormRight {
     Required,
 }
 
+impl FormRight {
+    /// A right by its word.
+    pub fn of(word: &str) -> Option<FormRight> {
+        Some(match word {
+            "hidden" => FormRight::Hidden,
+            "readonly" => FormRight::Readonly,
+            "editable" => FormRight::Editable,
+            "required" => FormRight::Required,
+            _ => return None,
+        })
+    }
+}
+
 /// Rights per role and per node of a workflow; what is not named is editable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! The stored record, read once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -11,15 +11,15 @@ use crate::{
 };
 
 /// The stored record by slot, and its rows by scope.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Base {
     /// Whether there is one.
     pub(super) stored: bool,
     pub(super) record: Vec<Option<Arc<Answer>>>,
     /// In their order; by scope.
-    pub(super) rows: HashMap<usize, Vec<BaseRow>>,
-    /// The places of rows, by scope and id.
-    places: HashMap<(usize, Uuid), usize>,
+    pub(super) rows: Vec<Vec<BaseRow>>,
+    /// The places of rows by id, sorted; by scope.
+    places: Vec<Vec<(Uuid, usize)>>,
 }
 
 /// A stored row.
@@ -32,10 +32,13 @@ pub(super) struct BaseRow {
 impl Base {
     pub(super) fn read(form: &CompiledForm, json: Option<&Map<String, Json>>) -> Base {
         let record = &form.scopes[0];
+        let none = || (form.scopes.iter().map(|_| Vec::new()).collect(), vec![Vec::new(); form.scopes.len()]);
         let Some(json) = json else {
-            return Base { record: vec![None; record.slots.len()], ..Base::default() };
+            let (rows, places) = none();
+            return Base { stored: false, record: vec![None; record.slots.len()], rows, places };
         };
-        let mut base = Base { stored: true, record: cells(record, json), ..Base::default() };
+        let (rows, places) = none();
+        let mut base = Base { stored: true, record: cells(record, json), rows, places };
         for slot in &record.slots {
             let rows = json.get(slot.field.key.as_str()).and_then(Json::as_array);
             if let (Origin::Rows(scope), Some(rows)) = (&slot.origin, rows) {
@@ -46,8 +49,9 @@ impl Base {
                 };
                 let rows: Vec<BaseRow> = rows.iter().filter_map(read).collect();
                 let ids = rows.iter().enumerate();
-                base.places.extend(ids.filter_map(|(place, row)| Some(((*scope, row.id?), place))));
-                base.rows.insert(*scope, rows);
+                base.places[*scope].extend(ids.filter_map(|(place, row)| Some((row.id?, place))));
+                base.places[*scope].sort_unstable();
+                base.rows[*scope] = rows;
             }
         }
         base
@@ -55,8 +59,11 @@ impl Base {
 
     /// The stored row with an id.
     pub(super) fn row(&self, scope: usize, id: Option<Uuid>) -> Option<&BaseRow> {
-        let place = self.places.get(&(scope, id?))?;
-        self.rows.get(&scope)?.get(*place)
+        let (id, places) = (id?, &self.places[scope]);
+        // Of rows with one id the last counts.
+        let behind = places.partition_point(|(known, _)| *known <= id);
+        let (_, place) = places[..behind].last().filter(|(known, _)| *known == id)?;
+        self.rows[scope].get(*place)
     }
 }
 

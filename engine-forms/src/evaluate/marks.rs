@@ -2,23 +2,26 @@
 //!
 //! Shape:  by place in the form's order; taken out in that order, so that each node is computed once, after what it reads.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::graph::Breadth;
 
 /// Rows of a table by place; the record counts as a row of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
     All,
-    Some(BTreeSet<usize>),
+    Some(Vec<usize>),
 }
 
 impl Rows {
-    /// Those among so many.
-    pub(super) fn among(&self, count: usize) -> Vec<usize> {
+    /// Those among so many, in order, each once.
+    pub(super) fn among(self, count: usize) -> Vec<usize> {
         match self {
             Rows::All => (0..count).collect(),
-            Rows::Some(rows) => rows.iter().copied().filter(|row| *row < count).collect(),
+            Rows::Some(mut rows) => {
+                rows.sort_unstable();
+                rows.dedup();
+                rows.retain(|row| *row < count);
+                rows
+            }
         }
     }
 }
@@ -27,27 +30,36 @@ impl Rows {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// It is another in these rows; in none it is as it was.
-    In(BTreeSet<usize>),
+    In(Vec<usize>),
     /// A table has other rows, of which these were not there.
-    Rows(BTreeSet<usize>),
+    Rows(Vec<usize>),
 }
 
-/// What is to be computed again.
-#[derive(Debug, Default)]
-pub(crate) struct Marks(BTreeMap<usize, Rows>);
+/// What is to be computed again, by place.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    rows: Vec<Option<Rows>>,
+    /// No place before this one is marked.
+    from: usize,
+}
 
 impl Marks {
+    /// Nothing, of so many nodes.
+    pub(crate) fn new(nodes: usize) -> Marks {
+        Marks { rows: vec![None; nodes], from: nodes }
+    }
+
     /// Marks a node in one row, or for the record.
     pub(crate) fn one(&mut self, at: usize, row: Option<usize>) {
-        self.add(at, Rows::Some(BTreeSet::from([row.unwrap_or(0)])));
+        self.add(at, Rows::Some(vec![row.unwrap_or(0)]));
     }
 
     fn add(&mut self, at: usize, rows: Rows) {
-        let marked = self.0.entry(at).or_insert_with(|| Rows::Some(BTreeSet::new()));
-        match (&mut *marked, rows) {
-            (Rows::Some(before), Rows::Some(more)) => before.extend(more),
-            (_, Rows::All) => *marked = Rows::All,
-            (Rows::All, _) => {}
+        self.from = self.from.min(at);
+        match (&mut self.rows[at], rows) {
+            (Some(Rows::All), _) => {}
+            (Some(Rows::Some(before)), Rows::Some(more)) => before.extend(more),
+            (marked, rows) => *marked = Some(rows),
         }
     }
 
@@ -64,8 +76,11 @@ impl Marks {
         }
     }
 
-    /// The next one in order.
+    /// The next one in order; what it marks in turn lies behind it.
     pub(super) fn next(&mut self) -> Option<(usize, Rows)> {
-        self.0.pop_first()
+        let left = self.rows.iter_mut().enumerate().skip(self.from);
+        let (at, rows) = left.filter_map(|(at, rows)| Some((at, rows.take()?))).next()?;
+        self.from = at + 1;
+        Some((at, rows))
     }
 }

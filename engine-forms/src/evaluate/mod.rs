@@ -6,10 +6,7 @@
 //! Errors: total: any answers give an evaluation. Wrong answers are issues; a computation that fails is blank.
 //! Source: docs/spec/forms.md §5.
 
-use std::{cell::RefCell, collections::BTreeSet};
-
-use engine_core::key::EntityKey;
-use uuid::Uuid;
+use std::cell::RefCell;
 
 use crate::{answers::Answers, context::Context, evaluation::Evaluation, form::CompiledForm};
 
@@ -30,7 +27,7 @@ pub(crate) use outcome::{Part, row_json, rows_json, tell};
 pub(crate) use pass::Reached;
 pub(crate) use prepared::Prepared;
 pub(crate) use state::State;
-use state::{Cell, GroupState, RowKey, RowState};
+use state::{Cell, GroupState, RowKey, RowState, Wanted};
 
 /// Computes a form.
 pub fn evaluate(form: &CompiledForm, answers: &Answers, context: &Context) -> Evaluation {
@@ -48,7 +45,7 @@ pub(crate) struct Machine<'a> {
     prepared: &'a Prepared,
     pub(crate) state: State,
     /// Linked records that were asked for and are not known, by what is computed at the moment.
-    asked: RefCell<BTreeSet<(EntityKey, Uuid)>>,
+    asked: RefCell<Vec<Wanted>>,
 }
 
 impl<'a> Machine<'a> {

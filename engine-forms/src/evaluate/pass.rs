@@ -1,7 +1,5 @@
 //! Nodes in the order in which each comes after what it reads: all of them, or those that a change reaches.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     Machine, Part,
     marks::{Change, Marks, Rows},
@@ -12,12 +10,12 @@ use crate::{form::Origin, graph::Node};
 /// What a pass reached.
 #[derive(Debug, Default)]
 pub(crate) struct Reached {
-    /// What must be told again.
-    pub(crate) parts: BTreeSet<Part>,
+    /// What must be told again, in the order of telling.
+    pub(crate) parts: Vec<Part>,
     /// Cells of rows whose value, or whether it is told, is another: scope, row and slot.
     pub(crate) cells: Vec<(usize, usize, usize)>,
     /// Tables with other rows, by scope.
-    pub(crate) splices: BTreeMap<usize, Splice>,
+    pub(crate) splices: Vec<(usize, Splice)>,
 }
 
 impl Machine<'_> {
@@ -25,7 +23,7 @@ impl Machine<'_> {
     pub(crate) fn everything(&mut self) -> Reached {
         let mut reached = Reached { parts: Part::all(self.form).collect(), ..Reached::default() };
         for node in &self.form.order.nodes {
-            self.compute(*node, &Rows::All, &mut reached);
+            self.compute(*node, Rows::All, &mut reached);
         }
         reached
     }
@@ -35,8 +33,12 @@ impl Machine<'_> {
         let mut reached = Reached::default();
         while let Some((at, rows)) = marks.next() {
             let node = self.form.order.nodes[at];
-            reached.parts.extend(Part::told_by(self.form, node));
-            let change = self.compute(node, &rows, &mut reached);
+            if let Some(part) = Part::told_by(self.form, node)
+                && let Err(at) = reached.parts.binary_search(&part)
+            {
+                reached.parts.insert(at, part);
+            }
+            let change = self.compute(node, rows, &mut reached);
             for reader in &self.form.order.readers[at] {
                 marks.follow(*reader, &change);
             }
@@ -44,16 +46,16 @@ impl Machine<'_> {
         reached
     }
 
-    fn compute(&mut self, node: Node, rows: &Rows, reached: &mut Reached) -> Change {
+    fn compute(&mut self, node: Node, rows: Rows, reached: &mut Reached) -> Change {
         if let Node::Value { scope: 0, slot } = node
             && let Origin::Rows(scope) = self.form.scopes[0].slots[slot].origin
         {
             return self.rows(scope, slot, reached);
         }
         let scope = node.scope();
-        let mut changed = BTreeSet::new();
+        let mut changed = Vec::new();
         if scope == 0 {
-            return Change::In(if self.step(node, None) { BTreeSet::from([0]) } else { changed });
+            return Change::In(if self.step(node, None) { vec![0] } else { changed });
         }
         let slot = match node {
             Node::Value { slot, .. } | Node::State { slot, .. } => Some(slot),
@@ -64,7 +66,7 @@ impl Machine<'_> {
             if !self.step(node, Some(row)) {
                 continue;
             }
-            changed.insert(row);
+            changed.push(row);
             if let Some(slot) = slot.filter(|slot| before != self.told(scope, row, *slot)) {
                 reached.cells.push((scope, row, slot));
             }
@@ -91,11 +93,8 @@ impl Machine<'_> {
         };
         let asked = self.asked.take();
         let wanted = &mut self.place_mut(node.scope(), row).wanted;
-        if asked.is_empty() {
-            wanted.remove(&node);
-        } else {
-            wanted.insert(node, asked);
-        }
+        wanted.retain(|(by, _)| *by != node);
+        wanted.extend(asked.into_iter().map(|wanted| (node, wanted)));
         changed
     }
 }

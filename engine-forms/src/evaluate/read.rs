@@ -95,7 +95,7 @@ impl Machine<'_> {
             Some(Linked::Fields(fields)) => Some(fields.get(field).cloned().unwrap_or_default()),
             Some(Linked::Nothing) => Some(Value::Blank),
             None => {
-                self.asked.borrow_mut().insert((target.key.clone(), *id));
+                self.asked.borrow_mut().push((target.key.clone(), *id));
                 None
             }
         }

@@ -2,10 +2,7 @@
 //!
 //! Shape:  answers or the stored record → rows; those that were there before keep what was computed of them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use engine_core::value::Value;
 
@@ -42,13 +39,13 @@ impl Machine<'_> {
     /// The answered rows, else those stored; none while the table is hidden and cleared.
     pub(super) fn rows(&mut self, scope: usize, table: usize, reached: &mut Reached) -> Change {
         let cell = &self.state.record.cells[table];
-        let answered = self.answers.rows.get(&scope).filter(|_| !cell.locked && cell.cleared.is_none());
+        let answered = self.answers.rows[scope].as_ref().filter(|_| !cell.locked && cell.cleared.is_none());
         let refused = answered.and_then(|rows| rows.refused.clone());
         let keys: Vec<RowKey> = match answered {
             _ if cell.cleared.is_some() => Vec::new(),
             Some(rows) => rows.rows.iter().map(|row| RowKey::Answered(row.number)).collect(),
             None => {
-                let stored = self.prepared.base.rows.get(&scope).map_or(0, Vec::len);
+                let stored = self.prepared.base.rows[scope].len();
                 (0..stored).map(RowKey::Stored).collect()
             }
         };
@@ -64,29 +61,35 @@ impl Machine<'_> {
 
     fn take_over(&mut self, scope: usize, keys: Vec<RowKey>, reached: &mut Reached) -> Change {
         let found = &self.form.scopes[scope];
-        let before = std::mem::take(&mut self.state.tables[scope]);
+        let mut before = std::mem::take(&mut self.state.tables[scope]);
         let splice = Splice::between(&before.iter().map(|row| row.key).collect::<Vec<_>>(), &keys);
-        let mut kept: BTreeMap<RowKey, RowState> = before.into_iter().map(|row| (row.key, row)).collect();
-        let mut new = BTreeSet::new();
-        for (at, key) in keys.into_iter().enumerate() {
-            let row = kept.remove(&key).unwrap_or_else(|| {
-                new.insert(at);
-                RowState::new(found, key, self.id(scope, key, at))
+        let behind = before.split_off(splice.at + splice.gone);
+        // Of those in between some may have been moved.
+        let mut between = before.split_off(splice.at);
+        let mut new = Vec::new();
+        for (at, key) in keys.into_iter().enumerate().skip(splice.at).take(splice.put) {
+            before.push(match between.iter().position(|row| row.key == key) {
+                Some(place) => between.swap_remove(place),
+                None => {
+                    new.push(at);
+                    RowState::new(found, key, self.id(scope, key, at))
+                }
             });
-            self.state.tables[scope].push(row);
         }
+        before.extend(behind);
+        self.state.tables[scope] = before;
         if splice.gone == 0 && splice.put == 0 {
-            return Change::In(BTreeSet::new());
+            return Change::In(Vec::new());
         }
-        reached.splices.insert(scope, splice);
+        reached.splices.push((scope, splice));
         Change::Rows(new)
     }
 
     fn id(&self, scope: usize, key: RowKey, at: usize) -> Option<uuid::Uuid> {
         match key {
-            RowKey::Answered(_) => self.answers.rows.get(&scope)?.rows.get(at)?.id,
+            RowKey::Answered(_) => self.answers.rows[scope].as_ref()?.rows.get(at)?.id,
             RowKey::Record => None,
-            RowKey::Stored(at) => self.prepared.base.rows.get(&scope)?.get(at)?.id,
+            RowKey::Stored(at) => self.prepared.base.rows[scope].get(at)?.id,
         }
     }
 }

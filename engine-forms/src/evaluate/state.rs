@@ -2,10 +2,7 @@
 //!
 //! Shape:  cells by slot, of the record and of each row; rules and checks by place.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use engine_core::key::EntityKey;
 use uuid::Uuid;
@@ -25,6 +22,9 @@ pub(crate) struct State {
     /// Rows by scope; the first is never used.
     pub(crate) tables: Vec<Vec<RowState>>,
 }
+
+/// A linked record that must be known.
+pub(crate) type Wanted = (EntityKey, Uuid);
 
 /// One field while it is computed.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ pub(crate) struct RowState {
     /// By check.
     pub(super) fails: Vec<bool>,
     /// Linked records that a computation asked for and that are not known.
-    pub(super) wanted: BTreeMap<Node, BTreeSet<(EntityKey, Uuid)>>,
+    pub(super) wanted: Vec<(Node, Wanted)>,
 }
 
 /// By what a row is known again.
@@ -90,10 +90,13 @@ impl State {
     }
 
     /// Linked records that must be known before the rest can be told.
-    pub(crate) fn wanted(&self) -> Vec<(EntityKey, Uuid)> {
+    pub(crate) fn wanted(&self) -> Vec<Wanted> {
         let places = std::iter::once(&self.record).chain(self.tables.iter().flatten());
-        let wanted: BTreeSet<_> = places.flat_map(|place| place.wanted.values().flatten()).collect();
-        wanted.into_iter().cloned().collect()
+        let mut wanted: Vec<Wanted> =
+            places.flat_map(|place| &place.wanted).map(|(_, wanted)| wanted.clone()).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
     }
 }
 
@@ -107,7 +110,7 @@ impl RowState {
             cells: vec![cell; scope.slots.len()],
             holds: vec![false; scope.rules.len()],
             fails: vec![false; scope.checks.len()],
-            wanted: BTreeMap::new(),
+            wanted: Vec::new(),
         }
     }
 }

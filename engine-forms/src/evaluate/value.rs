@@ -110,7 +110,7 @@ impl Machine<'_> {
         let Some(row) = row else { return self.answers.record.get(slot).cloned().flatten() };
         match self.state.tables[scope][row].key {
             RowKey::Answered(_) => {
-                self.answers.rows.get(&scope)?.rows.get(row)?.cells.get(slot).cloned().flatten()
+                self.answers.rows[scope].as_ref()?.rows.get(row)?.cells.get(slot).cloned().flatten()
             }
             RowKey::Stored(_) | RowKey::Record => None,
         }

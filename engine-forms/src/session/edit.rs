@@ -2,7 +2,6 @@
 //!
 //! Errors: an edit of what is not there changes nothing.
 
-use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::Session;
@@ -14,15 +13,13 @@ use crate::{
 };
 
 /// What somebody did.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub enum Edit {
     /// Answers a field; without a value the answer is taken back.
     Field {
         /// Which.
         field: String,
         /// As JSON of its kind.
-        #[serde(default, deserialize_with = "given")]
         value: Option<Json>,
     },
     /// Answers a cell of a row.
@@ -34,7 +31,6 @@ pub enum Edit {
         /// The column.
         field: String,
         /// As JSON of its kind.
-        #[serde(default, deserialize_with = "given")]
         value: Option<Json>,
     },
     /// Puts rows in.
@@ -64,9 +60,30 @@ pub enum Edit {
     },
 }
 
-/// `null` is an answer, too.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
-    Json::deserialize(deserializer).map(Some)
+impl Edit {
+    /// Reads `{"field": {…}}` and the like; a value that is left out takes the answer back, `null` is an answer.
+    pub fn read(json: &Json) -> Option<Edit> {
+        let (word, said) = json.as_object()?.iter().next()?;
+        let text = |name: &str| said.get(name)?.as_str().map(str::to_owned);
+        let place = |name: &str| usize::try_from(said.get(name)?.as_u64()?).ok();
+        let value = || said.get("value").cloned();
+        Some(match word.as_str() {
+            "field" => Edit::Field { field: text("field")?, value: value() },
+            "cell" => Edit::Cell {
+                table: text("table")?,
+                row: place("row")?,
+                field: text("field")?,
+                value: value(),
+            },
+            "insert" => {
+                let rows = said.get("rows")?.as_array()?.iter().map(|row| row.as_object().cloned());
+                Edit::Insert { table: text("table")?, at: place("at")?, rows: rows.collect::<Option<_>>()? }
+            }
+            "remove" => Edit::Remove { table: text("table")?, row: place("row")? },
+            "move" => Edit::Move { table: text("table")?, row: place("row")?, to: place("to")? },
+            _ => return None,
+        })
+    }
 }
 
 /// What an edit changed among the answers.
@@ -133,11 +150,11 @@ impl Session {
             (Origin::Rows(scope), Some(json)) => {
                 let scope = *scope;
                 let rows = self.numbered(Rows::read(&self.form.scopes[scope], json, "", &mut Vec::new()));
-                self.answers.rows.insert(scope, rows);
+                self.answers.rows[scope] = Some(rows);
                 self.touched.push(Touched::Rows(scope));
             }
             (Origin::Rows(scope), None) => {
-                self.answers.rows.remove(scope);
+                self.answers.rows[*scope] = None;
                 self.touched.push(Touched::Rows(*scope));
             }
             (_, value) => {
@@ -158,16 +175,16 @@ impl Session {
 
     /// The answered rows; before the first edit of them those that are there.
     fn rows(&mut self, scope: usize) -> &mut Rows {
-        if !self.answers.rows.contains_key(&scope) {
+        if self.answers.rows[scope].is_none() {
             let slots = self.form.scopes[scope].slots.len();
             let there = self.state.tables[scope].iter();
             let rows =
                 there.map(|row| RowAnswers { number: 0, id: row.id, cells: vec![None; slots] }).collect();
             let rows = self.numbered(Rows { rows, refused: None });
-            self.answers.rows.insert(scope, rows);
+            self.answers.rows[scope] = Some(rows);
             self.touched.push(Touched::Rows(scope));
         }
-        self.answers.rows.entry(scope).or_default()
+        self.answers.rows[scope].get_or_insert_default()
     }
 
     /// Gives each row a number that no other ever had.
@@ -181,7 +198,7 @@ impl Session {
 
     /// What must be computed again for what was touched.
     pub(super) fn marks(&mut self) -> Marks {
-        let mut marks = Marks::default();
+        let mut marks = Marks::new(self.form.order.nodes.len());
         for touched in std::mem::take(&mut self.touched) {
             let (node, row) = match touched {
                 Touched::Field(slot) => (Some((0, slot)), None),
@@ -201,7 +218,7 @@ impl Session {
 
     /// Where the row with a number lies now; past all others when it was taken out again.
     fn row(&self, scope: usize, number: u64) -> Option<usize> {
-        let rows = &self.answers.rows.get(&scope)?.rows;
+        let rows = &self.answers.rows[scope].as_ref()?.rows;
         Some(rows.iter().position(|row| row.number == number).unwrap_or(rows.len()))
     }
 }

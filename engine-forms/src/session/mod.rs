@@ -7,8 +7,6 @@
 //!
 //! Architecture Invariant: after any edits a session tells what evaluating its answers from nothing tells.
 
-use std::collections::BTreeMap;
-
 use engine_core::{issue::Language, key::EntityKey};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -49,7 +47,7 @@ pub struct Session {
     prepared: Prepared,
     state: State,
     /// By part, in the order of telling; together they are the evaluation, but for rows.
-    told: BTreeMap<Part, Evaluation>,
+    told: Vec<(Part, Evaluation)>,
     wanted: Vec<(EntityKey, Uuid)>,
     /// The number that was given to a row last.
     last_number: u64,
@@ -64,7 +62,7 @@ impl Session {
             answers: Answers::read(&form, answers),
             prepared: Prepared::new(&form, &context),
             state: State::new(&form),
-            told: BTreeMap::new(),
+            told: Vec::new(),
             wanted: Vec::new(),
             last_number: 0,
             touched: Vec::new(),
@@ -72,13 +70,12 @@ impl Session {
             context,
         };
         let read = std::mem::take(&mut session.answers.rows);
-        session.answers.rows =
-            read.into_iter().map(|(scope, rows)| (scope, session.numbered(rows))).collect();
+        session.answers.rows = read.into_iter().map(|rows| Some(session.numbered(rows?))).collect();
         let mut machine = machine!(session);
         for part in machine.everything().parts {
             let mut told = Evaluation::default();
             tell(&machine, part, &mut told);
-            session.told.insert(part, told);
+            session.told.push((part, told));
         }
         session.state = machine.state;
         session.wanted = session.state.wanted();
@@ -98,7 +95,7 @@ impl Session {
     /// What there is to show.
     pub fn evaluation(&mut self) -> Evaluation {
         let mut whole = self.lists();
-        for told in self.told.values() {
+        for (_, told) in &self.told {
             whole.add(told);
         }
         let machine = machine!(self);
@@ -141,7 +138,9 @@ impl Session {
             let mut told = Evaluation::default();
             tell(&machine, *part, &mut told);
             after.add(&told);
-            before.add(&self.told.insert(*part, told).unwrap_or_default());
+            if let Ok(at) = self.told.binary_search_by(|(known, _)| known.cmp(part)) {
+                before.add(&std::mem::replace(&mut self.told[at].1, told));
+            }
         }
         let mut patch = Patch::between(&before, &after);
         patch.rows(&machine, &reached);
@@ -149,7 +148,7 @@ impl Session {
         before.wanted = std::mem::replace(&mut self.wanted, self.state.wanted());
         after.wanted.clone_from(&self.wanted);
         let mut lists = self.lists();
-        self.told.values().for_each(|told| lists.add_lists(told));
+        self.told.iter().for_each(|(_, told)| lists.add_lists(told));
         patch.lists(&before, &after, &lists, language);
         patch.into_json()
     }

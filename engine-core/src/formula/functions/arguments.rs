@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::moment::TimeZone;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use super::Outcome;

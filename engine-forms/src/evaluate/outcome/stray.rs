@@ -57,7 +57,7 @@ pub(super) fn stray_rows(
     (index, scope): (usize, usize),
     at: &str,
 ) {
-    let Some(answered) = machine.answers.rows.get(&scope) else { return };
+    let Some(answered) = &machine.answers.rows[scope] else { return };
     let cell = &machine.state.record.cells[index];
     let mut stray = |code: &'static str, chinese: &'static str, english: &'static str| {
         outcome.stray.push(Issue::new(code, at, chinese, english));
@@ -83,7 +83,7 @@ pub(super) fn stray_rows(
     if answered.refused.is_some() {
         return;
     }
-    let stored = machine.prepared.base.rows.get(&scope).map_or(&[][..], Vec::as_slice);
+    let stored = &machine.prepared.base.rows[scope];
     let kept: HashSet<Uuid> = answered.rows.iter().filter_map(|row| row.id).collect();
     let new = answered.rows.iter().any(|row| machine.prepared.base.row(scope, row.id).is_none());
     let gone = stored.iter().any(|row| row.id.is_none_or(|id| !kept.contains(&id)));
