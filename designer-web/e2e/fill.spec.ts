@@ -126,6 +126,15 @@ test("without the engine the server computes, and all comes to the same", async 
     const asked = page.waitForRequest((request) => request.url().endsWith("/forms/repair_form/evaluate"));
     await workshop.go(NEW_REPAIR);
     await asked;
+    // A connection that breaks is told, and forgotten when it is back.
+    await page.route("**/evaluate", (route) => route.abort());
+    const site = page.getByLabel("地点", { exact: true });
+    await site.fill("一");
+    const told = page.getByRole("alert").filter({ hasText: "网络" });
+    await expect(told).toBeVisible();
+    await page.unroute("**/evaluate");
+    await site.fill("");
+    await expect(told).toHaveCount(0);
     await fillIn(page, phone, "server");
     const found = await workshop.ask("POST", "/entities/repair/records/query", {});
     expect(found).toMatchObject({ items: [STORED] });
@@ -155,6 +164,26 @@ test("what is tampered with on its way is refused at its place, and nothing type
     await page.unroute("**/submissions");
     await send(page).click();
     await expect(page.locator(".fw-toasts")).toContainText("已新建“换锁”");
+  } finally {
+    await workshop.server.stop();
+  }
+});
+
+test("a linked record fills in what is known of it", async ({ page }) => {
+  test.setTimeout(240_000);
+  const workshop = await repairs(page);
+  try {
+    await workshop.ask("POST", "/entities/client/records", { name: "恒远科技", phone: "13800138000" });
+    await workshop.go(NEW_REPAIR);
+    await choose(page, "客户", "恒远");
+    await expect(page.getByLabel("联系电话", { exact: true })).toHaveValue("13800138000");
+    await page.getByLabel("标题", { exact: true }).fill("修门");
+    await next(page).click();
+    await next(page).click();
+    await send(page).click();
+    await expect(page.locator(".fw-toasts")).toContainText("已新建");
+    const found = await workshop.ask("POST", "/entities/repair/records/query", {});
+    expect(found).toMatchObject({ items: [{ phone: "13800138000" }] });
   } finally {
     await workshop.server.stop();
   }

@@ -18,8 +18,11 @@ const PART = {
   amount: { type: "string", ...field("formula", "金额", { formula: "{count} * {price}", scale: 2 }) },
 };
 
+const CLIENT = { name: field("text", "名称"), phone: field("phone", "电话") };
+
 const REPAIR = {
   title: field("text", "标题"),
+  client: field("reference", "客户", { target: "client" }),
   phone: field("phone", "联系电话"),
   level: field("choice", "紧急程度", { options: LEVELS }),
   day: field("date", "希望日期"),
@@ -55,7 +58,8 @@ export const REPAIR_FORM = {
               columns: 2,
               blocks: [
                 place("title", { span: 2, required: true, placeholder: zh("例如：三楼空调不制冷") }),
-                place("phone", { phone: "half" }),
+                place("client", { span: 2 }),
+                place("phone", { phone: "half", fill: "client.phone" }),
                 place("level", { phone: "half", default: "low" }),
                 place("day", { help: zh("紧急的一定要填") }),
                 place("site"),
@@ -133,6 +137,7 @@ export async function repairs(page: Page): Promise<Workshop> {
   };
   const app = { format: 1, key: "repairs", labels: zh("报修"), version: "1.0.0", navigation: ["repairs"] };
   const documents: [string, string, object][] = [
+    ["entity", "client", entity("client", "客户", CLIENT, { title: "name", app: "repairs" })],
     ["entity", "part", entity("part", "配件", PART, { parent: "repair", app: "repairs" })],
     ["entity", "repair", entity("repair", "报修单", REPAIR, { title: "title", app: "repairs" })],
     ["form", "repair_form", { ...REPAIR_FORM, app: "repairs" }],

@@ -4,6 +4,7 @@
  * Errors: a program that cannot be had is told to `warn` and the server is asked from then on.
  */
 import { request } from "../api/client";
+import { afterPaint } from "./afterPaint";
 import type { Answers, FormEngine, TravellingForm } from "./contract";
 import { localEngine, theProgram } from "./local";
 import { type AskServer, type Evaluated, remoteEngine } from "./remote";
@@ -28,7 +29,7 @@ export async function engineFor(
   if (form.bundle.remote !== true) {
     try {
       await load();
-      return localEngine(form, language, load);
+      return afterPaint(localEngine(form, language, load));
     } catch (reason) {
       warn(reason);
     }

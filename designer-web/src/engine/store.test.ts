@@ -117,7 +117,10 @@ it("goes over to the spare engine with every answer when its own fails, once", a
   await edited;
   expect(opened).toHaveBeenCalledExactlyOnceWith({ note: "x", name: "b" });
   expect([store.failure, store.field("name").value]).toEqual([undefined, "told by the server"]);
+  const woken = vi.fn();
+  store.watchers.watch([ISSUES], woken);
   await store.edit(type("name", "c"));
+  expect(woken).toHaveBeenCalledOnce();
   expect([store.failure, store.given()]).toEqual([new Error("no network"), { note: "x", name: "c" }]);
 });
 

@@ -10,7 +10,17 @@ import type { Json } from "../api/contract";
 import { applyEdits } from "./answers";
 import type { Answers, Edit, Evaluation, FieldState, FormEngine, FormIssue, Known, Row, Told } from "./contract";
 import { applyPatch } from "./patch";
-import { ANY, type IssueIndex, indexed, partOfEdit, partsOf, partsOfPatch, useWatched, Watchers } from "./watchers";
+import {
+  ANY,
+  ISSUES,
+  type IssueIndex,
+  indexed,
+  partOfEdit,
+  partsOf,
+  partsOfPatch,
+  useWatched,
+  Watchers,
+} from "./watchers";
 
 type Options = {
   /** Asks for linked records that the evaluation wants to know. */
@@ -123,7 +133,7 @@ export class FormStore {
   private async take(answer: Promise<Told>): Promise<void> {
     try {
       const told = await answer;
-      this.failure = undefined;
+      this.recovered();
       if (told.kind === "overtaken" || !this.evaluation) return;
       if (told.kind === "whole") this.become(told.evaluation);
       else this.patch(told.patch);
@@ -135,7 +145,13 @@ export class FormStore {
 
   private fail(reason: unknown) {
     this.failure = reason;
-    this.watchers.tell([]);
+    this.watchers.tell([ISSUES]);
+  }
+
+  private recovered() {
+    if (this.failure === undefined) return;
+    this.failure = undefined;
+    this.watchers.tell([ISSUES]);
   }
 
   private async takeOver(): Promise<boolean> {

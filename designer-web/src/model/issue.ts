@@ -14,7 +14,7 @@ export const sentenceOf = ({ title, detail, issues = [] }: Told): string =>
   together([...new Set(issues.map((issue) => issue.message))].slice(0, TOLD)) || detail || title;
 
 /** Sentences one after the other, as their own language divides them. */
-const together = (told: string[]) => told.join(told.some((text) => /\p{Script=Han}/u.test(text)) ? "；" : "; ");
+export const together = (told: string[]) => told.join(told.some((text) => /\p{Script=Han}/u.test(text)) ? "；" : "; ");
 
 export type FieldIssues = Record<string, Issue[]>;
 

@@ -1,4 +1,5 @@
-//! A large form in a browser: from a key press to the frame that shows what came of it. The browser is Chromium, driven by
+//! A large form in a browser: from a key press to the frame that shows what was typed, and to that which shows what follows
+//! from it. The browser is Chromium, driven by
 //! `tests/bench/forms.mjs` with the Playwright of `designer-web`.
 
 use std::path::Path;
@@ -41,6 +42,8 @@ pub(super) async fn run(report: &mut Report) {
     add("key press to paint in a field, p95", "/field/p95", Some(MOST));
     add("key press to paint in a cell, p50", "/cell/p50", None);
     add("key press to paint in a cell, p95", "/cell/p95", Some(MOST));
+    add("key press to a formula of its row, p50", "/computed/p50", None);
+    add("key press to a formula of its row, p95", "/computed/p95", None);
     add("opening the form", "/open", None);
     server.stop();
 }

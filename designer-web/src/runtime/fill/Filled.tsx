@@ -50,7 +50,9 @@ export function Filled(props: Props) {
       },
     });
   };
-  const first = placedIn(form.layout).find((placed) => !placed.hidden && !placed.readonly)?.field;
+  // A draft is tried beside what it is tried as: it takes the focus from nothing.
+  const places = source.send ? placedIn(form.layout) : [];
+  const first = places.find((placed) => !placed.hidden && !placed.readonly)?.field;
   const end = form.layout.at(-1);
   const steps = end?.type === "steps" ? end : null;
   const conflicts = write.error ? problemOf(write.error).conflicts : undefined;
@@ -60,7 +62,8 @@ export function Filled(props: Props) {
       noValidate
       data-popup-home
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send(onClose);
+        const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+        if (sends) event.currentTarget.querySelector<HTMLButtonElement>("[type=submit]")?.click();
       }}
       onSubmit={(event) => event.preventDefault()}
     >

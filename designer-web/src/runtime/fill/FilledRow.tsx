@@ -9,6 +9,7 @@ import { useField } from "../../engine/store";
 import { kindOf, lookOf } from "../../kinds";
 import type { Placed } from "../../model/designer/documents";
 import { type columnsOf, fieldNow } from "../../model/filling";
+import { together } from "../../model/issue";
 import { isSheet } from "../../model/pasted";
 import { bare, isBlank, isWritable } from "../../model/value";
 import { inputId } from "../form/useRecordForm";
@@ -80,7 +81,7 @@ export const FilledRow = memo(function FilledRow(props: Props) {
       </span>
       {issues.length > 0 && (
         <span className="fw-field-issue fw-rows-issue" role="alert">
-          {issues.map((issue) => issue.message).join("；")}
+          {together(issues.map((issue) => issue.message))}
         </span>
       )}
     </div>
@@ -147,7 +148,7 @@ const FilledCell = memo(function FilledCell({ table, row, target, field, placed,
       )}
       {issues.length > 0 && (
         <span className="fw-field-issue" id={`${id}-issues`}>
-          {issues.map((issue) => issue.message).join("；")}
+          {together(issues.map((issue) => issue.message))}
         </span>
       )}
     </div>

@@ -11,6 +11,7 @@ import { lookOf } from "../../kinds";
 import { HeldBy } from "../../kinds/parts/files/HeldBy";
 import type { Placed } from "../../model/designer/documents";
 import { columnsOf, named } from "../../model/filling";
+import { together } from "../../model/issue";
 import { isWritable } from "../../model/value";
 import { inputId } from "../form/useRecordForm";
 import { FilledRow } from "./FilledRow";
@@ -104,7 +105,7 @@ export const FilledRows = memo(function FilledRows({ field, placed }: { field: F
       )}
       {issues.length > 0 && (
         <span className="fw-field-issue" role="alert">
-          {issues.map((issue) => issue.message).join("；")}
+          {together(issues.map((issue) => issue.message))}
         </span>
       )}
     </section>

@@ -19,8 +19,9 @@ export function Wrong({ failure }: { failure: unknown }) {
   const own = useWatched(store, [ISSUES], () => store.whole()?.issues);
   const judged = useWatched(judgement, [ISSUES], judgement.judgedWhole);
   const told = useWatched(judgement, [ISSUES], judgement.told);
-  const all = together([...(judged ? (own ?? []) : []), ...told]);
-  const reason = failure ?? store.failure;
+  const stopped = useWatched(store, [ISSUES], () => store.failure);
+  const all = unique([...(judged ? (own ?? []) : []), ...told]);
+  const reason = failure ?? stopped;
   if (all.length === 0 && !reason) return null;
   return (
     <div className="fw-alert fw-wrong" role="alert">
@@ -50,7 +51,7 @@ export function Wrong({ failure }: { failure: unknown }) {
 }
 
 /** The server may say again what the page has said. */
-function together(issues: readonly FormIssue[]): FormIssue[] {
+function unique(issues: readonly FormIssue[]): FormIssue[] {
   const seen = new Map(issues.map((issue) => [`${issue.pointer} ${issue.message}`, issue]));
   return [...seen.values()];
 }

@@ -49,7 +49,8 @@ export class Opened {
       return;
     }
     this.wanted = "";
-    there?.scrollIntoView({ block: "center" });
+    const around = document.querySelector(`[data-place="${CSS.escape(path)}"]`);
+    (there ?? around)?.scrollIntoView({ block: "center" });
     there?.focus({ preventScroll: true });
   }
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Field, Issue, Json } from "../../api/contract";
 import { useLabel } from "../../app/hooks";
 import { kindOf, lookOf } from "../../kinds";
+import { together } from "../../model/issue";
 import { helpOf } from "../../model/label";
 import { isBlank, isWritable } from "../../model/value";
 import { inputId } from "./useRecordForm";
@@ -59,7 +60,7 @@ export const FieldLine = memo(
         )}
         {whole.length > 0 ? (
           <span className="fw-field-issue" id={`${id}-issues`} role="alert">
-            {whole.map((issue) => issue.message).join(";")}
+            {together(whole.map((issue) => issue.message))}
           </span>
         ) : (
           help && <span className="fw-field-note">{help}</span>

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Drawer, Modal } from "antd";
+import { Button, Drawer, Modal } from "antd";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, RecordRow, Values } from "../../api/contract";
-import { formsQuery, useLabel, usePhone } from "../../app/hooks";
+import { formsQuery, useLabel, usePhone, useProblemText } from "../../app/hooks";
 import { Bones } from "../../app/Parts";
 import { keptName, publishedForm } from "../fill/source";
 import { forgetFilling } from "../fill/useFilling";
@@ -31,7 +31,8 @@ export default function RecordPanel({ entity, record, preset, hidden, onClose }:
   const phone = usePhone();
   const [dirty, setDirty] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const { form, pending, onUnfit } = useMainForm(entity, record);
+  const { form, pending, failure, retry, onUnfit } = useMainForm(entity, record);
+  const problemText = useProblemText();
   const source = useMemo(() => (form === null ? null : publishedForm(form, record?.id)), [form, record?.id]);
   useEffect(() => (dirty ? stayed() : undefined), [dirty]);
   const close = () => (dirty ? setLeaving(true) : onClose());
@@ -47,7 +48,14 @@ export default function RecordPanel({ entity, record, preset, hidden, onClose }:
       keyboard
       styles={{ body: { padding: 0, display: "flex", flexDirection: "column" } }}
     >
-      {pending ? (
+      {failure ? (
+        <div className="fw-form-body">
+          <div className="fw-alert" role="alert">
+            {problemText(failure)}
+          </div>
+          <Button onClick={retry}>{t("common.retry")}</Button>
+        </div>
+      ) : pending ? (
         <div className="fw-form-body" aria-busy="true">
           <Bones count={6} />
         </div>
@@ -89,6 +97,8 @@ function useMainForm(entity: Entity, record: RecordRow | null) {
   return {
     form: unfit ? null : (main?.key ?? null),
     pending: forms.isPending,
+    failure: forms.data ? null : forms.error,
+    retry: () => void forms.refetch(),
     onUnfit: useCallback(() => setUnfit(true), []),
   };
 }
