@@ -47,6 +47,7 @@ async fn main() -> ExitCode {
     };
     let mut report = Report::default();
     for engine in &settings.engines {
+        areas::run_once(&settings, *engine, &mut report).await;
         for rows in &settings.sizes {
             eprintln!("bench: {rows} customers on {}", report::word(*engine));
             areas::run(&settings, *engine, *rows, &mut report).await;

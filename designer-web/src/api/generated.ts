@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 38531b763aa77267f3d478a1104add6c9d51f02c48f01ae7807fd05cea39acb8
+// sha256 2e040ffa3f10b54dac39d6c4fd4b5ec4269c5804a187b4415bc01cf10266b3c6
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -702,6 +702,10 @@ export interface components {
             creates: boolean;
             /** @description Whether it is the entity's main form. */
             main: boolean;
+            /** @description Its address below `/f/`, when everybody may send it. */
+            slug?: string | null;
+            /** @description Whether the caller looks through what was sent by it. */
+            reviews: boolean;
         };
         /** @description The forms one may open. */
         FormList: {

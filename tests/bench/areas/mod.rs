@@ -1,6 +1,7 @@
 //! The areas: each measures on a copy of the kept data and adds its figures.
 
 mod import;
+mod public;
 mod records;
 mod start;
 
@@ -12,10 +13,20 @@ use crate::report::Report;
 use crate::settings::Settings;
 
 /// What `AREA` may say.
-pub(crate) const NAMES: [&str; 3] = ["records", "import", "start"];
+pub(crate) const NAMES: [&str; 4] = ["records", "import", "start", "public"];
+
+/// Runs what is wanted on one database, whatever its size.
+pub(crate) async fn run_once(settings: &Settings, engine: Engine, report: &mut Report) {
+    if settings.wants("public") {
+        public::run(settings, engine, report).await;
+    }
+}
 
 /// Runs what is wanted on one database and size.
 pub(crate) async fn run(settings: &Settings, engine: Engine, rows: u64, report: &mut Report) {
+    if settings.area.as_deref() == Some("public") {
+        return;
+    }
     let kept = kept::data(engine, rows).await;
     let mut place = Place { settings, engine, rows, report };
     if settings.wants("start") {
