@@ -8,7 +8,7 @@
 #   make lint     formatting, clippy, the crates' boundaries, biome, tsc
 #   make e2e      browser journeys through the built program, at the size of a desk and of a phone
 #   make deny     licences, advisories and who may name what (cargo-deny); builds cargo-deny when it is missing
-#   make bench    how fast it is, into target/bench.json; AREA=records|import|start|forms, BENCH_ROWS=100000 for a quick run
+#   make bench    how fast it is, into target/bench.json; AREA=records|import|start|forms|public, BENCH_ROWS=100000 for a quick run
 #   make format   puts the formatting right
 
 SHELL := /bin/bash

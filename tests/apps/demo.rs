@@ -135,9 +135,9 @@ async fn goes_with_one_click(server: &Server, demo: &Client) {
     let seller = signed_in(server, "xu_jing").await;
     seller.post("/api/v1/demo/remove", json!({})).await.refused(403, "no_right");
     let removed = demo.post("/api/v1/demo/remove", json!({})).await.expect(200);
-    assert_eq!(removed["records"], 25_001, "{removed}");
+    assert_eq!(removed["records"], 25_901, "{removed}");
     assert_eq!(removed["kept_users"], json!(["demo"]));
-    assert_eq!((&removed["users"], &removed["departments"]), (&json!(14), &json!(10)));
+    assert_eq!((&removed["users"], &removed["departments"]), (&json!(18), &json!(12)));
     assert_eq!(counts(demo).await, [1, 0, 0]);
     assert_eq!(
         demo.get(&format!("/api/v1/entities/customer/records/{id}")).await.expect(200)["name"],

@@ -3,4 +3,5 @@
 mod broken;
 mod demo;
 mod folders;
+mod lead_capture;
 mod web;

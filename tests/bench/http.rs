@@ -31,6 +31,16 @@ impl Request {
     }
 }
 
+impl Request {
+    /// A request of a stranger, as a proxy on this machine hands it on.
+    pub(crate) fn from_address(method: &str, path: &str, address: &str, body: &str) -> Request {
+        let length = body.len();
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: {address}\r\n");
+        let text = format!("{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}");
+        Request { bytes: text.into_bytes() }
+    }
+}
+
 /// An answer.
 pub(crate) struct Answer {
     pub(crate) status: u16,

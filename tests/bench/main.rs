@@ -47,9 +47,10 @@ async fn main() -> ExitCode {
     };
     let mut report = Report::default();
     areas::run_alone(&settings, &mut report).await;
-    let engines = if areas::on_data(&settings) { settings.engines.as_slice() } else { &[] };
-    for engine in engines {
-        for rows in &settings.sizes {
+    let sizes = if areas::on_data(&settings) { settings.sizes.as_slice() } else { &[] };
+    for engine in &settings.engines {
+        areas::run_once(&settings, *engine, &mut report).await;
+        for rows in sizes {
             eprintln!("bench: {rows} customers on {}", report::word(*engine));
             areas::run(&settings, *engine, *rows, &mut report).await;
         }

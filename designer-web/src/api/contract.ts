@@ -113,3 +113,9 @@ export type Role = {
   admin?: boolean;
   entities?: Record<string, { actions?: Record<string, Scope>; fields?: Record<string, string> }>;
 };
+
+export type FormList = { items: With<Schemas["FormLink"], { labels: Labels }>[] };
+export type SubmissionState = "held" | "taken" | "rejected";
+export type Submission = With<Schemas["SubmissionView"], { values: Values; parameters: Record<string, string> }>;
+export type SubmissionList = With<Schemas["SubmissionList"], { items: Submission[] }>;
+export type DecisionList = Schemas["DecisionList"];

@@ -99,6 +99,12 @@ const duplicatesRoute = createRoute({
   component: lazyRouteComponent(() => import("../runtime/duplicates/DuplicatesPage"), "DuplicatesPage"),
 });
 
+const quarantineRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/quarantine/$form",
+  component: lazyRouteComponent(() => import("../runtime/quarantine/QuarantinePage"), "QuarantinePage"),
+});
+
 const recycleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/recycle",
@@ -172,6 +178,7 @@ const routeTree = rootRoute.addChildren([
     recordRoute,
     importRoute,
     duplicatesRoute,
+    quarantineRoute,
     recycleRoute,
     searchRoute,
     mineRoute,

@@ -36,6 +36,8 @@ class Filling {
   private views: View[] = [];
   private readonly touched = new Set<string>();
   private tried = false;
+  /** Whether somebody filled anything in: what the address says is no draft. */
+  private begun = false;
   /** What the server refused, until it is changed. */
   private refused: FormIssue[] = [];
   private readonly notice = element("p", { class: "notice", role: "alert", hidden: true });
@@ -46,7 +48,7 @@ class Filling {
     name: "website",
     tabindex: -1,
     autocomplete: "off",
-    "aria-hidden": true,
+    "aria-hidden": "true",
   });
   private readonly key = { now: newKey() };
 
@@ -112,7 +114,7 @@ class Filling {
     });
     const back = restored && element("p", { class: "kept", role: "status" }, `${texts.draft} `, forget);
     this.views = this.blocks.map((block) => blockView(block, this.page));
-    const trap = element("div", { class: "trap", "aria-hidden": true }, this.trap);
+    const trap = element("div", { class: "trap", "aria-hidden": "true" }, this.trap);
     const last = element("div", { id: "send" }, agreed || undefined, this.send);
     const whole = element(
       "form",
@@ -124,6 +126,15 @@ class Filling {
       last,
       element("p", { class: "note" }, texts.kept),
     );
+    for (const kind of ["input", "change", "click"]) {
+      whole.addEventListener(
+        kind,
+        () => {
+          this.begun = true;
+        },
+        { capture: true },
+      );
+    }
     whole.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.submit();
@@ -161,7 +172,7 @@ class Filling {
     const files = fieldsOf(this.blocks)
       .filter(({ field }) => FILES.includes(field.kind))
       .map(({ field }) => field.key);
-    if (Object.keys(this.session.answers).length > 0) keepDraft(this.opening.slug, this.session.answers, files);
+    if (this.begun) keepDraft(this.opening.slug, this.session.answers, files);
   }
 
   private touch(pointer: string) {

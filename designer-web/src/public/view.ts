@@ -93,7 +93,7 @@ export function fieldView(block: FieldBlock, page: Page, place: Place): View {
   const label = page.say(block.labels) || block.field.key;
   const placeholder = page.say(block.placeholder) || undefined;
   const control: Control = controlFor(block.field, { ...page, id, placeholder, change: place.change });
-  const mark = element("span", { class: "required", "aria-hidden": true }, "*");
+  const mark = element("span", { class: "required", "aria-hidden": "true" }, "*");
   const name = control.group
     ? element("span", { class: "label", id: `${id}-label` }, mark, label)
     : element("label", { class: "label", for: id }, mark, label);

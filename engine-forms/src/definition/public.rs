@@ -76,7 +76,7 @@ pub struct Unique {
     pub message: Labels,
     /// What becomes of a value that was sent before.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub then: Again,
+    pub again: Again,
 }
 
 /// What becomes of a value that was sent before.

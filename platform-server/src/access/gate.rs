@@ -166,6 +166,12 @@ impl Gate {
         })
     }
 
+    /// Whether the actor may look through what was sent by a form of an entity.
+    pub fn reviews(&self, actor: &Actor, entity: &str) -> bool {
+        let policy = decide::policy(&self.catalog.snapshot(), actor, entity);
+        policy.scopes(Action::View).contains(&Scope::All) && !policy.scopes(Action::Create).is_empty()
+    }
+
     /// The right to look through what was sent by a form and waits for a person: whoever makes such records and sees all
     /// of them, since nobody owns these.
     ///
@@ -173,8 +179,7 @@ impl Gate {
     /// When there is no such right.
     pub async fn review(&self, actor: &Actor, entity: &str, clock: &Clock) -> Result<Permit<Create>, Denied> {
         let permit = self.permit::<Create>(actor, entity, clock).await?;
-        let policy = decide::policy(&permit.inner.snapshot, actor, entity);
-        if !policy.scopes(Action::View).contains(&Scope::All) {
+        if !self.reviews(actor, entity) {
             return Err(Denied::NoRight { action: Action::View, entity: entity.to_owned() });
         }
         Ok(permit)

@@ -36,6 +36,10 @@ pub struct FormLink {
     pub creates: bool,
     /// Whether it is the entity's main form.
     pub main: bool,
+    /// Its address below `/f/`, when everybody may send it.
+    pub slug: Option<String>,
+    /// Whether the caller looks through what was sent by it.
+    pub reviews: bool,
 }
 
 /// The forms one may open.
@@ -114,6 +118,8 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Body<FormList> {
             labels: json!(document.labels),
             creates,
             main: document.main,
+            slug: document.public.as_ref().map(|public| public.slug.clone()),
+            reviews: document.public.is_some() && app.gate.reviews(&actor, document.entity.as_str()),
         })
     });
     Body(FormList { items: items.collect() })

@@ -2,6 +2,7 @@
 
 mod forms;
 mod import;
+mod public;
 mod records;
 mod start;
 
@@ -13,7 +14,7 @@ use crate::report::Report;
 use crate::settings::Settings;
 
 /// What `AREA` may say.
-pub(crate) const NAMES: [&str; 4] = ["records", "import", "start", "forms"];
+pub(crate) const NAMES: [&str; 5] = ["records", "import", "start", "forms", "public"];
 
 /// Those that are measured on each database and size.
 const ON_DATA: [&str; 3] = ["records", "import", "start"];
@@ -23,10 +24,17 @@ pub(crate) fn on_data(settings: &Settings) -> bool {
     ON_DATA.iter().any(|area| settings.wants(area))
 }
 
-/// Runs what needs none.
+/// Runs what needs no database of its own.
 pub(crate) async fn run_alone(settings: &Settings, report: &mut Report) {
     if settings.wants("forms") {
         forms::run(report).await;
+    }
+}
+
+/// Runs what is wanted on one database, whatever its size.
+pub(crate) async fn run_once(settings: &Settings, engine: Engine, report: &mut Report) {
+    if settings.wants("public") {
+        public::run(settings, engine, report).await;
     }
 }
 

@@ -69,7 +69,7 @@ on_both_databases! {
 
     async fn what_was_sent_before_is_refused_held_or_marked(installation: Installation) {
         let unique = json!([{ "field": "phone", "message": { "zh-CN": "报过名了", "en": "you are on the list" } },
-            { "field": "email", "then": "hold" }, { "field": "company", "then": "take" }]);
+            { "field": "email", "again": "hold" }, { "field": "company", "again": "take" }]);
         let world = visits(installation, json!({ "unique": unique })).await;
         world.made("visitor", json!({ "name": "内部", "phone": "13912345670" })).await;
         let stranger = somebody(&world, "203.0.113.9");

@@ -4,6 +4,7 @@ import {
   HistoryOutlined,
   QuestionCircleOutlined,
   RedoOutlined,
+  ShareAltOutlined,
   UndoOutlined,
   WarningOutlined,
 } from "@ant-design/icons";
@@ -80,6 +81,9 @@ export function DesignHead({ design, autosave, issues, onOpen }: Props) {
         aria-label={t("design.versions.title")}
         onClick={() => onOpen("versions")}
       />
+      <Button icon={<ShareAltOutlined />} aria-label={t("design.share.title")} onClick={() => onOpen("share")}>
+        {!phone && t("design.share.title")}
+      </Button>
       <Button icon={<EyeOutlined />} aria-label={t("design.preview")} onClick={() => onOpen("preview")}>
         {!phone && t("design.preview")}
       </Button>

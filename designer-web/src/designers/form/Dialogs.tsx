@@ -10,8 +10,9 @@ import type { Design } from "./useDesign";
 const PublishDialog = lazy(() => import("./PublishDialog"));
 const VersionsDialog = lazy(() => import("./VersionsDialog"));
 const Preview = lazy(() => import("./Preview"));
+const ShareDialog = lazy(() => import("../share/ShareDialog"));
 
-export type Open = "add" | "keys" | "publish" | "versions" | "preview" | null;
+export type Open = "add" | "keys" | "publish" | "versions" | "preview" | "share" | null;
 
 type Props = {
   open: Open;
@@ -40,6 +41,8 @@ export function Dialogs(props: Props) {
       );
     case "preview":
       return <Preview draft={design.draft} onClose={onClose} />;
+    case "share":
+      return <ShareDialog design={design} published={props.loaded.published} onClose={onClose} />;
     case "keys":
       return <Shortcuts onClose={onClose} />;
     case "add":

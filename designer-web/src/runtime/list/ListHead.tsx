@@ -1,9 +1,11 @@
 import { DownloadOutlined, EllipsisOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, View } from "../../api/contract";
+import { formsQuery } from "../../api/submissions";
 import { useLabel, useMe, usePhone } from "../../app/hooks";
 import type { Selection } from "../../model/selection";
 import type { List } from "./useList";
@@ -19,9 +21,12 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
   const phone = usePhone();
   const { admin } = useMe();
   const [exporting, setExporting] = useState(false);
+  const forms = useQuery({ ...formsQuery, enabled: entity.actions.create });
+  const reviewed = (forms.data?.items ?? []).filter((form) => form.entity === entity.key && form.reviews);
   const create = t("common.create", { label: label(entity) });
   const more = [
     ...(entity.actions.edit ? [{ key: "duplicates", label: t("duplicates.title") }] : []),
+    ...reviewed.map((form) => ({ key: `quarantine/${form.key}`, label: t("quarantine.of", { form: label(form) }) })),
     ...(admin && phone ? [{ key: "design", label: t("shell.designThis") }] : []),
     ...(admin
       ? [
@@ -64,6 +69,8 @@ export function ListHead({ entity, view, list, selection, onCreate }: Props) {
             onClick: ({ key }) => {
               const params = { entity: entity.key };
               if (key === "duplicates") void navigate({ to: "/duplicates/$entity", params });
+              else if (key.startsWith("quarantine/"))
+                void navigate({ to: "/quarantine/$form", params: { form: key.slice("quarantine/".length) } });
               else if (key === "design") void navigate({ to: "/design/$entity", params });
               else
                 void navigate({

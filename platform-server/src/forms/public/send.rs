@@ -250,7 +250,7 @@ fn sent(secret: &[u8], opened: &Opened, filling: &Filling<Create>, input: &Input
             other => value_to_json(entity.own_field(unique.field.as_str())?, other).to_string(),
         };
         let digest = digest(secret, &[opened.key().as_str(), unique.field.as_str(), &told]);
-        Some(Sent { field: unique.field.clone(), digest, then: unique.then })
+        Some(Sent { field: unique.field.clone(), digest, then: unique.again })
     };
     opened.public.unique.iter().filter_map(of).collect()
 }

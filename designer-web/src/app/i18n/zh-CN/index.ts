@@ -5,6 +5,7 @@ import { files } from "./files";
 import { importing } from "./importing";
 import { kinds } from "./kinds";
 import { exporting, list, operator, range, recycle } from "./list";
+import { quarantine } from "./quarantine";
 import { form, record } from "./record";
 import { common, problem, session, shell } from "./shell";
 import { viewDesign } from "./viewDesign";
@@ -17,6 +18,7 @@ export default {
   problem,
   list,
   duplicates,
+  quarantine,
   operator,
   range,
   exporting,
