@@ -1,5 +1,5 @@
 // Made by tools/gen-api from tests/golden/openapi.json; do not edit.
-// sha256 e1cbf92a4e6fd403a435c66aea24fc457fd53371876979b4a377ae42490aeb26
+// sha256 727072ae9837307dfb6bb2d4bd625c8bb217453cae819cf856b6b1ae96fccf5f
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -139,6 +139,16 @@ export interface components {
             /** @description What stands below. */
             fields?: string[];
         };
+        /** @description A challenge to solve. */
+        ChallengeView: {
+            /** @description What to send back, once. */
+            challenge: string;
+            /**
+             * Format: int32
+             * @description With how many zero bits SHA-256 of `CHALLENGE.NUMBER` must begin.
+             */
+            bits: number;
+        };
         /** @description One change of a record. */
         Change: {
             /**
@@ -251,6 +261,117 @@ export interface components {
             by: string | null;
             /** @description When. */
             at: string;
+        };
+        /** @description Which field's values become which other's. */
+        ConversionBody: {
+            /** @description The field that holds them. */
+            from: string;
+            /** @description The field that gets them, where it holds nothing yet. */
+            to: string;
+        };
+        /** @description What would become of a field's values. */
+        ConversionPreview: {
+            /** @description Records that hold a value. */
+            total: number;
+            /** @description Of these the newest, which were looked at. */
+            looked_at: number;
+            /** @description Of these, whose value goes over. */
+            converted: number;
+            /** @description And whose does not. */
+            refused: number;
+            /** @description The newest whose value goes over. */
+            examples: components["schemas"]["ConvertedRecord"][];
+            /** @description The newest whose value does not. */
+            refused_examples: components["schemas"]["ConvertedRecord"][];
+            /** @description Why values do not go over, the most frequent first. */
+            reasons: components["schemas"]["ConversionReason"][];
+            /** @description Values that do not go over, as people read them, the most frequent first. */
+            refused_values: components["schemas"]["RefusedValue"][];
+        };
+        /** @description Why values do not go over. */
+        ConversionReason: {
+            /** @description The code of the refusal. */
+            code: string;
+            /** @description The same in the caller's language. */
+            message: string;
+            /** @description Of how many records. */
+            count: number;
+        };
+        /** @description What was converted. */
+        Converted: ({
+            /**
+             * Format: int64
+             * @description How many changed.
+             */
+            changed: number;
+            /** @description Those that did not; at most a thousand are named. */
+            skipped: components["schemas"]["Skipped"][];
+            /**
+             * Format: int64
+             * @description How many did not.
+             */
+            skipped_count: number;
+            stopped?: components["schemas"]["Problem"] | null;
+            /**
+             * Format: uuid
+             * @description What one undo takes back.
+             */
+            batch: string | null;
+        } & Record<string, never>) & {
+            /** @description How many records another call would look at. */
+            left: number;
+        };
+        /** @description One record that was looked at. */
+        ConvertedRecord: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description What names it. */
+            title: string | null;
+            /** @description What it holds. */
+            from: Record<string, never>;
+            /** @description The same as people read it. */
+            shown: string;
+            /** @description What that becomes. */
+            to?: Record<string, never> | null;
+            /** @description Why it does not, in the caller's language. */
+            reason?: string | null;
+        };
+        /**
+         * @description What a person decides.
+         * @enum {string}
+         */
+        Decision: "accept" | "reject";
+        /** @description What decisions came to. */
+        DecisionList: {
+            /** @description In the order of the ids. */
+            items: components["schemas"]["DecisionView"][];
+        };
+        /** @description What a decision on one came to. */
+        DecisionView: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description `accepted`, `rejected`, `gone` when somebody else decided, or `refused` by the record. */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description The record that was made.
+             */
+            record?: string | null;
+            /** @description What the record has against it. */
+            issues: Record<string, never>[];
+        };
+        /** @description A decision on several submissions. */
+        Decisions: {
+            /** @description Which way. */
+            decision: components["schemas"]["Decision"];
+            /** @description On which, at most 100. */
+            ids: string[];
         };
         /** @description A definition without its content. */
         DefinitionHead: {
@@ -658,6 +779,10 @@ export interface components {
             creates: boolean;
             /** @description Whether it is the entity's main form. */
             main: boolean;
+            /** @description Its address below `/f/`, when everybody may send it. */
+            slug?: string | null;
+            /** @description Whether the caller looks through what was sent by it. */
+            reviews: boolean;
         };
         /** @description The forms one may open. */
         FormList: {
@@ -1361,20 +1486,14 @@ export interface components {
             /** @description Its key. */
             key: string;
         };
-        /** @description A form as it is being designed, and as whom it is looked at. */
+        /** @description A conversion to be looked at. */
         PreviewBody: {
-            /** @description The form. */
-            form: Record<string, never>;
-            /** @description Entities as they are being designed, instead of the published ones. */
-            entities?: Record<string, never>[];
-            /** @description Roles as they are being designed, instead of the published ones. */
-            roles?: Record<string, never>[];
-            /** @description As whom; the caller with all its rights without. */
-            role?: string | null;
-            /** @description The node of a workflow whose rights count. */
-            node?: string | null;
-            /** @description By field key, as for evaluating. */
-            answers?: Record<string, never>;
+            /** @description The field that holds the values. */
+            from: string;
+            /** @description The key of the field that is to get them. */
+            to: string;
+            /** @description That field as it is being designed; without it the published one. */
+            field?: Record<string, never> | null;
         };
         /** @description A form as it would travel to somebody, and what it comes to. */
         PreviewedForm: {
@@ -1409,6 +1528,71 @@ export interface components {
             /** @description With `edited_since`: what an undo would overwrite. */
             edited?: components["schemas"]["EditedRecord"][];
         };
+        /** @description Answers to compute. */
+        PublicAnswers: {
+            /** @description By field. */
+            answers: Record<string, never>;
+            /** @description Parameters of the address. */
+            parameters?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A public form as everybody may know it. */
+        PublicFormView: {
+            /** @description `open`, `not_yet`, `over` or `full`. */
+            state: string;
+            /** @description Its title, by language. */
+            labels: Record<string, never>;
+            /** @description A line below the title, by language. */
+            description: Record<string, never>;
+            /** @description What the button says, by language. */
+            submit: Record<string, never>;
+            /** @description From when on it is open. */
+            opens_at?: string | null;
+            /** @description Until when it is open. */
+            closes_at?: string | null;
+            /** @description Whether a challenge must be solved. */
+            captcha: boolean;
+            /** @description What the sender agrees to: `labels` and `url`. */
+            consent?: Record<string, never> | null;
+            /** @description What is said afterwards, by language. */
+            thanks: Record<string, never>;
+            /** @description Fields that the address may fill in. */
+            prefill: string[];
+            /** @description Parameters of the address to send along. */
+            parameters: string[];
+            /** @description The form, the fields it needs; absent while it is closed. */
+            bundle?: Record<string, never> | null;
+            /** @description Clock and zone; absent while it is closed. */
+            context?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Published version.
+             */
+            version: number;
+        };
+        /** @description What somebody sends. */
+        PublicSubmission: {
+            /** @description By field. */
+            answers: Record<string, never>;
+            /** @description Parameters of the address, such as `utm_source`. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description Whether the sender agrees, where the form asks. */
+            consent?: boolean;
+            /** @description The challenge, where the form asks for work. */
+            challenge?: string | null;
+            /**
+             * Format: int64
+             * @description The number that solves it.
+             */
+            proof?: number | null;
+            /** @description A box that people do not see; leave it out. */
+            trap?: string;
+            /** @description A name that the device gave itself, at most 64 bytes. */
+            device?: string | null;
+        };
         /** @description Which drafts are published. */
         PublishBody: {
             /** @description All of them or none. */
@@ -1436,6 +1620,23 @@ export interface components {
             plan: string[];
             /** @description What is odd but not wrong. */
             warnings: components["schemas"]["Issue"][];
+        };
+        /** @description Why a person should look at it. */
+        ReasonView: {
+            /** @description Stable word. */
+            code: string;
+            /** @description In the caller's language. */
+            message: string;
+        };
+        /** @description What was taken. */
+        Received: {
+            /**
+             * Format: uuid
+             * @description The submission's number; it opens nothing.
+             */
+            id: string;
+            /** @description What is said afterwards, in the caller's language. */
+            thanks: string;
         };
         /** @description A record; the fields depend on the entity. */
         Record: {
@@ -1474,6 +1675,13 @@ export interface components {
             via: string;
             /** @description What it must meet. */
             filter?: components["schemas"]["Filter"];
+        };
+        /** @description A value that does not go over. */
+        RefusedValue: {
+            /** @description As people read it. */
+            shown: string;
+            /** @description How many records hold it. */
+            count: number;
         };
         /** @description Records of another entity that refer to one of these. */
         Related: {
@@ -1695,6 +1903,47 @@ export interface components {
             reason: string;
             /** @description What is wrong with it, in the caller's language. */
             issues: components["schemas"]["Issue"][];
+        };
+        /** @description A page of submissions. */
+        SubmissionList: {
+            /** @description The newest first. */
+            items: components["schemas"]["SubmissionView"][];
+            /**
+             * Format: int64
+             * @description How many wait in all.
+             */
+            waiting: number;
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description Their entity. */
+            entity: string;
+        };
+        /** @description One submission. */
+        SubmissionView: {
+            /**
+             * Format: uuid
+             * @description Its number.
+             */
+            id: string;
+            /** @description When it came. */
+            at: string;
+            /** @description Why it waits, or was marked. */
+            reasons: components["schemas"]["ReasonView"][];
+            /** @description What a record would be made of, as far as the caller sees these fields; empty once there is one. */
+            values: Record<string, never>;
+            /** @description Parameters of the address. */
+            parameters: Record<string, never>;
+            /** @description The network it came from. */
+            address: string;
+            /** @description The browser. */
+            agent: string;
+            /** @description What was agreed to. */
+            consent?: string | null;
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            record?: string | null;
         };
         /** @description A key for a name. */
         SuggestedKey: {
