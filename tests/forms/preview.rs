@@ -13,7 +13,10 @@ fn drafts() -> Json {
     order["properties"]["floor"] =
         json!({ "type": "string", "x-field": { "kind": "text", "labels": { "zh-CN": "楼层" } } });
     let mut form = without_type(order_form());
-    form["layout"].as_array_mut().expect("a list").push(json!({ "type": "field", "field": "floor", "required": true }));
+    form["layout"]
+        .as_array_mut()
+        .expect("a list")
+        .push(json!({ "type": "field", "field": "floor", "required": true }));
     form["rights"] = json!({ "roles": { "clerk": { "discount": "readonly" } }, "nodes": { "review": { "title": "readonly" } } });
     let clerk = json!({ "format": 1, "key": "clerk", "entities": { "order": {
         "actions": { "view": "all", "create": "all" }, "fields": { "reason": "hidden" } } } });

@@ -233,9 +233,8 @@ pub(super) fn travelling(app: &App, form: &CompiledForm, context: &Context) -> C
         me: context.viewer.id,
         departments: context.viewer.departments.clone(),
         department_tree: context.viewer.department_tree.clone(),
-        base: base.map(|base| {
-            base.iter().filter(|(k, _)| seen(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
-        }),
+        base: base
+            .map(|base| base.iter().filter(|(k, _)| seen(k)).map(|(k, v)| (k.clone(), v.clone())).collect()),
         known: linked::told(form, &context.known),
     }
 }

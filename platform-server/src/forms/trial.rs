@@ -48,15 +48,18 @@ impl Trial {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn evaluate(&mut self, app: &App, answers: &Map<String, Json>) -> Result<Evaluation, StoreError> {
+    pub async fn evaluate(
+        &mut self,
+        app: &App,
+        answers: &Map<String, Json>,
+    ) -> Result<Evaluation, StoreError> {
         filling::evaluated(app, &self.actor, &self.form, &mut self.context, answers).await
     }
 
     /// The form as such a person may know it.
     pub fn bundle(&self) -> Bundle {
         let outlook = Outlook::new(&self.snapshot, &self.actor);
-        let unknown =
-            |entity: &EntityKey, field: &FieldKey| !outlook.sees(entity.as_str(), field.as_str());
+        let unknown = |entity: &EntityKey, field: &FieldKey| !outlook.sees(entity.as_str(), field.as_str());
         project(&self.form, &self.context.rights, &unknown)
     }
 

@@ -104,14 +104,15 @@ fn designed(
     if body.entities.len() + body.roles.len() > MOST_DOCUMENTS {
         return Err(Problem::new(Code::TooLarge));
     }
-    let said = |json: &Json, place: &str| json.pointer(place).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let entities = body.entities.iter().map(|json| (DefinitionKind::Entity, said(json, "/x-entity/key"), json));
+    let said =
+        |json: &Json, place: &str| json.pointer(place).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let entities =
+        body.entities.iter().map(|json| (DefinitionKind::Entity, said(json, "/x-entity/key"), json));
     let roles = body.roles.iter().map(|json| (DefinitionKind::Role, said(json, "/key"), json));
     let all = entities.chain(roles).chain([(DefinitionKind::Form, form.to_owned(), &body.form)]);
     let documents: Result<Vec<Document>, Issue> =
         all.map(|(kind, key, json)| Document::new(kind, &key, json.clone())).collect();
-    let documents =
-        documents.map_err(|issue| Problem::new(Code::InvalidDefinition).issues(vec![issue]))?;
+    let documents = documents.map_err(|issue| Problem::new(Code::InvalidDefinition).issues(vec![issue]))?;
     let (snapshot, mut issues) = app.catalog.trial(&documents);
     let own: Vec<String> = documents.iter().map(Document::pointer).collect();
     issues.retain(|issue| own.iter().any(|own| issue.pointer.starts_with(own)));
