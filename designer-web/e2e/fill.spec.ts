@@ -238,6 +238,8 @@ test("at a desk, two people change one record: each decides what stays", async (
     await send(page).click();
     const dialog = page.getByRole("dialog", { name: "有人也改了这里" });
     await expect(dialog).toContainText("三楼");
+    // The dialog stands still by then.
+    await sound(page, "two versions of one field");
     await dialog.getByRole("button", { name: "用我的" }).click();
     await dialog.getByRole("button", { name: "按选择保存" }).click();
     await expect(page.locator(".fw-toasts")).toContainText("已保存");
