@@ -126,18 +126,30 @@ test("without the engine the server computes, and all comes to the same", async 
     const asked = page.waitForRequest((request) => request.url().endsWith("/forms/repair_form/evaluate"));
     await workshop.go(NEW_REPAIR);
     await asked;
-    // A connection that breaks is told, and forgotten when it is back.
-    await page.route("**/evaluate", (route) => route.abort());
-    const site = page.getByLabel("地点", { exact: true });
-    await site.fill("一");
-    const told = page.getByRole("alert").filter({ hasText: "网络" });
-    await expect(told).toBeVisible();
-    await page.unroute("**/evaluate");
-    await site.fill("");
-    await expect(told).toHaveCount(0);
     await fillIn(page, phone, "server");
     const found = await workshop.ask("POST", "/entities/repair/records/query", {});
     expect(found).toMatchObject({ items: [STORED] });
+  } finally {
+    await workshop.server.stop();
+  }
+});
+
+test("a connection that breaks is told while the server computes, and forgotten when it is back", async ({ page }) => {
+  test.setTimeout(240_000);
+  const workshop = await repairs(page);
+  try {
+    await page.route("**/*.wasm", (route) => route.abort());
+    await workshop.go(NEW_REPAIR);
+    const title = page.getByLabel("标题", { exact: true });
+    await expect(title).toBeVisible();
+    await page.route("**/evaluate", (route) => route.abort());
+    await title.fill("修灯");
+    const told = page.getByRole("alert").filter({ hasText: "网络不通" });
+    await expect(told).toBeVisible();
+    await expect(title).toHaveValue("修灯");
+    await page.unroute("**/evaluate");
+    await title.fill("修大灯");
+    await expect(told).toHaveCount(0);
   } finally {
     await workshop.server.stop();
   }
@@ -226,6 +238,8 @@ test("at a desk, two people change one record: each decides what stays", async (
     await send(page).click();
     const dialog = page.getByRole("dialog", { name: "有人也改了这里" });
     await expect(dialog).toContainText("三楼");
+    // The dialog stands still by then.
+    await sound(page, "two versions of one field");
     await dialog.getByRole("button", { name: "用我的" }).click();
     await dialog.getByRole("button", { name: "按选择保存" }).click();
     await expect(page.locator(".fw-toasts")).toContainText("已保存");

@@ -103,7 +103,6 @@ const FilledCell = memo(function FilledCell({ table, row, target, field, placed,
   const { Cell, align } = lookOf(now);
   const id = inputId(path);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to what its input passes on
     <div
       role="cell"
       data-label={name}
