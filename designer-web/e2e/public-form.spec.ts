@@ -41,7 +41,7 @@ test("a stranger opens the link, is refused, corrects it and is thanked", async 
 test("what is closed or gone says so", async ({ page, person }) => {
   await page.goto("/f/nowhere");
   await expect(page.getByRole("heading", { name: "没有这个表单" })).toBeVisible();
-  const { body } = await (await person.ask("GET", "/definitions/form/lead")).json();
+  const body = await (await person.ask("GET", "/definitions/form/lead")).json();
   const publish = async (form: unknown) => {
     expect((await person.ask("PUT", "/definitions/form/lead/draft", form)).status()).toBe(200);
     expect((await person.ask("POST", "/publish", { drafts: [{ kind: "form", key: "lead" }] })).status()).toBe(200);

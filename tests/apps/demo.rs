@@ -94,7 +94,7 @@ on_both_databases! {
         let demo = signed_in(&server, "demo").await;
         assert_eq!(counts(&demo).await, [2_000, 3_000, 20_000]);
         let people = demo.get("/api/v1/users?limit=100").await.expect(200);
-        assert_eq!(people["items"].as_array().expect("people").len(), 15);
+        assert_eq!(people["items"].as_array().expect("people").len(), 19);
     }
 }
 

@@ -24,7 +24,7 @@ on_both_databases! {
         assert_eq!((&shown["state"], &shown["captcha"]), (&json!("open"), &json!(true)), "the guard is on");
         // The work is proven by the tests of public forms; here the road behind it is of interest.
         let document = admin.get("/api/v1/definitions/form/lead").await.expect(200);
-        let mut form = document["body"].clone();
+        let mut form = document.clone();
         form["public"]["captcha"] = json!(false);
         admin.put("/api/v1/definitions/form/lead/draft", form).await.expect(200);
         admin.post("/api/v1/publish", json!({ "drafts": [{ "kind": "form", "key": "lead" }] })).await.expect(200);

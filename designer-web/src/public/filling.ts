@@ -219,6 +219,9 @@ class Filling {
   private async submit() {
     const { form, texts } = this.opening;
     this.tried = true;
+    this.busy(true);
+    await this.session.settled();
+    this.busy(false);
     const issues: FormIssue[] = [...this.session.evaluation.issues];
     if (form.consent && !this.consent.checked)
       issues.push({ pointer: "/consent", code: "consent_required", message: texts.consentRequired });

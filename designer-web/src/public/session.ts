@@ -71,6 +71,15 @@ export class Session {
     this.queue = Promise.allSettled([this.queue, told.then((answer) => this.take(answer)).catch(() => undefined)]);
   }
 
+  /** Waits until everything that was answered has been evaluated. */
+  async settled(): Promise<void> {
+    let waited: Promise<unknown> | undefined;
+    while (waited !== this.queue) {
+      waited = this.queue;
+      await waited;
+    }
+  }
+
   private take(told: Told) {
     if (told.kind === "overtaken") return;
     this.become(told.kind === "whole" ? told.evaluation : applyPatch(this.evaluation, told.patch));

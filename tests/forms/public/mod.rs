@@ -2,6 +2,7 @@
 
 mod attacks;
 mod limits;
+mod page;
 mod quarantine;
 mod sending;
 

@@ -1,5 +1,5 @@
 /** One submission: why it waits, what was filled in, where it came from. */
-import { Checkbox, Tag } from "antd";
+import { Checkbox } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Submission } from "../../api/contract";
@@ -38,9 +38,7 @@ export function SubmissionCard({ entity, submission, refused, picked, onPick, ac
       </header>
       <div className="fw-submission-reasons">
         {submission.reasons.map((reason) => (
-          <Tag key={reason.code} color="orange">
-            {reason.message}
-          </Tag>
+          <span key={reason.code}>{reason.message}</span>
         ))}
       </div>
       {fields.length > 0 && (
