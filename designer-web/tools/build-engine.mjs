@@ -1,12 +1,14 @@
 // Compiles the form engine for the browser into src/engine/built/engine.wasm, from where the build takes it.
 //
-// Shape:  cargo (profile `browser`) → wasm-opt -Oz → the file; nothing is done when no source is newer than it.
+// Shape:  cargo (profile `browser`, names kept) → what only a panic would print is taken out → wasm-opt -Oz → the file;
+//         nothing is done when no source is newer than it. A panic stops the program as before, without words.
 // Errors: without cargo or the target wasm32-unknown-unknown it says so loudly and ends well: the page then asks the
 //         server, which evaluates with the same code. With CI=true, or ENGINE=required, that is a failure.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import binaryen from "binaryen";
 
 const web = join(import.meta.dirname, "..");
 const root = join(web, "..");
@@ -15,6 +17,11 @@ const TARGET = "wasm32-unknown-unknown";
 // What Rust's compiler takes for granted of every browser since 2021.
 const FEATURES = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals"];
 FEATURES.push("multivalue", "reference-types", "call-indirect-overlong");
+
+// `Debug` of everything, the making of panic messages, and the errors of two libraries that the engine asks only whether
+// there is one: none of it is ever part of an answer.
+const UNTOLD =
+  /fmt\.\.Debug|Debug\$GT\$3fmt|Debug3fmt|panick|expect_failed|unwrap_failed|slice_index|slice_.*fail|panic_fmt|jiff.*fmt\.\.Display|Unexpected.*Display/;
 
 const sources = [
   "Cargo.toml",
@@ -45,6 +52,21 @@ function works(command, ...parameters) {
   return spawnSync(command, parameters, { cwd: root, stdio: "ignore" }).status === 0;
 }
 
+/** Leaves of every function that writes for programmers nothing but the trap. */
+function trim(program) {
+  const module = binaryen.readBinary(program);
+  module.setFeatures(binaryen.Features.All);
+  let taken = 0;
+  for (let index = 0; index < module.getNumFunctions(); index += 1) {
+    const found = module.getFunctionByIndex(index);
+    if (!UNTOLD.test(binaryen.getFunctionInfo(found).name)) continue;
+    binaryen.Function.setBody(found, module.unreachable());
+    taken += 1;
+  }
+  if (taken === 0) throw new Error("the program names no function to take out: is it stripped?");
+  return module.emitBinary();
+}
+
 if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((path) => newest(join(root, path))))) {
   console.log("formwork: the form engine is as new as its source");
   process.exit(0);
@@ -72,7 +94,9 @@ if (!compiled) throw new Error("cargo named no formwork_engine.wasm");
 mkdirSync(dirname(built), { recursive: true });
 const optimiser = join(web, "node_modules/.bin/wasm-opt");
 const flags = ["-Oz", "--strip-debug", "--strip-producers", ...FEATURES.map((feature) => `--enable-${feature}`)];
-const optimised = execFileSync(optimiser, [...flags, compiled, "-o", "-"], { maxBuffer: 1 << 28 });
+const trimmed = join(dirname(compiled), "formwork_engine.trimmed.wasm");
+writeFileSync(trimmed, trim(readFileSync(compiled)));
+const optimised = execFileSync(optimiser, [...flags, trimmed, "-o", "-"], { maxBuffer: 1 << 28 });
 writeFileSync(built, optimised);
 const size = gzipSync(readFileSync(built), { level: 9 }).length / 1000;
 console.log(`formwork: src/engine/built/engine.wasm, ${size.toFixed(1)} kB gzip`);

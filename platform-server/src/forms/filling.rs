@@ -163,7 +163,8 @@ impl<A: ActionMarker> Filling<A> {
             let stored = base.and_then(|base| base.get(*key)).unwrap_or(&Json::Null);
             asked(key) && *json != stored
         };
-        let values = told.values.iter().filter(different);
+        // What a rule sets is written even where the caller may not know of it.
+        let values = told.values.iter().chain(&told.concealed).filter(different);
         let values = values.map(|(key, json)| (key.clone(), self.without_computed(key, json))).collect();
         Ok(Input::read(self.permit.entity(), &values).map_err(StoreError::Issues)?)
     }
