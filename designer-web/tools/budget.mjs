@@ -10,7 +10,7 @@ import { gzipSync } from "node:zlib";
 const SHELL_LIMIT = 250;
 const LAZY_LIMIT = 200;
 // Fetched when the first form is opened. What is wanted is 200; this holds what was reached and only ever goes down.
-const ENGINE_LIMIT = 450;
+const ENGINE_LIMIT = 330;
 const dist = join(import.meta.dirname, "..", "dist");
 const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 
