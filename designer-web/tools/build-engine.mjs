@@ -1,7 +1,8 @@
 // Compiles the form engine for the browser into src/engine/built/engine.wasm, from where the build takes it.
 //
-// Shape:  cargo (profile `browser`) → wasm-opt -Oz → the file, with the hash of its sources beside it; nothing is done while
-//         that hash is theirs, whatever a checkout did to the times of files.
+// Shape:  cargo (profile `browser`, names kept) → what only a panic would print is taken out → wasm-opt -Oz → the file, with
+//         the hash of its sources beside it; nothing is done while that hash is theirs, whatever a checkout did to the
+//         times of files. A panic stops the program as before, without words.
 // Errors: without cargo, or the target wasm32-unknown-unknown where rustup cannot add it, one line says so and all ends
 //         well: pages then ask the server, which evaluates with the same code. With ENGINE=required that is a failure.
 import { execFileSync, spawnSync } from "node:child_process";
@@ -9,6 +10,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import binaryen from "binaryen";
 
 const web = join(import.meta.dirname, "..");
 const root = join(web, "..");
@@ -18,6 +20,11 @@ const TARGET = "wasm32-unknown-unknown";
 // What Rust's compiler takes for granted of every browser since 2021.
 const FEATURES = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals"];
 FEATURES.push("multivalue", "reference-types", "call-indirect-overlong");
+
+// The making of panic messages, and the words of a library's errors, of which the engine asks only whether there is one:
+// none of it is ever part of an answer. `Debug` of anything else stays: the compiler may have made one of it and `Display`.
+const UNTOLD =
+  /jiff.*[Ee]rror.*fmt\.\.(Debug|Display)|panick|expect_failed|unwrap_failed|slice_.*fail|Unexpected.*Display/;
 
 const sources = [
   "Cargo.toml",
@@ -58,6 +65,24 @@ function works(command, ...parameters) {
   return spawnSync(command, parameters, { cwd: root, stdio: "ignore" }).status === 0;
 }
 
+/** Leaves of every function that writes for programmers nothing but the trap. */
+function trim(program) {
+  const module = binaryen.readBinary(program);
+  const { MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, Multivalue, ReferenceTypes } = binaryen.Features;
+  const { BulkMemoryOpt, CallIndirectOverlong } = binaryen.Features;
+  const known = MutableGlobals | SignExt | NontrappingFPToInt | BulkMemory | Multivalue | ReferenceTypes;
+  module.setFeatures(known | (BulkMemoryOpt ?? 0) | (CallIndirectOverlong ?? 0));
+  let taken = 0;
+  for (let index = 0; index < module.getNumFunctions(); index += 1) {
+    const found = module.getFunctionByIndex(index);
+    if (!UNTOLD.test(binaryen.getFunctionInfo(found).name)) continue;
+    binaryen.Function.setBody(found, module.unreachable());
+    taken += 1;
+  }
+  if (taken === 0) throw new Error("the program names no function to take out: is it stripped?");
+  return module.emitBinary();
+}
+
 const hash = hashOfSources();
 if (existsSync(built) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) {
   console.log("formwork: the form engine is that of its sources");
@@ -88,7 +113,9 @@ if (!compiled) throw new Error("cargo named no formwork_engine.wasm");
 mkdirSync(dirname(built), { recursive: true });
 const optimiser = join(web, "node_modules/.bin/wasm-opt");
 const flags = ["-Oz", "--strip-debug", "--strip-producers", ...FEATURES.map((feature) => `--enable-${feature}`)];
-const optimised = execFileSync(optimiser, [...flags, compiled, "-o", "-"], { maxBuffer: 1 << 28 });
+const trimmed = join(dirname(compiled), "formwork_engine.trimmed.wasm");
+writeFileSync(trimmed, trim(readFileSync(compiled)));
+const optimised = execFileSync(optimiser, [...flags, trimmed, "-o", "-"], { maxBuffer: 1 << 28 });
 writeFileSync(built, optimised);
 writeFileSync(stamp, hash);
 const size = gzipSync(readFileSync(built), { level: 9 }).length / 1000;

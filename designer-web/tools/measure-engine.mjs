@@ -1,6 +1,7 @@
 // How fast the built engine is: a form of 300 fields and a table of 500 rows of 12 columns, three of them formulas.
 //
-// Use:    node tools/measure-engine.mjs [FILE.wasm]
+// Use:    cargo run --release -p engine-forms --example keys -- bundle > BUNDLE.json
+//         node tools/measure-engine.mjs BUNDLE.json [FILE.wasm]
 // Units:  milliseconds per question, its JSON written and read included; p50 and p95 of 200 edits of each sort.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,51 +9,9 @@ import { join } from "node:path";
 const FIELDS = 300;
 const ROWS = 500;
 const EDITS = 200;
-const file = process.argv[2] ?? join(import.meta.dirname, "../src/engine/built/engine.wasm");
-const decimal = { type: "string", "x-field": { kind: "decimal", scale: 2 } };
-const formula = (text) => ({
-  property: { type: "string", "x-field": { kind: "formula", formula: text } },
-  result: { type: "string", "x-field": { kind: "decimal", scale: 2 } },
-});
-const entity = (head, properties) => ({
-  document: {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    type: "object",
-    "x-entity": { format: 1, ...head },
-    properties: Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, field.property ?? field])),
-  },
-  results: Object.fromEntries(
-    Object.entries(properties).flatMap(([key, field]) => (field.result ? [[key, field.result]] : [])),
-  ),
-});
+const file = process.argv[3] ?? join(import.meta.dirname, "../src/engine/built/engine.wasm");
 const names = Array.from({ length: FIELDS - 2 }, (_, i) => `field_${i}`);
 const columns = Array.from({ length: 9 }, (_, i) => `column_${i}`);
-const order = {
-  ...Object.fromEntries(names.map((name) => [name, decimal])),
-  total: formula("SUM({lines.gross})"),
-  lines: { type: "array", "x-field": { kind: "sub_table", target: "line" } },
-};
-const line = {
-  ...Object.fromEntries(columns.map((name) => [name, decimal])),
-  net: formula("ROUND({column_0}*{column_1},2)"),
-  tax: formula("ROUND({net}*0.13,2)"),
-  gross: formula("{net}+{tax}"),
-};
-const field = (name) => ({ type: "field", field: name });
-const rules = names.slice(0, 100).map((name, i) => ({
-  key: `rule_${i}`,
-  when: { field: name, op: "gt", value: "100" },
-  require: [names[i + 100]],
-}));
-const table = { ...field("lines"), rows: { columns: Object.keys(line).map((name) => ({ field: name })) } };
-const form = {
-  format: 1,
-  key: "order_form",
-  entity: "order",
-  layout: [...names.map(field), table, field("total")],
-  rules,
-};
-const utc = `545a6966${"00".repeat(16)}${"00000000".repeat(3)}${"00000000"}${"00000001"}${"00000004"}${"000000000000"}55544300`;
 const cells = (row) => Object.fromEntries(columns.map((name, i) => [name, `${row + i}.50`]));
 const answers = {
   ...Object.fromEntries(names.map((name, i) => [name, `${i}.25`])),
@@ -77,8 +36,9 @@ function ask(question) {
   return { answer, took: performance.now() - began };
 }
 
-const bundle = { form, entities: [entity({ key: "order" }, order), entity({ key: "line", parent: "order" }, line)] };
-const opened = ask({ open: { bundle, context: { now: "2026-11-02T02:30:00Z", zone: utc }, answers, language: "en" } });
+const bundle = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const context = { now: "2026-11-02T02:30:00Z", zone: "UTC", offsets: [[-1e12, 0]] };
+const opened = ask({ open: { bundle, context, answers, language: "en" } });
 const session = opened.answer.session;
 console.log(`open             ${opened.took.toFixed(1)} ms, total ${opened.answer.evaluation.values.total}`);
 

@@ -1,6 +1,6 @@
 //! What one key press costs: a form of 300 fields and a table of 500 rows of 12 columns, three of them formulas.
 //!
-//! Use:    `cargo run --release -p engine-forms --example keys`
+//! Use:    `cargo run --release -p engine-forms --example keys`; with `-- bundle` it writes the form as it travels.
 //! Units:  milliseconds of one thread, edits read and patches written included; p50 and p95 of 200 edits of each sort.
 //! Source: docs/perf.md; `designer-web/tools/measure-engine.mjs` measures the same form in a page.
 
@@ -10,7 +10,7 @@
     reason = "a measurement reads the clock and tells"
 )]
 
-use std::{sync::Arc, time::Instant};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use engine_core::{
     entity::{
@@ -21,14 +21,14 @@ use engine_core::{
     issue::Language,
     moment::{Moment, TimeZone},
 };
-use engine_forms::{Context, Edit, Session, compile};
+use engine_forms::{Context, Edit, Session, compile, project};
 use serde_json::{Map, Value as Json, json};
 
 const FIELDS: usize = 298;
 const ROWS: usize = 500;
 const EDITS: usize = 200;
 
-fn entity(head: Json, properties: Json) -> Json {
+fn entity(head: &Json, properties: &Json) -> Json {
     json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
         "x-entity": head, "properties": properties })
 }
@@ -53,8 +53,8 @@ fn entities() -> Draft {
     line.insert("tax".into(), derived("ROUND({net}*0.13,2)"));
     line.insert("gross".into(), derived("{net}+{tax}"));
     let mut draft = Draft::default();
-    let order = entity(json!({ "format": 1, "key": "order" }), order.into());
-    let line = entity(json!({ "format": 1, "key": "line", "parent": "order" }), line.into());
+    let order = entity(&json!({ "format": 1, "key": "order" }), &order.into());
+    let line = entity(&json!({ "format": 1, "key": "line", "parent": "order" }), &line.into());
     for document in [order, line] {
         let (entity, issues) = Entity::parse(&document);
         assert!(issues.is_empty(), "{issues:?}");
@@ -104,13 +104,18 @@ fn main() {
     let document = serde_json::from_value(form()).expect("a well-formed form");
     let (form, issues) = compile(&document, &draft);
     assert!(issues.is_empty(), "{issues:?}");
+    let form = form.expect("a form");
+    if std::env::args().nth(1).as_deref() == Some("bundle") {
+        println!("{}", json!(project(&form, &BTreeMap::new(), &|_, _| false)));
+        return;
+    }
     let now = Moment::parse("2026-11-02T02:30:00Z").expect("a moment");
     let context = Context::new(formula::Context::at(now, TimeZone::UTC));
     let mut answers: Map<String, Json> =
         (0..FIELDS).map(|i| (format!("field_{i}"), format!("{i}.25").into())).collect();
     answers.insert("lines".into(), (0..ROWS).map(row).collect());
     let began = Instant::now();
-    let mut session = Session::new(form.expect("a form"), &answers, context);
+    let mut session = Session::new(form, &answers, context);
     let told = session.evaluation().to_json(Language::English);
     println!(
         "open          {:.1} ms, total {}",

@@ -35,6 +35,8 @@ pub struct Evaluation {
     pub set: Vec<String>,
     /// Linked records that must be known before the rest can be told.
     pub wanted: Vec<(EntityKey, Uuid)>,
+    /// What rules set of fields that are hidden from the caller: it is stored with the values, and told nobody.
+    pub concealed: Map<String, Json>,
 }
 
 impl Evaluation {

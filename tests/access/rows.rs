@@ -168,7 +168,7 @@ async fn scopes_without_owner_or_department() {
     let memos = "/api/v1/entities/memo/records";
     for client in [&people[0], &world.admin] {
         let owned = client.post(memos, json!({ "text": "x", "owner_id": world.id_of("rep") })).await.issues();
-        assert_eq!(owned, [("/owner_id".to_owned(), "read_only".to_owned())], "there is no owner to write");
+        assert_eq!(owned, [("/owner_id".to_owned(), "readonly".to_owned())], "there is no owner to write");
     }
     let made = world.admin.post(memos, json!({ "text": "nobody's" })).await.expect(201);
     let memo = format!("{memos}/{}", super::world::id(&made));

@@ -17,7 +17,7 @@ on_both_databases! {
         for (key, value) in [("id", json!(NOWHERE)), ("version", json!(7)), ("created_by", json!(far)), ("updated_by", json!(far)),
             ("created_at", json!("2001-01-01T00:00:00Z")), ("deleted_at", json!("2001-01-01T00:00:00Z")), ("department_id", json!(world.departments["legal"])),
             ("status", json!("approved")), ("tenant", json!(1)), ("n", json!(1))] {
-            let code = if ["status", "tenant", "n"].contains(&key) { "unknown_field" } else { "read_only" };
+            let code = if ["status", "tenant", "n"].contains(&key) { "unknown_field" } else { "readonly" };
             let pointer = format!("/{key}");
             let wanted = vec![(pointer, code.to_owned())];
             assert_eq!(rep.post(COMPANIES, json!({ "name": "x", key: value })).await.issues(), wanted);

@@ -39,6 +39,18 @@ on_both_databases! {
         assert_eq!(refused, [issue("/reason", "required")], "the discount that the clerk does not see asks for it");
     }
 
+    async fn what_a_rule_sets_is_written_though_its_field_is_hidden(installation: Installation) {
+        let world = World::start(installation).await;
+        world.publish(vec![("role", role("clerk", json!({ "state": "hidden" })))]).await;
+        let clerk = world.person("clerk", &["clerk"]).await;
+        let answers = json!({ "title": "x", "lines": [{ "product": "门", "quantity": 2, "price": "600" }] });
+        let told = evaluated(&clerk, json!({ "answers": answers })).await;
+        assert!(!told.to_string().contains("state") && !told.to_string().contains("vip"), "{told}");
+        let made = sent(&clerk, json!({ "answers": answers })).await.expect(201);
+        assert!(made.get("state").is_none(), "{made}");
+        assert_eq!(world.installation.sql("SELECT state FROM \"e_order\""), "vip", "the author of the form decided it");
+    }
+
     async fn a_form_narrows_what_a_role_may(installation: Installation) {
         let world = World::start(installation).await;
         world.publish(vec![("role", role("clerk", json!({}))), ("role", role("chief", json!({})))]).await;

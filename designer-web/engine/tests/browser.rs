@@ -12,8 +12,11 @@ mod node;
 #[path = "browser/random.rs"]
 mod random;
 
+use std::{fs, path::Path};
+
 use node::Node;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use serde_json::{Value as Json, json};
 
 #[test]
 fn each_folder_comes_to_the_same_in_a_page() {
@@ -34,6 +37,35 @@ fn each_folder_comes_to_the_same_in_a_page() {
         }
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), asked.len(), wrong.join("\n"));
+}
+
+/// What the page's own tests open: `UPDATE=1` writes it.
+#[test]
+fn the_form_of_the_page_s_tests_is_as_the_server_gives_it() {
+    let text = json!({ "type": "string", "x-field": { "kind": "text" } });
+    let amount = json!({ "type": "string", "x-field": { "kind": "decimal", "scale": 2 } });
+    let entities = json!([{
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+        "x-entity": { "format": 1, "key": "expense" },
+        "properties": { "amount": amount, "receipt": text, "note": text },
+    }]);
+    let layout: Json = ["amount", "receipt", "note"]
+        .map(|key| json!({ "type": "field", "field": key }))
+        .into_iter()
+        .collect();
+    let form = json!({ "format": 1, "key": "expense_form", "entity": "expense", "layout": layout, "rules": [
+        { "key": "proof", "when": { "field": "amount", "op": "gt", "value": "10" }, "require": ["receipt"] },
+        { "key": "small", "when": { "field": "amount", "op": "lte", "value": "10" }, "hide": ["note"], "hidden": "clear_at_once" },
+    ] });
+    let context = json!({ "zone": "UTC" });
+    let travelling = json!({ "bundle": cases::bundle(&entities, &form, &context), "context": cases::travelling(&context) });
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/engine/expense.form.json");
+    if std::env::var_os("UPDATE").is_some() {
+        let text = serde_json::to_string_pretty(&travelling).expect("JSON");
+        fs::write(&place, text + "\n").expect("the form is written");
+    }
+    let written: Json = serde_json::from_str(&fs::read_to_string(&place).expect("the form")).expect("JSON");
+    assert_eq!(written, travelling, "UPDATE=1 writes it anew");
 }
 
 #[test]

@@ -18,43 +18,8 @@ function program() {
   return instantiate(readFileSync(file));
 }
 
-/** UTC, as a TZif file of version 1 with one type. */
-const UTC = `545a6966${"00".repeat(16)}${"00000000".repeat(3)}${"00000000"}${"00000001"}${"00000004"}${"000000000000"}55544300`;
-
-const text = { type: "string", "x-field": { kind: "text" } };
-const form: TravellingForm = {
-  bundle: {
-    form: {
-      format: 1,
-      key: "expense_form",
-      entity: "expense",
-      layout: [
-        { type: "field", field: "amount" },
-        { type: "field", field: "receipt" },
-        { type: "field", field: "note" },
-      ],
-      rules: [
-        { key: "proof", when: { field: "amount", op: "gt", value: "10" }, require: ["receipt"] },
-        { key: "small", when: { field: "amount", op: "lte", value: "10" }, hide: ["note"], hidden: "clear_at_once" },
-      ],
-    },
-    entities: [
-      {
-        document: {
-          $schema: "https://json-schema.org/draft/2020-12/schema",
-          type: "object",
-          "x-entity": { format: 1, key: "expense" },
-          properties: {
-            amount: { type: "string", "x-field": { kind: "decimal", scale: 2 } },
-            receipt: text,
-            note: text,
-          },
-        },
-      },
-    ],
-  },
-  context: { now: "2026-11-02T02:30:00Z", zone: UTC },
-};
+/** As the server gives it: `designer-web/engine/tests/browser.rs` writes it, and holds it to the engine's source. */
+const form = JSON.parse(readFileSync(join(import.meta.dirname, "expense.form.json"), "utf8")) as TravellingForm;
 
 test("a form is opened, edited and closed in the page", async () => {
   const store = new FormStore(localEngine(form, "zh-CN", program));
@@ -92,9 +57,11 @@ test("a field that an edit does not touch is the very same object", async () => 
 });
 
 test("what the engine refuses is an error, and a form that is not open cannot be edited", async () => {
-  const broken = localEngine({ ...form, context: { now: "never", zone: UTC } }, "en", program);
+  const broken = localEngine({ ...form, context: { ...(form.context as object), now: "never" } }, "en", program);
   await expect(broken.open({})).rejects.toThrow("`now` is no moment");
   await expect(broken.edit([])).rejects.toThrow("not open");
+  const older = localEngine({ ...form, bundle: { compiled: [0] } }, "en", program);
+  await expect(older.open({})).rejects.toThrow("load the page anew");
 });
 
 test("the server is asked where the program cannot be had, and where the form needs it", async () => {

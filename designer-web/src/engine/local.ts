@@ -38,7 +38,9 @@ export function localEngine(form: TravellingForm, language: string, load: () => 
   return {
     async open(answers: Answers): Promise<Evaluation> {
       const ask = await load();
-      const question = { open: { bundle: form.bundle, context: form.context, answers, language } };
+      // The engine needs nothing that people read.
+      const { compiled, rights } = form.bundle;
+      const question = { open: { bundle: { compiled, rights }, context: form.context, answers, language } };
       const opened = answered<{ session: number; evaluation: Evaluation }>(ask, question);
       open = { ask, session: opened.session };
       return opened.evaluation;

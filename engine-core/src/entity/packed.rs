@@ -18,7 +18,7 @@ packed!(ChoiceOption { key, labels, parent, active } with ChoiceOption {
 });
 
 packed!(Field {
-    key, kind, required, min, max, scale, options, leaf_only, target, pattern, max_size, most, types, default, schema,
+    key, kind, required, min, max, scale, options, leaf_only, target, via, pattern, max_size, most, types, default, schema,
     result, currency,
 } with plain());
 

@@ -45,6 +45,15 @@ fn required(compiler: &mut Compiler<'_>, scope: usize, index: usize) {
         return;
     }
     let fed = fed(compiler, scope, &key);
+    if slot.readonly && compiler.document.creates && !supplied(slot) && !fed {
+        compiler.issue(
+            "required_readonly",
+            place.unwrap_or_default(),
+            format!("数据表要求填写“{key}”，它只读又没有默认值，新记录无法保存；请给它一个默认值，或让它可以填写"),
+            format!("`{key}` is required, read-only and without a default, so that no record can be made; give it a default or let people fill it in"),
+        );
+        return;
+    }
     let hidden_by_rule = clears(compiler, slot);
     if hidden_by_rule || slot.unseen && !supplied(slot) && !fed {
         compiler.issue(

@@ -187,7 +187,8 @@ impl<A: ActionMarker> Filling<A> {
             let stored = base.and_then(|base| base.get(*key)).unwrap_or(&Json::Null);
             asked(key) && *json != stored
         };
-        let values = told.values.iter().filter(different);
+        // What a rule sets is written even where the caller may not know of it.
+        let values = told.values.iter().chain(&told.concealed).filter(different);
         values.map(|(key, json)| (key.clone(), self.form.written(key, json))).collect()
     }
 

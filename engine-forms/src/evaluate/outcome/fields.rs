@@ -30,7 +30,11 @@ pub(super) fn field(machine: &Machine<'_>, outcome: &mut Evaluation, index: usiz
         outcome.values.insert(key.clone(), cell.content.json.clone());
     }
     if cell.set.is_some() && cell.cleared.is_none() {
-        outcome.set.push(key.clone());
+        if right == FormRight::Hidden {
+            outcome.concealed.insert(key.clone(), cell.content.json.clone());
+        } else {
+            outcome.set.push(key.clone());
+        }
     }
     if !slot.placed {
         return;

@@ -140,7 +140,7 @@ fn system(compiled: &Compiled, name: &str, json: &Json) -> Read {
         return Ok(Some((field.key.clone(), value)));
     }
     let issue = if SYSTEM_FIELDS.contains(&name) {
-        Issue::new("read_only", "", "系统字段，不能填写", "a system field; leave it out")
+        Issue::new("readonly", "", "系统字段，不能填写", "a system field; leave it out")
     } else {
         let shown: String = name.chars().take(60).collect();
         Issue::new(
