@@ -245,9 +245,9 @@ fn about_forms(world: &World) -> Vec<Ask> {
     let guess = json!({ "name": "x", "secret": FIRST.word, "amount": "50000", "phone": "13800000000", "salary": "1" });
     for form in ["company_form", "contact_form"] {
         let path = format!("/api/v1/forms/{form}");
-        asks.push(Ask::get(&format!("{path}/submissions?state=held")));
+        asks.push(Ask::get(format!("{path}/submissions?state=held")));
         let ids = json!({ "decision": "accept", "ids": ["0199a000-0000-7000-8000-000000000001"] });
-        asks.push(Ask::post(&format!("{path}/submissions/decide"), ids));
+        asks.push(Ask::post(format!("{path}/submissions/decide"), ids));
         asks.push(Ask::get(path.clone()));
         asks.push(Ask::get(format!("{path}?node=review")));
         for answers in [json!({}), guess.clone()] {
