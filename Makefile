@@ -86,7 +86,7 @@ contract: web binary
 soak: web binary $(SCHEMAS)/node_modules/.package-lock.json
 	tools/need-postgres.sh
 	tools/need-python.sh $(PYTHON_PLACE) tests/schemas/requirements.txt "a second validator of schemas"
-	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server -p engine-core -p engine-forms --test proofs --test kinds --test formulas --test properties
+	FORMWORK_CASES=$(SOAK_CASES) FORMWORK_PYTHON=$(PYTHON_PLACE)/bin/python $(CARGO_TEST) -p platform-server -p engine-core -p engine-forms --test proofs --test kinds --test formulas --test properties --test session
 	FORMWORK_CASES=$(SOAK_CASES) $(CARGO_TEST) -p platform-server --lib transfer::write::tests
 	tools/ask-the-contract.sh $(CONTRACT_PLACE) $(EXAMPLES)
 
