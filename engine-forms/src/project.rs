@@ -203,20 +203,16 @@ impl Narrowing<'_> {
         });
     }
 
-    /// Of the form's own entities everything, so that an answer for what is not on the form is told as such; of linked ones
-    /// what is read.
+    /// Of the form's own entities what is on the form or read by it; of linked ones what is read.
     fn excerpts(&self) -> Vec<Excerpt> {
         let mut entities: Vec<&Arc<Entity>> = self.form.scopes.iter().map(|scope| &scope.entity).collect();
         let mut reached: Vec<&Arc<Entity>> = self.form.reached.values().collect();
         reached.retain(|entity| entities.iter().all(|own| own.key != entity.key));
         reached.sort_by(|a, b| a.key.cmp(&b.key));
         entities.extend(reached);
-        let own = |entity: &Entity| self.form.scopes.iter().any(|scope| scope.entity.key == entity.key);
         let used = |entity: &Entity, key: &FieldKey| {
-            let named = Use { entity: entity.key.clone(), field: key.clone(), pointer: String::new() };
-            let read =
-                self.form.uses.iter().any(|used| used.entity == named.entity && used.field == named.field);
-            (read || own(entity)) && !self.conceals(&named)
+            let field = |used: &&Use| used.entity == entity.key && used.field == *key;
+            self.form.uses.iter().find(field).is_some_and(|used| !self.conceals(used))
         };
         entities.into_iter().map(|entity| Excerpt::of(entity, |field| used(entity, &field.key))).collect()
     }
