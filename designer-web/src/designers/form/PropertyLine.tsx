@@ -39,7 +39,7 @@ function Changer(props: ChangerProps) {
   const words = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Labels) : {};
   switch (property.control) {
     case "switch": {
-      const on = value === undefined ? ["add", "remove"].includes(property.name) : value === true;
+      const on = value === undefined ? ["add", "remove", "leaf_only"].includes(property.name) : value === true;
       return <Switch size="small" aria-label={title} checked={on} onChange={set} />;
     }
     case "half":
@@ -90,7 +90,8 @@ function Changer(props: ChangerProps) {
     case "choice":
       return <Choices {...props} />;
     case "options":
-      return <OptionList options={(value ?? []) as Json[]} onChange={set} />;
+    case "tree":
+      return <OptionList options={(value ?? []) as Json[]} tree={property.control === "tree"} onChange={set} />;
     case "formula":
       return <FormulaButton {...props} />;
     case "entity":

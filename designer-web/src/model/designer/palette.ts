@@ -164,8 +164,11 @@ function annotation(kind: KindKey, naming: Naming, draft: DesignDraft): Annotati
   const head: Annotation = { kind, labels: naming(kind) };
   switch (kind) {
     case "choice":
+    case "cascader":
     case "multi_choice":
       return { ...head, options: [1, 2, 3].map((number) => option(naming, number)) };
+    case "rating":
+      return { ...head, max: "5" };
     case "auto_number":
       return { ...head, pattern: "{yyyy}{mm}{dd}-{0000}", reset: "day" };
     case "decimal":

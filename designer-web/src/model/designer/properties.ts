@@ -17,6 +17,7 @@ export type Control =
   | "number"
   | "choice"
   | "options"
+  | "tree"
   | "formula"
   | "entity"
   | "half"
@@ -77,6 +78,16 @@ const OWN: Partial<Record<KindKey, Property[]>> = {
   ],
   choice: [at("annotation", "options", "options"), REQUIRED, HELP, DEFAULT],
   multi_choice: [at("annotation", "options", "options"), REQUIRED, HELP],
+  cascader: [at("annotation", "tree", "options"), REQUIRED, HELP, at("annotation", "switch", "leaf_only")],
+  rating: [REQUIRED, HELP, at("annotation", "number", "max"), DEFAULT],
+  users: [REQUIRED, HELP],
+  date_range: [REQUIRED, HELP],
+  geo_point: [REQUIRED, HELP],
+  rich_text: [REQUIRED, HELP, SEARCH],
+  json: [REQUIRED, HELP],
+  attachment: [REQUIRED, HELP],
+  image: [REQUIRED, HELP],
+  signature: [REQUIRED, HELP],
   reference: [at("annotation", "entity", "target"), REQUIRED, HELP],
   references: [at("annotation", "entity", "target"), REQUIRED, HELP],
   formula: [at("annotation", "formula", "formula"), HELP, at("annotation", "integer", "scale")],
@@ -165,6 +176,7 @@ const USUAL: { [name: string]: Json } = {
   phone: "full",
   reset: "never",
   add: true,
+  leaf_only: true,
   remove: true,
 };
 
