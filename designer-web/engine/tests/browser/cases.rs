@@ -65,7 +65,8 @@ fn unknown_there(bundle: &Json, expected: &mut Json) {
             || excerpts.iter().any(|excerpt| excerpt["document"]["properties"].get(name).is_some())
     };
     for stray in expected["stray"].as_array_mut().into_iter().flatten() {
-        let name = stray["pointer"].as_str().and_then(|at| at.rsplit('/').next()).unwrap_or_default().to_owned();
+        let name =
+            stray["pointer"].as_str().and_then(|at| at.rsplit('/').next()).unwrap_or_default().to_owned();
         if stray["code"] == "not_on_form" && !known(&name) {
             stray["message"] = json!(format!("没有编码为“{name}”的字段"));
             stray["code"] = json!("unknown_field");
